@@ -1,0 +1,62 @@
+import * as z from 'zod'
+
+/** A skill's row as the upstream gives it; -1 stands for "not known" in `rank` and `xp`. */
+export interface SkillRow {
+  name: string
+  rank: number
+  level: number
+  xp: number
+}
+
+/** A boss's or other activity's row as the upstream gives it; -1 stands for "not known" in `rank` and `score`. */
+export interface ActivityRow {
+  name: string
+  rank: number
+  score: number
+}
+
+/** One character's rows at one moment, in the upstream's order. */
+export interface Rows {
+  skills: SkillRow[]
+  activities: ActivityRow[]
+}
+
+/** A whole answer of the upstream; it told no display name before 2026. */
+export interface Answer extends Rows {
+  name?: string
+}
+
+// Exact up to 2^53 - 1, which `z.int` sees to: overall experience alone goes beyond 32 bits.
+const count = z.int().min(-1)
+const rowName = z.string().min(1).max(100)
+
+const distinct = (rows: readonly { name: string }[]): boolean =>
+  new Set(rows.map((row) => row.name)).size === rows.length
+
+// Ten times the rows of 2026, so that what an answer holds still fits into one stored item.
+const rowsOf = <R extends z.ZodType<{ name: string }>>(row: R) =>
+  z.array(row).min(1).max(1_000).refine(distinct, 'has two rows of one name')
+
+// `id` is left out on purpose: it is only the row's position, and shifts with every new boss.
+const schema = z.object({
+  name: z.string().nullish(),
+  skills: rowsOf(z.object({ name: rowName, rank: count, level: z.int().min(1), xp: count })).refine(
+    (rows) => rows.some((row) => row.name === 'Overall'),
+    'has no row "Overall"',
+  ),
+  activities: rowsOf(z.object({ name: rowName, rank: count, score: count })),
+})
+
+/**
+ * Reads the parsed JSON of an answer. Rows of any name and in any number are taken as they are, and keys that are not known
+ * are passed over. Throws an `Error` whose message names the first few faults when it is not an answer of that shape.
+ */
+export const parseAnswer = (json: unknown): Answer => {
+  const result = schema.safeParse(json)
+  if (!result.success) {
+    const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`)
+    throw new Error(faults.slice(0, 3).join('; '))
+  }
+  const { name, skills, activities } = result.data
+  return { ...(name && { name }), skills, activities }
+}

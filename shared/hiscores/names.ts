@@ -1,0 +1,31 @@
+import * as z from 'zod'
+
+// Space, no-break space, hyphen and underscore are one character to the hiscores.
+const separator = /[ \u00a0_-]/g
+
+/** A name as it is shown: without the whitespace around it, and with ordinary spaces for no-break ones. */
+export const displayed = (name: string): string => name.trim().replaceAll('\u00a0', ' ')
+
+// One fault at a time is enough to be told, so each check ends the others.
+const check = (error: string) => ({ error, abort: true })
+
+/** A character's name in the spelling that somebody chose, without the whitespace around it. */
+export const usernameSchema = z
+  .string({ error: 'must be a character name' })
+  .overwrite(displayed)
+  .min(1, check('is empty; a character name has 1 to 12 characters'))
+  .regex(
+    /^[A-Za-z0-9 _-]+$/,
+    check('has a character that no name has; letters (A to Z), digits, spaces, hyphens and underscores are allowed'),
+  )
+  .max(12, check('is too long; a character name has at most 12 characters'))
+  .regex(/[A-Za-z0-9]/, check('has no letter or digit'))
+
+/** A name with an underscore for every separator, as the hiscores' addresses take it; its capitals stay. */
+export const underscored = (name: string): string => name.trim().replace(separator, '_')
+
+/**
+ * The key of a character: the same for every spelling of its name. Each separator becomes one underscore, and a run of
+ * them stays a run: nothing says that `a  b` is `a b`.
+ */
+export const canonicalName = (name: string): string => underscored(name).toLowerCase()

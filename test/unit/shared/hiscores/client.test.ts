@@ -1,0 +1,196 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Order } from '../../../../lib/simulator/control.ts'
+import { type Simulator, startSimulator } from '../../../../lib/simulator/simulator.ts'
+import packageJson from '../../../../package.json' with { type: 'json' }
+import { createHiscores, type HiscoresResult } from '../../../../shared/hiscores/client.ts'
+import { captures } from '../../../captures.ts'
+
+// Long enough for an answer on a busy machine, short enough to wait for in vain.
+const timeoutMs = 400
+
+let simulator: Simulator
+beforeEach(async () => {
+  simulator = await startSimulator()
+})
+afterEach(() => simulator.stop())
+
+const ask = (name = 'Zezima'): Promise<HiscoresResult> =>
+  createHiscores({ baseUrl: simulator.url, timeoutMs }).fetch('regular', name)
+
+type Rule = NonNullable<Order['rules']>[number]
+
+const askWith = (rule: Rule): Promise<HiscoresResult> => {
+  simulator.control({ rules: [rule] })
+  return ask()
+}
+
+/** What the client makes of a server that answers like this. */
+const askServer = async (listener: RequestListener): Promise<HiscoresResult> => {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  try {
+    return await createHiscores({ baseUrl, timeoutMs }).fetch('regular', 'Zezima')
+  } finally {
+    server.close()
+    server.closeAllConnections()
+  }
+}
+
+describe('a request', () => {
+  it('names the board, the character and this project', async () => {
+    const result = await createHiscores({ baseUrl: `${simulator.url}/`, timeoutMs }).fetch('ironman', 'Iron Will')
+    expect(result.outcome).toBe('found')
+    expect(simulator.requests).toMatchObject([{ board: 'hiscore_oldschool_ironman', name: 'Iron_Will' }])
+    expect(simulator.requests[0]?.userAgent).toMatch(new RegExp(`^hiscore-ledger/${packageJson.version} \\(`))
+  })
+
+  it('keeps what a name contains inside the query', async () => {
+    await ask('a&b=c#d/é')
+    expect(simulator.requests).toMatchObject([{ name: 'a&b=c#d/é' }])
+  })
+})
+
+describe('found', () => {
+  it('gives the rows and the name as it is displayed', async () => {
+    const result = await ask('LYNX-TITAN')
+    expect(result).toMatchObject({ outcome: 'found', answer: { name: 'Lynx Titan' } })
+    expect(result).toMatchObject({ answer: { skills: { 0: { name: 'Overall', level: 2_376, xp: 4_800_000_000 } } } })
+  })
+
+  it('does not take over the name of somebody else', async () => {
+    const answer = {
+      name: 'Somebody',
+      skills: [{ name: 'Overall', rank: 1, level: 32, xp: 1 }],
+      activities: [{ name: 'Zulrah', rank: 1, score: 5 }],
+    }
+    const result = await askWith({ kind: 'answer', answer })
+    expect(result).toEqual({ outcome: 'found', answer: { skills: answer.skills, activities: answer.activities } })
+  })
+
+  const all = captures()
+  it.skipIf(all.length === 0).each(all)('$file comes through unchanged', async ({ json, answer }) => {
+    simulator.control({ rules: [{ kind: 'answer', answer: json as never }] })
+    expect(await ask(answer.name ?? 'B0aty')).toEqual({ outcome: 'found', answer })
+  })
+})
+
+describe('not_found', () => {
+  it('is a 404, which comes with a page', async () => {
+    expect(await ask('Nobody')).toEqual({ outcome: 'not_found' })
+    expect(await askWith({ kind: 'not_found' })).toEqual({ outcome: 'not_found' })
+  })
+})
+
+describe('rate_limited', () => {
+  it('is a 429, with the wait that it asks for or a minute', async () => {
+    expect(await askWith({ kind: 'rate_limited' })).toEqual({ outcome: 'rate_limited', retryAfterMs: 60_000 })
+    expect(await askWith({ kind: 'rate_limited', retryAfter: 7 })).toEqual({
+      outcome: 'rate_limited',
+      retryAfterMs: 7_000,
+    })
+    const date = new Date(Date.now() + 100_000).toUTCString()
+    const { retryAfterMs } = (await askWith({ kind: 'rate_limited', retryAfter: date })) as { retryAfterMs: number }
+    expect(retryAfterMs).toBeGreaterThan(90_000)
+    expect(retryAfterMs).toBeLessThanOrEqual(100_000)
+  })
+})
+
+describe('unavailable', () => {
+  it('is a 503, with the wait if it asks for one', async () => {
+    const result = { outcome: 'unavailable', reason: 'answered with status 503' }
+    expect(await askWith({ kind: 'unavailable' })).toEqual(result)
+    expect(await askWith({ kind: 'unavailable', retryAfter: 30 })).toEqual({ ...result, retryAfterMs: 30_000 })
+  })
+
+  it.each([204, 403, 500, 502])('is status %i', async (status) => {
+    const result = await askServer((_, response) => response.writeHead(status).end())
+    expect(result).toEqual({ outcome: 'unavailable', reason: `answered with status ${status}` })
+  })
+
+  it('is a redirect, which is not followed', async () => {
+    const paths: string[] = []
+    const result = await askServer((request, response) => {
+      paths.push(request.url ?? '')
+      response.writeHead(302, { location: '/elsewhere' }).end()
+    })
+    expect(result).toEqual({ outcome: 'unavailable', reason: 'answered with status 302' })
+    expect(paths).toHaveLength(1)
+  })
+
+  it('is a page with status 200', async () => {
+    expect(await askWith({ kind: 'html' })).toMatchObject({
+      outcome: 'unavailable',
+      reason: expect.stringContaining('page'),
+    })
+  })
+
+  it('is an empty body', async () => {
+    expect(await askServer((_, response) => response.end())).toMatchObject({ outcome: 'unavailable' })
+  })
+
+  it.each(['timeout', 'stalled'] as const)('is an answer that does not end in time (%s)', async (kind) => {
+    const startedAt = performance.now()
+    expect(await askWith({ kind })).toEqual({
+      outcome: 'unavailable',
+      reason: `no whole answer within ${timeoutMs} ms`,
+    })
+    expect(performance.now() - startedAt).toBeLessThan(timeoutMs + 1_000)
+  })
+
+  it('is an answer that comes late, but not one that is merely slow', async () => {
+    expect(await askWith({ kind: 'slow', delayMs: 10 })).toMatchObject({ outcome: 'found' })
+    expect(await askWith({ kind: 'slow', delayMs: 5_000 })).toMatchObject({ outcome: 'unavailable' })
+  })
+
+  it.each(['refused', 'cut'] as const)('is a connection that is dropped (%s)', async (kind) => {
+    expect(await askWith({ kind })).toMatchObject({
+      outcome: 'unavailable',
+      reason: expect.stringContaining('the request failed'),
+    })
+  })
+
+  it('is a refused connection', async () => {
+    await simulator.stop()
+    expect(await ask()).toEqual({ outcome: 'unavailable', reason: 'the request failed: ECONNREFUSED' })
+  })
+})
+
+describe('malformed', () => {
+  it('is JSON of another shape, which is kept for a look', async () => {
+    expect(await askWith({ kind: 'malformed' })).toEqual({
+      outcome: 'malformed',
+      reason: expect.stringContaining('skills'),
+      body: '{"hiscores":{"version":2,"entries":[]}}',
+    })
+  })
+
+  it('is JSON that ends in the middle', async () => {
+    const result = await askWith({ kind: 'garbage' })
+    expect(result).toMatchObject({ outcome: 'malformed', reason: 'the answer is not JSON' })
+  })
+
+  it('keeps no more than the beginning of a long one', async () => {
+    const result = await askWith({ kind: 'answer', answer: { text: 'x'.repeat(10_000) } })
+    expect((result as { body: string }).body).toHaveLength(2_048)
+  })
+
+  it('is an answer without an end, of which a megabyte is read', async () => {
+    let sent = 0
+    const result = await askServer((_, response) => {
+      const chunk = ' '.repeat(64 * 1024)
+      response.write('[')
+      const more = (): void => {
+        if (response.destroyed) return
+        sent += chunk.length
+        response.write(chunk, more)
+      }
+      more()
+    })
+    expect(result).toMatchObject({ outcome: 'malformed', reason: 'the answer is longer than 1048576 bytes' })
+    // What the sockets on both sides hold on the way is a few megabytes.
+    expect(sent).toBeLessThan(16 * 1024 * 1024)
+  })
+})
