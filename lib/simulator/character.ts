@@ -1,0 +1,42 @@
+import type { Mode } from '../../shared/hiscores/boards.ts'
+import { maxExperience } from '../../shared/hiscores/levels.ts'
+import { gained, type Routine } from './routine.ts'
+import { skillNames } from './rows.ts'
+
+/** A character of the simulated world. */
+export interface Character {
+  /** The display name. */
+  name: string
+  /** What this character is there for, in a sentence. */
+  about: string
+  /**
+   * The boards that show this character; one with `leftAfter` has shown no progress since that many seconds into the
+   * world's time, as a board does when a character has left its mode.
+   */
+  boards: Readonly<Partial<Record<Mode, { leftAfter?: number }>>>
+  /** Experience and scores at the world's beginning, by row name; what is not named is 0. */
+  start: Readonly<Record<string, number>>
+  routine: Routine
+  /** For so many seconds of the simulator's running, unranked rows have the shape from before November 2025. */
+  oldShapeSeconds?: number
+}
+
+/** What is added to a character's rows by hand, by row name; a negative number takes away. */
+export type Offsets = Readonly<Record<string, number>>
+
+const skills: ReadonlySet<string> = new Set(skillNames)
+
+/** A character's true experience and scores, by row name, so many seconds into the world's time. */
+export const valuesAt = (
+  { start, routine }: Character,
+  seconds: number,
+  offsets: Offsets = {},
+): Map<string, number> => {
+  const gains = gained(routine, seconds)
+  const rows = new Set([...Object.keys(start), ...gains.keys(), ...Object.keys(offsets)])
+  const value = (row: string): number => {
+    const sum = (start[row] ?? 0) + (gains.get(row) ?? 0) + (offsets[row] ?? 0)
+    return Math.max(0, skills.has(row) ? Math.min(sum, maxExperience) : sum)
+  }
+  return new Map([...rows].map((row) => [row, value(row)]))
+}
