@@ -1,0 +1,64 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+
+/** A table and the client that reaches it; what every item file takes as its first argument. */
+export interface Table {
+  readonly client: DynamoDBDocumentClient
+  readonly name: string
+}
+
+let client: DynamoDBDocumentClient | undefined
+
+// A call takes some 5 ms; one that takes seconds is lost, and a retry is faster than the wait.
+const connect = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      maxAttempts: 5,
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  )
+
+/** Opens a table by name with the process-wide client, whose endpoint and credentials come from the environment. */
+export const openTable = (name: string): Table => {
+  client ??= connect()
+  return { client, name }
+}
+
+/** True when a write was refused by its own condition, that is, when somebody else got there first. */
+const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException
+
+/** Runs a conditional write; false when its condition did not hold. */
+export const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (isConditionFailed(error)) return false
+    throw error
+  }
+}
+
+/**
+ * Items by their keys, in no order, without those that do not exist; one round trip per hundred keys. No key may come
+ * twice. Half a read unit per 4 KB of each item, found or not; a whole one when `consistent`.
+ */
+export const batchGet = async (
+  table: Table,
+  keys: readonly Record<string, unknown>[],
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<Record<string, unknown>[]> => {
+  const items: Record<string, unknown>[] = []
+  for (let start = 0; start < keys.length; start += 100) {
+    let wanted: Record<string, unknown>[] = keys.slice(start, start + 100)
+    // DynamoDB fails, and the SDK waits and repeats, when it can process none of them; so this comes to an end.
+    while (wanted.length > 0) {
+      const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
+        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: consistent } } }),
+      )
+      items.push(...(Responses[table.name] ?? []))
+      wanted = UnprocessedKeys[table.name]?.Keys ?? []
+    }
+  }
+  return items
+}

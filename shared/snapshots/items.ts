@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import type { Table } from '../dynamodb.ts'
+import type { Rows } from '../hiscores/answer.ts'
+import { decodeNumbers, encodeRows, rowsOf } from './codec.ts'
+import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
+
+/*
+ * The items that hold a player's states, all encoded alike: SNAP, one per change, which expires after the retention; DAY,
+ * the last state known on a day (UTC), which never does.
+ */
+
+/** All rows of a player at one moment (milliseconds since 1970). */
+export interface Snapshot {
+  at: number
+  rows: Rows
+}
+
+/** A snapshot as it is stored: numbers without names. Its rows are made when they are asked for. */
+export interface State extends Snapshot {
+  layout: Layout
+  numbers: readonly number[]
+}
+
+const itemSchema = z.object({
+  PK: z.string(),
+  at: z.number(),
+  layout: z.string(),
+  values: z.instanceof(Uint8Array),
+  expiresAt: z.number().optional(),
+})
+
+export type Item = z.output<typeof itemSchema>
+
+export const dayMs = 86_400_000
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+/** The UTC date of a moment, as in `2026-08-20`. */
+export const dateOf = (at: number): string => iso(at).slice(0, 10)
+
+export const snapSK = (at: number): string => `SNAP#${iso(at)}`
+export const daySK = (at: number): string => `DAY#${dateOf(at)}`
+
+/** The attributes that hold a snapshot; its layout is stored by then. */
+export const encode = async (table: Table, { at, rows }: Snapshot) => {
+  const layout = layoutOf(rows)
+  await ensureLayout(table, layout)
+  return { at, layout: layout.hash, values: encodeRows(rows) }
+}
+
+/** An item as it came from the table. Throws when it is none of these. */
+export const itemOf = (item: unknown): Item => itemSchema.parse(item)
+
+// DynamoDB deletes expired items late; until then they count as gone.
+export const alive = (item: Item | undefined, now: number): Item | undefined =>
+  item && (item.expiresAt === undefined || item.expiresAt * 1000 > now) ? item : undefined
+
+const stateOf = (at: number, layout: Layout, numbers: readonly number[]): State => ({
+  at,
+  layout,
+  numbers,
+  get rows() {
+    return rowsOf(layout, numbers)
+  },
+})
+
+/** The states that some items hold, in their order; the layouts that are not known yet take one round trip. */
+export const decodeAll = async (table: Table, items: readonly Item[]): Promise<State[]> => {
+  const layouts = await getLayouts(
+    table,
+    items.map((item) => item.layout),
+  )
+  return items.map((item) => {
+    const layout = layouts.get(item.layout)!
+    return stateOf(item.at, layout, decodeNumbers(layout, item.values))
+  })
+}
