@@ -1,0 +1,258 @@
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { type Table, unlessRefused } from '../dynamodb.ts'
+import { modes } from '../hiscores/boards.ts'
+import { keyOfPK, playerPK } from './key.ts'
+import { missingSchema } from './missing.ts'
+
+/*
+ * Players: the characters that are tracked, each on one board.
+ *
+ * | access pattern                 | key                                                         |
+ * | one player, many players       | PK PLAYER#<key>, SK PLAYER                                  |
+ * | players in name order          | index names: list PLAYERS, PK upwards                       |
+ * | players due, longest due first | index due: due DUE, nextFetchAt upwards                     |
+ * | everything about a player      | PK PLAYER#<key>                                             |
+ *
+ * A player that was removed stays for some minutes as a tombstone (`deletedAt`), in no list but due at their end, so that
+ * the schedule takes up a removal that was cut short, and removes what a fetch under way has written behind it.
+ */
+
+export const outcomes = ['changed', 'unchanged', 'not_found', 'rate_limited', 'unavailable', 'malformed'] as const
+
+/** How a fetch ended. */
+export type Outcome = (typeof outcomes)[number]
+
+const playerSchema = z.object({
+  key: z.string(),
+  /** The name as the hiscores write it, or as it was given where they do not. */
+  username: z.string(),
+  mode: z.enum(modes),
+  active: z.boolean(),
+  /** Times are in milliseconds since 1970. This one also tells a player from one that was removed and added again. */
+  addedAt: z.number(),
+  lastFetchedAt: z.number().optional(),
+  lastChangedAt: z.number().optional(),
+  /** The moment of the newest stored state: the day item that holds it can be read without looking for it. */
+  latestAt: z.number().optional(),
+  nextFetchAt: z.number().optional(),
+  /** Undefined means adaptive. */
+  fetchIntervalMinutes: z.number().optional(),
+  lastOutcome: z.enum(outcomes).optional(),
+  /** Fetches that failed one after another. */
+  failures: z.number(),
+  /** Set while the hiscores do not know the player. */
+  missing: missingSchema.optional(),
+  /** The requested fetch that the next fetch fulfils. */
+  taskId: z.string().optional(),
+  /** The key under which the player was tracked before, while its history is being moved here. */
+  movingFrom: z.string().optional(),
+  deletedAt: z.number().optional(),
+})
+
+export type Player = z.output<typeof playerSchema>
+
+const keyFor = (key: string) => ({ PK: playerPK(key), SK: 'PLAYER' })
+
+/** True for a player that the API knows: neither removed nor still on its way to a new name. */
+export const isTracked = (player: Player): boolean => player.deletedAt === undefined && player.movingFrom === undefined
+
+const decode = (item: Record<string, unknown>): Player =>
+  playerSchema.parse({ ...item, key: keyOfPK(item.PK as string) })
+
+// An item with `due` is in the index of due players, one with `list` in the index by name.
+const encode = ({ key, ...player }: Player) => ({
+  ...keyFor(key),
+  ...player,
+  ...(player.deletedAt === undefined && { list: 'PLAYERS' }),
+  // What was cut short is due as well, so that the schedule finishes it.
+  ...((player.active || !isTracked(player as Player)) && { due: 'DUE' }),
+})
+
+/** A player by its key, tombstones included; undefined when there is none. */
+export const findPlayer = async (table: Table, key: string): Promise<Player | undefined> => {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keyFor(key), ConsistentRead: true }),
+  )
+  return Item && decode(Item)
+}
+
+/** Players by their keys, in the order of the keys, without those that do not exist; one round trip per hundred. */
+export const findPlayers = async (table: Table, keys: readonly string[]): Promise<Player[]> => {
+  const found = new Map<string, Player>()
+  for (let start = 0; start < keys.length; start += 100) {
+    let wanted: Record<string, unknown>[] = keys.slice(start, start + 100).map(keyFor)
+    while (wanted.length > 0) {
+      const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
+        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted } } }),
+      )
+      for (const player of (Responses[table.name] ?? []).map(decode)) found.set(player.key, player)
+      wanted = UnprocessedKeys[table.name]?.Keys ?? []
+    }
+  }
+  return keys.flatMap((key) => found.get(key) ?? [])
+}
+
+/** What may be changed about a player; undefined takes the attribute away. */
+type Change = { [K in Exclude<keyof Player, 'key' | 'addedAt'>]?: Player[K] | undefined }
+
+// What the membership in the indexes depends on.
+const deciding = ['active', 'deletedAt', 'movingFrom']
+
+/**
+ * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor
+ * changed otherwise in what `unless` names. Returns it as it is then; undefined when the condition did not hold.
+ */
+export const changePlayer = async (
+  table: Table,
+  player: Player,
+  change: Change,
+  condition?: { expression: string; values: Record<string, unknown> },
+): Promise<Player | undefined> => {
+  const after = encode({ ...player, ...change } as Player)
+  const fields = [...Object.keys(change), ...(deciding.some((field) => field in change) ? ['due', 'list'] : [])]
+  const value = (field: string): unknown => after[field as keyof typeof after]
+  const sets = fields.filter((field) => value(field) !== undefined)
+  const removes = fields.filter((field) => value(field) === undefined)
+  const update = [
+    sets.length > 0 ? `SET ${sets.map((field) => `#${field} = :${field}`).join(', ')}` : '',
+    removes.length > 0 ? `REMOVE ${removes.map((field) => `#${field}`).join(', ')}` : '',
+  ]
+  const values = Object.fromEntries(sets.map((field) => [`:${field}`, value(field)]))
+  let changed: Player | undefined
+  await unlessRefused(
+    table.client
+      .send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: keyFor(player.key),
+          UpdateExpression: update.join(' '),
+          ConditionExpression: `addedAt = :generation AND attribute_not_exists(deletedAt)${condition ? ` AND (${condition.expression})` : ''}`,
+          ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+          ExpressionAttributeValues: { ...values, ...condition?.values, ':generation': player.addedAt },
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+      .then(({ Attributes }) => {
+        changed = decode(Attributes as Record<string, unknown>)
+      }),
+  )
+  return changed
+}
+
+interface Page {
+  keys: string[]
+  /** The last key read; where the next page starts after. Undefined at the end. */
+  next: string | undefined
+}
+
+/** The keys of players in name order, `limit` of them, after the key `after`. */
+export const playersByName = async (table: Table, limit: number, after?: string): Promise<Page> => {
+  const { Items = [], LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'names',
+      KeyConditionExpression: '#list = :list AND PK > :after',
+      ExpressionAttributeNames: { '#list': 'list' },
+      ExpressionAttributeValues: { ':list': 'PLAYERS', ':after': playerPK(after ?? '') },
+      Limit: limit,
+    }),
+  )
+  const keys = Items.map((item) => keyOfPK(item.PK as string))
+  return { keys, next: LastEvaluatedKey && keys.at(-1) }
+}
+
+/** The keys of the players that are due at a moment, the longest due first, at most `limit`. */
+export const playersDue = async (
+  table: Table,
+  now: number,
+  limit: number,
+): Promise<{ key: string; nextFetchAt: number }[]> => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'due = :due AND nextFetchAt <= :now',
+      ExpressionAttributeValues: { ':due': 'DUE', ':now': now },
+      Limit: limit,
+    }),
+  )
+  return Items.map((item) => ({ key: keyOfPK(item.PK as string), nextFetchAt: item.nextFetchAt as number }))
+}
+
+/** Deletes everything that is stored under a player's key but the player item itself. */
+const purge = async (table: Table, key: string): Promise<void> => {
+  for (;;) {
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': playerPK(key) },
+        ProjectionExpression: 'PK, SK',
+        Limit: 26,
+        ConsistentRead: true,
+      }),
+    )
+    const doomed = Items.filter((item) => item.SK !== 'PLAYER').slice(0, 25)
+    if (doomed.length === 0) return
+    // What DynamoDB leaves unprocessed is found again by the next query.
+    await table.client.send(
+      new BatchWriteCommand({
+        RequestItems: { [table.name]: doomed.map(({ PK, SK }) => ({ DeleteRequest: { Key: { PK, SK } } })) },
+      }),
+    )
+  }
+}
+
+/** Stores a new player, in place of its tombstone if there is one; false when a player of that key exists. */
+export const createPlayer = async (table: Table, player: Player): Promise<boolean> => {
+  const before = await findPlayer(table, player.key)
+  if (before && before.deletedAt === undefined) return false
+  if (before) await purge(table, player.key)
+  return unlessRefused(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: encode(player),
+        ConditionExpression: 'attribute_not_exists(PK) OR attribute_exists(deletedAt)',
+      }),
+    ),
+  )
+}
+
+// Longer than a fetch that was under way when the player was removed can take, its redelivery included.
+const tombstoneMs = 600_000
+
+/** Removes what is left of a player whose tombstone has stood long enough. */
+export const sweepPlayer = async (table: Table, { key, deletedAt }: Player): Promise<void> => {
+  await purge(table, key)
+  await unlessRefused(
+    table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: keyFor(key),
+        ConditionExpression: 'deletedAt = :deletedAt',
+        ExpressionAttributeValues: { ':deletedAt': deletedAt },
+      }),
+    ),
+  )
+}
+
+/**
+ * Removes a player and everything stored about it; false when it is gone already. Only its tombstone stays, until nothing
+ * that was under way can write for it any more, and makes the schedule look once again.
+ */
+export const removePlayer = async (table: Table, player: Player, now: number): Promise<boolean> => {
+  const change = { deletedAt: now, active: false, nextFetchAt: now + tombstoneMs, taskId: undefined }
+  const marked = await changePlayer(table, player, change)
+  if (marked) await purge(table, player.key)
+  return marked !== undefined
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod'
+import { modes } from '../hiscores/boards.ts'
+import type { RouteDoc } from '../http/route-doc.ts'
+import { timestamp } from '../http/timestamp.ts'
+import { outcomes } from './players.ts'
+import { listQuery, newPlayer, playerChange, playerPath, rename } from './requests.ts'
+
+/** A player as the API shows it. */
+const player = z
+  .strictObject({
+    username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
+    mode: z.enum(modes).meta({ examples: ['regular'] }),
+    active: z.boolean().meta({ description: 'Whether the schedule fetches it.', examples: [true] }),
+    addedAt: timestamp,
+    lastFetchedAt: timestamp.nullable(),
+    lastChangedAt: timestamp.nullable().meta({ description: 'When experience or a score was last seen to change.' }),
+    nextFetchAt: timestamp.nullable().meta({ description: 'Null while the player is paused.' }),
+    fetchIntervalMinutes: z
+      .int()
+      .nullable()
+      .meta({ description: 'Null: adapts to the progress that the character makes.', examples: [null] }),
+    lastOutcome: z
+      .enum(outcomes)
+      .nullable()
+      .meta({ description: 'How the last fetch ended.', examples: ['changed'] }),
+  })
+  .meta({ id: 'Player' })
+
+const playerList = z
+  .strictObject({
+    players: z.array(player),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Names the next page; null on the last one.', examples: [null] }),
+  })
+  .meta({ id: 'PlayerList' })
+
+/** The contract of the routes about players. */
+export const playerRoutes = {
+  'POST /players': {
+    summary: 'Adds a character and takes its first snapshot',
+    description: 'Asks the hiscores whether the name exists, in its turn; nothing is stored unless it does.',
+    body: newPlayer,
+    status: 201,
+    response: player,
+    headers: ['location'],
+    errors: ['player_not_found', 'player_exists', 'upstream_unavailable'],
+  },
+  'GET /players': {
+    summary: 'Lists the players in the order of their names',
+    query: listQuery,
+    response: playerList,
+    errors: [],
+  },
+  'GET /players/{username}': {
+    summary: 'Shows a player and its schedule',
+    params: playerPath,
+    response: player,
+    errors: ['player_not_tracked'],
+  },
+  'PATCH /players/{username}': {
+    summary: "Pauses, resumes or changes a player's schedule and board",
+    params: playerPath,
+    body: playerChange,
+    response: player,
+    errors: ['player_not_tracked', 'player_not_found', 'upstream_unavailable'],
+  },
+  'POST /players/{username}/rename': {
+    summary: 'Moves a player to the new name of its character, with all its history',
+    description: 'Refused with `values_fell`, and an issue for each, when values are lower under the new name.',
+    params: playerPath,
+    body: rename,
+    response: player,
+    errors: ['player_not_tracked', 'player_not_found', 'player_exists', 'values_fell', 'upstream_unavailable'],
+  },
+  'DELETE /players/{username}': {
+    summary: 'Removes a player and everything that is stored about it',
+    params: playerPath,
+    errors: ['player_not_tracked'],
+  },
+} as const satisfies Record<string, RouteDoc>

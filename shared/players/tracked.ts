@@ -1,0 +1,17 @@
+import type { Table } from '../dynamodb.ts'
+import { canonicalName, usernameSchema } from '../hiscores/names.ts'
+import { parse } from '../http/api.ts'
+import { ApiError } from '../http/errors.ts'
+import { findPlayer, isTracked, type Player } from './players.ts'
+
+/** The error for a name that nobody tracks. */
+export const notTracked = (username: string): ApiError =>
+  new ApiError('player_not_tracked', `No player named "${username}" is tracked here.`)
+
+/** The tracked player of a name in any spelling. Throws `validation_failed` for what is no name, `player_not_tracked`. */
+export const trackedPlayer = async (table: Table, username: unknown): Promise<Player> => {
+  const name = parse(usernameSchema, username)
+  const player = await findPlayer(table, canonicalName(name))
+  if (!player || !isTracked(player)) throw notTracked(name)
+  return player
+}

@@ -1,0 +1,15 @@
+import { isoTime } from '../http/time.ts'
+import type { Player } from './players.ts'
+
+/** A player as the API shows it. */
+export const playerView = (player: Player) => ({
+  username: player.username,
+  mode: player.mode,
+  active: player.active,
+  addedAt: isoTime(player.addedAt),
+  lastFetchedAt: isoTime(player.lastFetchedAt),
+  lastChangedAt: isoTime(player.lastChangedAt),
+  nextFetchAt: player.active ? isoTime(player.nextFetchAt) : null,
+  fetchIntervalMinutes: player.fetchIntervalMinutes ?? null,
+  lastOutcome: player.lastOutcome ?? null,
+})

@@ -1,0 +1,102 @@
+import type { Answer } from '../hiscores/answer.ts'
+import type { Mode } from '../hiscores/boards.ts'
+import { canonicalName } from '../hiscores/names.ts'
+import { ApiError, retryAfter } from '../http/errors.ts'
+import { log } from '../log.ts'
+import { type Fetching, fetchInSlot } from './fetch.ts'
+import { takeSlots } from './pace.ts'
+
+/** A mode, or the wish to find out which one a character plays. */
+export type WantedMode = Mode | 'auto'
+
+/** A character as the hiscores show it on the board of its mode. */
+export interface Found {
+  mode: Mode
+  answer: Answer
+}
+
+// What is left of the function's time for storing the answer.
+const recordingMs = 2_000
+
+// How long to wait before trying again when the upstream did not say.
+const retryMs = 60_000
+
+const unavailable = (message: string, waitMs: number): ApiError =>
+  new ApiError('upstream_unavailable', message, { headers: retryAfter(waitMs) })
+
+/**
+ * Asks for a character on one board, at the common pace; undefined when it is not there. Throws `upstream_unavailable`
+ * when no answer can be had before `deadline` (milliseconds since 1970).
+ */
+const askBoard = async (
+  fetching: Fetching,
+  username: string,
+  mode: Mode,
+  deadline: number,
+): Promise<Answer | undefined> => {
+  const { tracker, clock, pace } = fetching
+  const startedAt = clock.now()
+  const latest = deadline - pace.requestTimeoutMs - recordingMs
+  const grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
+  const [slot] = grant.slots
+  const result = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
+  const outcome = result?.outcome ?? 'no_slot'
+  const durationMs = clock.now() - startedAt
+  log.info('fetch', { player: canonicalName(username), mode, reason: 'look-up', outcome, durationMs })
+  if (!result) {
+    const waitMs = 'retryAt' in grant ? grant.retryAt - clock.now() : retryMs
+    throw unavailable('The hiscores cannot be asked right now. Try again later.', waitMs)
+  }
+  switch (result.outcome) {
+    case 'found':
+      return result.answer
+    case 'not_found':
+      return undefined
+    default: {
+      const waitMs = 'retryAfterMs' in result ? (result.retryAfterMs ?? retryMs) : retryMs
+      throw unavailable('The hiscores did not answer as they should. Try again later.', waitMs)
+    }
+  }
+}
+
+const experience = (answer: Answer): number => answer.skills.find(({ name }) => name === 'Overall')?.xp ?? -1
+
+/**
+ * Finds out which mode a character plays, by the experience that the boards show: a board that was left stands still. The
+ * boards are asked in the order in which none can fall behind an earlier one that is still played on.
+ */
+const detect = async (ask: (mode: Mode) => Promise<Answer | undefined>): Promise<Found | undefined> => {
+  const regular = await ask('regular')
+  if (!regular) return undefined
+  const ironman = await ask('ironman')
+  if (!ironman || experience(regular) > experience(ironman)) return { mode: 'regular', answer: regular }
+  for (const mode of ['hardcore_ironman', 'ultimate_ironman'] as const) {
+    const answer = await ask(mode)
+    if (answer && experience(answer) >= experience(ironman)) return { mode, answer }
+  }
+  return { mode: 'ironman', answer: ironman }
+}
+
+/**
+ * Looks a character up, on the board of a mode or, with `auto`, on those that tell its mode. Throws `player_not_found`, or
+ * `upstream_unavailable` when it could not be done before `deadline`.
+ */
+export const lookUp = async (
+  fetching: Fetching,
+  { username, mode }: { username: string; mode: WantedMode },
+  deadline: number,
+): Promise<Found> => {
+  const ask = (board: Mode) => askBoard(fetching, username, board, deadline)
+  if (mode === 'auto') {
+    const found = await detect(ask)
+    if (found) return found
+    throw new ApiError('player_not_found', `The hiscores know no "${username}".`)
+  }
+  const answer = await ask(mode)
+  if (answer) return { mode, answer }
+  throw new ApiError('player_not_found', `The hiscores know no "${username}" on the ${mode} board.`)
+}
+
+/** The mode that a character plays now. Throws as {@link lookUp} does. */
+export const modeOf = async (fetching: Fetching, username: string, deadline: number): Promise<Mode> =>
+  (await lookUp(fetching, { username, mode: 'auto' }, deadline)).mode

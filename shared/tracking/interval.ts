@@ -1,0 +1,36 @@
+const minute = 60_000
+
+/** How often players are fetched, in minutes: the base while they make progress, up to the maximum while they rest. */
+export interface IntervalRules {
+  baseMinutes: number
+  maxMinutes: number
+}
+
+/** What the next fetch of a player depends on; times in milliseconds since 1970. */
+export interface Rhythm {
+  /** A fixed interval, or undefined to follow the player's progress. */
+  fetchIntervalMinutes?: number | undefined
+  lastChangedAt: number
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high)
+
+/**
+ * The wait until the next fetch after a successful one, in milliseconds. Without a fixed interval it is half the time
+ * since the last change: the longer a player rests, the less it costs, and a change snaps it back to the base.
+ */
+export const intervalMs = (
+  { fetchIntervalMinutes, lastChangedAt }: Rhythm,
+  now: number,
+  rules: IntervalRules,
+): number =>
+  fetchIntervalMinutes === undefined
+    ? clamp((now - lastChangedAt) / 2, rules.baseMinutes * minute, rules.maxMinutes * minute)
+    : fetchIntervalMinutes * minute
+
+/**
+ * The wait after the given number of failures in a row, in milliseconds: a minute, doubled each time, up to the longest
+ * interval, and up to half of it taken off by `random` (0 to 1) so that an outage does not end in one burst.
+ */
+export const backoffMs = (failures: number, random: number, rules: IntervalRules): number =>
+  Math.min(minute * 2 ** (failures - 1), rules.maxMinutes * minute) * (1 - random / 2)

@@ -1,0 +1,23 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { Dispatched } from './dispatch.ts'
+import type { Ending } from './fetch.ts'
+
+const metrics = new Metrics({ namespace: 'HiscoreLedger' })
+
+const title = (ending: string): string =>
+  ending.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+/** Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesUnavailable` and so on. */
+export const countFetches = (endings: readonly Ending[]): void => {
+  for (const ending of endings) metrics.addMetric(`Fetches${title(ending)}`, MetricUnit.Count, 1)
+  metrics.publishStoredMetrics()
+}
+
+/** Writes how late the schedule is, and how much of the pace it uses, as metrics. */
+export const measureTick = ({ lateMs, due, queued, waiting, room, paused }: Dispatched): void => {
+  metrics.addMetric('LatenessSeconds', MetricUnit.Seconds, lateMs / 1000)
+  metrics.addMetric('PlayersDue', MetricUnit.Count, due)
+  metrics.addMetric('PaceUsePercent', MetricUnit.Percent, (100 * (queued + waiting)) / room)
+  metrics.addMetric('CircuitOpen', MetricUnit.Count, paused ? 1 : 0)
+  metrics.publishStoredMetrics()
+}

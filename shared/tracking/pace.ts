@@ -1,0 +1,175 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { type Table, unlessRefused } from '../dynamodb.ts'
+import { addCounts } from './outcomes.ts'
+import type { Tally } from './tally.ts'
+
+/*
+ * The pace: one item that all workers share. Whoever wants to ask the hiscores takes slots from it first; a slot is the
+ * moment at which one request may go. The same item is the circuit: failures in a row open it for a growing pause.
+ *
+ * | access pattern            | key                   |
+ * | take slots, report a fetch | PK PACE, SK hiscores |
+ */
+
+const paceSchema = z.object({
+  /** Optimistic lock: every write raises it by one. */
+  version: z.number(),
+  /** The first moment that nobody has taken, in milliseconds since 1970. */
+  nextSlotAt: z.number(),
+  /** Nobody may ask before this moment. */
+  pausedUntil: z.number(),
+  /** A trial is under way, and the others wait for it until this moment at most. */
+  trialUntil: z.number(),
+  /** Fetches that failed one after another. */
+  failures: z.number(),
+  /** The fetches of the last day by outcome, packed. They ride along because this item is written anyway. */
+  outcomes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+})
+
+export type Pace = z.output<typeof paceSchema>
+
+export interface PaceRules {
+  /** Milliseconds between two requests. */
+  intervalMs: number
+  /** How long one request may take before it counts as failed, in milliseconds. */
+  requestTimeoutMs: number
+}
+
+/** Slots that were granted, or the moment at which asking again makes sense. */
+export type Grant = { slots: number[] } | { slots: []; retryAt: number; paused: boolean }
+
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0 }
+
+/**
+ * What a slot is longer than the interval, and how late its request may go: what one loses to a slow timer
+ * the next does not gain, so two requests are never closer than the interval. Under 1 % of the usual two seconds.
+ */
+export const slackMs = 15
+
+// Slots lie this far ahead at least, so that the write which takes one is over when it comes.
+const leadMs = 50
+
+// Failures in a row that open the circuit.
+const tolerated = 5
+
+const pauseMs = (failures: number): number => Math.min(60_000 * 2 ** (failures - tolerated), 1_800_000)
+
+// Nobody reserves more than some seconds ahead; a slot beyond this was taken by a clock that has since been set back.
+const clockFaultMs = 300_000
+
+export interface Wish {
+  count: number
+  /** No slot later than this moment is of any use. */
+  latest: number
+  /** Come back later rather than take slots when the first free one is further ahead than this, in milliseconds. */
+  horizonMs: number
+}
+
+/**
+ * Takes up to `count` slots, none later than `latest`. While the circuit is open nobody gets any; when its pause is
+ * over one trial gets a single slot and keeps the others waiting until it is known how it went.
+ */
+export const grant = (
+  pace: Pace,
+  { count, latest, horizonMs }: Wish,
+  now: number,
+  rules: PaceRules,
+): { pace: Pace; grant: Grant } => {
+  const heldUntil = Math.max(pace.pausedUntil, pace.trialUntil)
+  if (heldUntil > now) return { pace, grant: { slots: [], retryAt: heldUntil, paused: true } }
+  const spacing = rules.intervalMs + slackMs
+  const taken = pace.nextSlotAt - now > clockFaultMs ? now + spacing : pace.nextSlotAt
+  const first = Math.max(taken, now + leadMs)
+  if (first > latest) return { pace, grant: { slots: [], retryAt: first, paused: false } }
+  if (first > now + horizonMs) return { pace, grant: { slots: [], retryAt: first - horizonMs, paused: false } }
+  const trial = pace.failures >= tolerated
+  const fitting = Math.floor((latest - first) / spacing) + 1
+  const granted = Math.min(trial ? 1 : count, fitting)
+  const slots = Array.from({ length: granted }, (_, index) => first + index * spacing)
+  return {
+    pace: {
+      ...pace,
+      nextSlotAt: first + granted * spacing,
+      trialUntil: trial ? first + rules.requestTimeoutMs : 0,
+    },
+    grant: { slots },
+  }
+}
+
+/** How a request went, as far as the pace is concerned; `retryAfterMs` is the wait that the upstream asked for. */
+export type Verdict = { ok: true } | { ok: false; retryAfterMs?: number }
+
+/** The pace after a request has come back: an answer closes the circuit, the fifth failure in a row opens it. */
+export const judge = (pace: Pace, verdict: Verdict, now: number): Pace => {
+  if (verdict.ok) return pace.failures === 0 ? pace : { ...pace, failures: 0, trialUntil: 0 }
+  const asked = Math.max(pace.pausedUntil, now + (verdict.retryAfterMs ?? 0))
+  // What was under way when the circuit opened says nothing new.
+  const open = pace.failures >= tolerated && pace.pausedUntil > now
+  if (open) return asked === pace.pausedUntil ? pace : { ...pace, pausedUntil: asked }
+  const failures = pace.failures + 1
+  const pausedUntil = failures < tolerated ? asked : Math.max(asked, now + pauseMs(failures))
+  return { ...pace, failures, trialUntil: 0, pausedUntil }
+}
+
+/** The circuit as it is reported: closed, open until a moment, or half open while a trial decides. */
+export const circuitOf = (pace: Pace, now: number) => {
+  const tripped = pace.failures >= tolerated
+  const waiting = pace.pausedUntil > now
+  return {
+    state: waiting ? ('open' as const) : tripped ? ('half_open' as const) : ('closed' as const),
+    failuresInARow: pace.failures,
+    pausedUntil: waiting ? new Date(pace.pausedUntil).toISOString() : null,
+  }
+}
+
+const Key = { PK: 'PACE', SK: 'hiscores' }
+
+/** The pace as it stands. */
+export const readPace = async (table: Table): Promise<Pace> => {
+  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))
+  return Item ? paceSchema.parse(Item) : fresh
+}
+
+/** Changes the pace item by a pure step, again from the start whenever another worker was faster. */
+const change = async <T>(table: Table, step: (pace: Pace) => { pace: Pace; result: T }): Promise<T> => {
+  for (;;) {
+    const before = await readPace(table)
+    const { pace, result } = step(before)
+    if (pace === before) return result
+    const written = await unlessRefused(
+      table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...Key, ...pace, version: before.version + 1 },
+          ConditionExpression: 'attribute_not_exists(PK) OR version = :seen',
+          ExpressionAttributeValues: { ':seen': before.version },
+        }),
+      ),
+    )
+    if (written) return result
+  }
+}
+
+/** Takes slots from the pace that all workers share, and records how the `ended` fetches of before went, if it can. */
+export const takeSlots = async (
+  table: Table,
+  wish: Wish,
+  now: () => number,
+  rules: PaceRules,
+  ended?: Tally,
+): Promise<Grant> => {
+  const counts = ended?.counts()
+  const { granted, recorded } = await change(table, (before) => {
+    const step = grant(before, wish, now(), rules)
+    const recorded = counts !== undefined && step.pace !== before
+    const pace: Pace = recorded ? { ...step.pace, outcomes: addCounts(before.outcomes, counts, now()) } : step.pace
+    return { pace, result: { granted: step.grant, recorded } }
+  })
+  if (recorded) ended?.forget(counts!)
+  return granted
+}
+
+/** Reports how a request went. Costs nothing while all goes well. */
+export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<void> =>
+  change(table, (pace) => ({ pace: judge(pace, verdict, now), result: undefined }))

@@ -1,0 +1,63 @@
+import { ulid } from 'ulid'
+import type { Table } from '../dynamodb.ts'
+import { ApiError } from '../http/errors.ts'
+import { changePlayer, findPlayer, type Player } from '../players/players.ts'
+import type { Clock } from './clock.ts'
+import { depth, enqueue, type Queue } from './message.ts'
+import { type PaceRules, readPace, slackMs } from './pace.ts'
+import { createTask, dropTask, findTask, type Task } from './tasks.ts'
+
+interface Requesting {
+  tracker: Table
+  queue: Queue
+  pace: PaceRules
+  clock: Clock
+}
+
+// A fetch itself takes about as long as this: queue, request and storing.
+const fetchMs = 500
+
+// A message that has not been seen this long after its time is taken for lost.
+const lostAfterMs = 30_000
+
+/** When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved. */
+const estimate = async ({ tracker, queue, pace, clock }: Requesting): Promise<number> => {
+  const [waiting, { nextSlotAt, pausedUntil }] = await Promise.all([depth(queue), readPace(tracker)])
+  const free = Math.max(nextSlotAt, pausedUntil, clock.now())
+  return Math.round(free + waiting * (pace.intervalMs + slackMs) + fetchMs)
+}
+
+/**
+ * Requests a fetch of a player, or returns the task that is waiting for one already. Throws `player_inactive`. The player
+ * is due soon after the estimate, so a message that is lost on the way delays the task and does not leave it behind.
+ */
+export const requestFetch = async (requesting: Requesting, player: Player): Promise<Task> => {
+  const { tracker, queue, clock } = requesting
+  const now = clock.now()
+  if (!player.active) throw new ApiError('player_inactive', `${player.username} is paused.`)
+  const pending = player.taskId && (await findTask(tracker, player.key, player.taskId, now))
+  if (pending) return pending
+
+  const estimatedCompletionAt = await estimate(requesting)
+  const task = await createTask(tracker, player.key, { taskId: ulid(now), requestedAt: now, estimatedCompletionAt })
+  const nextFetchAt = Math.min(player.nextFetchAt ?? Infinity, estimatedCompletionAt + lostAfterMs)
+  const named = await changePlayer(
+    tracker,
+    player,
+    { taskId: task.taskId, nextFetchAt },
+    player.taskId === undefined
+      ? { expression: 'attribute_not_exists(taskId) AND active = :true', values: { ':true': true } }
+      : { expression: 'taskId = :stale AND active = :true', values: { ':stale': player.taskId, ':true': true } },
+  )
+  if (named) {
+    await enqueue(queue, [player.key])
+    return task
+  }
+  // Somebody else was faster, with a request or a change.
+  await dropTask(tracker, player.key, task.taskId)
+  const again = await findPlayer(tracker, player.key)
+  if (!again || again.deletedAt !== undefined || again.addedAt !== player.addedAt) {
+    throw new ApiError('player_not_tracked', `${player.username} is not tracked any more.`)
+  }
+  return requestFetch(requesting, again)
+}

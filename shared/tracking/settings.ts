@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { openTable } from '../dynamodb.ts'
+import { positive, readEnv } from '../env.ts'
+import { createHiscores } from '../hiscores/client.ts'
+import { systemClock } from './clock.ts'
+import type { Fetching } from './fetch.ts'
+import { createTally } from './tally.ts'
+
+// Longer than the hiscores take on a bad day, and short enough to leave time for others.
+const requestTimeoutMs = 10_000
+
+/** Opens what fetching needs, from the environment of the function that fetches. */
+export const openFetching = (): Fetching => {
+  const env = readEnv({
+    TRACKER_TABLE: z.string().min(1),
+    HISCORES_URL: z.url(),
+    FETCH_PACE_SECONDS: z.coerce.number().min(0),
+    BASE_INTERVAL_MINUTES: positive,
+    MAX_INTERVAL_MINUTES: positive,
+    RETENTION_DAYS: positive,
+  })
+  return {
+    tracker: openTable(env.TRACKER_TABLE),
+    hiscores: createHiscores({ baseUrl: env.HISCORES_URL, timeoutMs: requestTimeoutMs }),
+    clock: systemClock,
+    pace: { intervalMs: env.FETCH_PACE_SECONDS * 1000, requestTimeoutMs },
+    intervals: { baseMinutes: env.BASE_INTERVAL_MINUTES, maxMinutes: env.MAX_INTERVAL_MINUTES },
+    retentionDays: env.RETENTION_DAYS,
+    tally: createTally(),
+    random: Math.random,
+  }
+}

@@ -1,0 +1,76 @@
+import type { Table } from '../dynamodb.ts'
+import { isoTime } from '../http/time.ts'
+import { isNotFound } from '../players/missing.ts'
+import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
+import { readTick } from './dispatch.ts'
+import { depth, type Queue } from './message.ts'
+import { countsWithin } from './outcomes.ts'
+import { circuitOf, readPace } from './pace.ts'
+
+const hourMs = 3_600_000
+
+/** All players; one query and a few batches per thousand. */
+const allPlayers = async (table: Table): Promise<Player[]> => {
+  const players: Player[] = []
+  let after: string | undefined
+  do {
+    const page = await playersByName(table, 1_000, after)
+    players.push(...(await findPlayers(table, page.keys)))
+    after = page.next
+  } while (after !== undefined)
+  return players.filter(isTracked)
+}
+
+/** The value that a share of the ascending values lies at or below; zero when there are none. */
+const percentile = (values: readonly number[], share: number): number =>
+  values[Math.max(0, Math.ceil(values.length * share) - 1)] ?? 0
+
+/** By how much the players that are due are late, in seconds. */
+const latenessOf = (players: readonly Player[], now: number) => {
+  const late = players
+    .filter((player) => player.active)
+    .map((player) => (now - (player.nextFetchAt ?? now)) / 1000)
+    .filter((seconds) => seconds > 0)
+    .sort((a, b) => a - b)
+  return { due: late.length, p50: percentile(late, 0.5), p95: percentile(late, 0.95), max: late.at(-1) ?? 0 }
+}
+
+interface Watched {
+  tracker: Table
+  queue: Queue
+  deadLetters: Queue
+  /** Milliseconds between two requests to the hiscores. */
+  paceMs: number
+}
+
+/** Whether the tracker is healthy, on one screen. */
+export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watched, now: number) => {
+  const [players, tick, pace, queued, dead] = await Promise.all([
+    allPlayers(tracker),
+    readTick(tracker),
+    readPace(tracker),
+    depth(queue),
+    depth(deadLetters),
+  ])
+  const thisHour = Object.values(countsWithin(pace.outcomes, now % hourMs || hourMs, now)).reduce(
+    (sum, count) => sum + count,
+    0,
+  )
+  const notFound = players.filter((player) => player.active && isNotFound(player.missing)).length
+  const paused = players.filter((player) => !player.active).length
+  return {
+    at: isoTime(now),
+    lastTickAt: isoTime(tick?.at),
+    players: { total: players.length, active: players.length - paused - notFound, paused, notFound },
+    latenessSeconds: latenessOf(players, now),
+    queues: { fetch: queued, deadLetters: dead },
+    pace: {
+      intervalSeconds: paceMs / 1000,
+      nextSlotAt: isoTime(Math.max(pace.nextSlotAt, now)),
+      // Of the current hour, as far as it has come.
+      usedShare: Math.min(1, (thisHour * paceMs) / (now % hourMs || hourMs)),
+    },
+    circuit: circuitOf(pace, now),
+    fetchesLastDay: countsWithin(pace.outcomes, 24 * hourMs, now),
+  }
+}

@@ -1,0 +1,246 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPlayer, findPlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { latestSnapshot } from '../../../../shared/snapshots/snapshots.ts'
+import { addPlayer } from '../../../../shared/tracking/add.ts'
+import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
+import { readPace } from '../../../../shared/tracking/pace.ts'
+import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
+import { testFetching } from '../../../fetching.ts'
+import { rowsOf, skillRow } from '../../../rows.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+let dynamodb: TestDynamoDB
+let world: ReturnType<typeof testFetching>
+
+beforeAll(async () => {
+  dynamodb = await startDynamoDB()
+})
+afterAll(() => dynamodb.close())
+
+// A player of its own for each test keeps them apart; the pace is shared, so the clock starts later each time.
+let count = 0
+let name: string
+beforeEach(() => {
+  world = testFetching(dynamodb.tracker)
+  world.clock.advance(count * 30 * day)
+  count += 1
+  name = `Player ${count}`
+})
+
+const key = (): string => name.toLowerCase().replace(' ', '_')
+const deadline = (): number => world.clock.now() + 60_000
+const add = () => addPlayer(world.fetching, { username: name, mode: 'regular' }, deadline())
+const fetchIt = () => fetchPlayers(world.fetching, [key()], deadline())
+const player = async () => (await findPlayer(dynamodb.tracker, key()))!
+
+/** The sort keys of everything stored under the player's key. */
+const stored = async (): Promise<string[]> => {
+  const { Items = [] } = await dynamodb.tracker.client.send(
+    new ScanCommand({
+      TableName: 'tracker',
+      FilterExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': `PLAYER#${key()}` },
+    }),
+  )
+  return Items.map((item) => item.SK as string).sort()
+}
+const kinds = async (): Promise<string[]> => (await stored()).map((sk) => sk.split('#')[0]!)
+
+describe('adding a player', () => {
+  it('stores the player and its first snapshot, under the name that the hiscores write', async () => {
+    world.hiscores.knows(name, rowsOf({ Mining: 5 }), 'PLAYER-display')
+    const added = await add()
+    expect(added).toMatchObject({ key: key(), username: 'PLAYER-display', lastOutcome: 'changed', failures: 0 })
+    expect(added.nextFetchAt! - added.addedAt).toBe(hour)
+    expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP'])
+  })
+
+  it('refuses a name that the hiscores do not know, and stores nothing', async () => {
+    await expect(add()).rejects.toMatchObject({ code: 'player_not_found' })
+    expect(await stored()).toEqual([])
+  })
+
+  it('refuses a player that is there already, without asking the hiscores', async () => {
+    world.hiscores.knows(name, rowsOf({ Mining: 5 }))
+    await add()
+    await expect(add()).rejects.toMatchObject({ code: 'player_exists' })
+    expect(world.hiscores.requests).toHaveLength(1)
+  })
+
+  it('is put off while the hiscores are down, and stores nothing', async () => {
+    world.hiscores.fails(name, { outcome: 'unavailable', reason: 'down', retryAfterMs: 7_000 })
+    await expect(add()).rejects.toMatchObject({ code: 'upstream_unavailable', headers: { 'retry-after': '7' } })
+    expect(await stored()).toEqual([])
+  })
+
+  it('is put off when its turn would come too late', async () => {
+    world.hiscores.knows(name, rowsOf({ Mining: 5 }))
+    const late = addPlayer(world.fetching, { username: name, mode: 'regular' }, world.clock.now() + 12_000)
+    await expect(late).rejects.toMatchObject({ code: 'upstream_unavailable' })
+    expect(world.hiscores.requests).toHaveLength(0)
+  })
+
+  it('works again right after a removal, and finds nothing of before', async () => {
+    world.hiscores.knows(name, rowsOf({ Mining: 5 }))
+    await add()
+    await removePlayer(dynamodb.tracker, await player(), world.clock.now())
+    world.clock.advance(minute)
+    await add()
+    expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP'])
+    expect((await player()).deletedAt).toBeUndefined()
+  })
+})
+
+describe('fetching a player', () => {
+  beforeEach(async () => {
+    world.hiscores.knows(name, rowsOf({ Mining: 5 }))
+    await add()
+  })
+
+  it('stores a snapshot when a value changed, and makes the player due in an hour', async () => {
+    world.clock.advance(hour)
+    world.hiscores.knows(name, rowsOf({ Mining: 6 }))
+    await fetchIt()
+    expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP', 'SNAP'])
+    const { lastFetchedAt, lastChangedAt, nextFetchAt, lastOutcome } = await player()
+    expect(lastOutcome).toBe('changed')
+    expect(lastChangedAt).toBe(lastFetchedAt)
+    expect(nextFetchAt! - lastFetchedAt!).toBe(hour)
+    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]).toEqual(skillRow('Mining', 6))
+  })
+
+  it('stores nothing when only ranks drifted the same day, but knows that it was fetched', async () => {
+    const before = await player()
+    world.clock.advance(hour)
+    const drifted = rowsOf({ Mining: 5 })
+    drifted.skills[1]!.rank = 77
+    world.hiscores.knows(name, drifted)
+    await fetchIt()
+    expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP'])
+    const after = await player()
+    expect(after.lastOutcome).toBe('unchanged')
+    expect(after.lastFetchedAt).toBeGreaterThan(before.lastFetchedAt!)
+    expect(after.lastChangedAt).toBe(before.lastChangedAt)
+    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]?.rank).toBe(-1)
+  })
+
+  it('stores the ranks once on a new day', async () => {
+    world.clock.advance(day)
+    const drifted = rowsOf({ Mining: 5 })
+    drifted.skills[1]!.rank = 77
+    world.hiscores.knows(name, drifted)
+    await fetchIt()
+    world.clock.advance(hour)
+    await fetchIt()
+    expect(await kinds()).toEqual(['DAY', 'DAY', 'PLAYER', 'SNAP'])
+    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]?.rank).toBe(77)
+  })
+
+  it('does nothing for a message that comes twice', async () => {
+    world.clock.advance(hour)
+    await fetchIt()
+    await fetchIt()
+    await fetchPlayers(world.fetching, [key(), key()], deadline())
+    expect(world.hiscores.requests).toHaveLength(2)
+  })
+
+  it('backs off when the hiscores are down, and comes back to the base', async () => {
+    world.clock.advance(hour)
+    const up = world.hiscores
+    up.fails(name, { outcome: 'unavailable', reason: 'down' })
+    const waits: number[] = []
+    for (let round = 0; round < 3; round++) {
+      await fetchIt()
+      const { nextFetchAt, failures } = await player()
+      expect(failures).toBe(round + 1)
+      waits.push(nextFetchAt! - world.clock.now())
+      world.clock.advance(nextFetchAt! - world.clock.now())
+    }
+    expect(waits).toEqual([minute, 2 * minute, 4 * minute])
+    up.knows(name, rowsOf({ Mining: 9 }))
+    await fetchIt()
+    expect(await player()).toMatchObject({ failures: 0, lastOutcome: 'changed' })
+  })
+
+  it('makes everybody wait when the hiscores ask for fewer requests', async () => {
+    world.clock.advance(hour)
+    world.hiscores.fails(name, { outcome: 'rate_limited', retryAfterMs: 300_000 })
+    await fetchIt()
+    const { pausedUntil } = await readPace(dynamodb.tracker)
+    expect(pausedUntil - world.clock.now()).toBe(300_000)
+    expect((await player()).nextFetchAt! - world.clock.now()).toBe(300_000)
+  })
+
+  it('leaves nothing behind for a player that is removed meanwhile', async () => {
+    world.clock.advance(hour)
+    world.hiscores.knows(name, rowsOf({ Mining: 6 }))
+    const doomed = await player()
+    world.hiscores.meanwhile = async () => {
+      await removePlayer(dynamodb.tracker, doomed, world.clock.now())
+    }
+    await fetchIt()
+    expect(await kinds()).toEqual(['PLAYER'])
+    expect((await player()).deletedAt).toBeDefined()
+  })
+
+  it('sweeps the tombstone of a removed player away when it is due', async () => {
+    await removePlayer(dynamodb.tracker, await player(), world.clock.now())
+    expect(await kinds()).toEqual(['PLAYER'])
+    await fetchIt()
+    expect(await kinds()).toEqual(['PLAYER'])
+    world.clock.advance(10 * minute)
+    await fetchIt()
+    expect(await stored()).toEqual([])
+  })
+
+  it('takes up a snapshot whose day was never written', async () => {
+    const { lastFetchedAt } = await player()
+    world.clock.advance(hour)
+    world.hiscores.knows(name, rowsOf({ Mining: 6 }))
+    const put = dynamodb.tracker.client.send.bind(dynamodb.tracker.client)
+    dynamodb.tracker.client.send = (async (command: { input: { Item?: { SK?: string } } }) => {
+      if (command.input.Item?.SK?.startsWith('DAY#')) throw new Error('crash')
+      return put(command as never)
+    }) as never
+    const { crashed } = await fetchIt()
+    dynamodb.tracker.client.send = put as never
+    expect([...crashed]).toEqual([key()])
+    expect((await player()).lastFetchedAt).toBe(lastFetchedAt)
+    world.clock.advance(minute)
+    await fetchIt()
+    expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP', 'SNAP'])
+    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]?.xp).toBe(6)
+  })
+})
+
+describe('the pace', () => {
+  it('is kept by batches that are fetched at the same time', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `p${count}_${index}`)
+    for (const each of names) {
+      world.hiscores.knows(each, rowsOf({ Mining: 1 }))
+      await createPlayer(dynamodb.tracker, {
+        key: each,
+        username: each,
+        mode: 'regular',
+        active: true,
+        addedAt: world.clock.now(),
+        nextFetchAt: world.clock.now(),
+        failures: 0,
+      })
+    }
+    const later = world.clock.now() + hour
+    await Promise.all([
+      fetchPlayers(world.fetching, names.slice(0, 6), later),
+      fetchPlayers(world.fetching, names.slice(6), later),
+    ])
+    const times = world.hiscores.requests.map(({ at }) => at).sort((a, b) => a - b)
+    expect(new Set(world.hiscores.requests.map(({ username }) => username)).size).toBe(12)
+    times.slice(1).forEach((at, index) => {
+      expect(at - times[index]!).toBeGreaterThanOrEqual(2_000)
+    })
+  })
+})

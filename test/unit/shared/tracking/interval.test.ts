@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { backoffMs, intervalMs } from '../../../../shared/tracking/interval.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const rules = { baseMinutes: 60, maxMinutes: 1_440 }
+
+describe('interval', () => {
+  it('is the base right after a change', () => {
+    expect(intervalMs({ lastChangedAt: 0 }, 0, rules)).toBe(hour)
+  })
+
+  it('stretches while nothing changes, to the maximum', () => {
+    expect(intervalMs({ lastChangedAt: 0 }, 10 * hour, rules)).toBe(5 * hour)
+    expect(intervalMs({ lastChangedAt: 0 }, 1_000 * hour, rules)).toBe(24 * hour)
+  })
+
+  it('is the fixed one where there is one', () => {
+    expect(intervalMs({ lastChangedAt: 0, fetchIntervalMinutes: 5 }, 1_000 * hour, rules)).toBe(5 * minute)
+  })
+
+  it('stays within its bounds, even when the clock was set back', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), (lastChangedAt, now) => {
+        const wait = intervalMs({ lastChangedAt }, now, rules)
+        expect(wait).toBeGreaterThanOrEqual(hour)
+        expect(wait).toBeLessThanOrEqual(24 * hour)
+      }),
+    )
+  })
+})
+
+describe('backoff', () => {
+  it('doubles from a minute, with up to half of it taken off', () => {
+    expect(backoffMs(1, 0, rules)).toBe(minute)
+    expect(backoffMs(4, 0, rules)).toBe(8 * minute)
+    expect(backoffMs(4, 1, rules)).toBe(4 * minute)
+  })
+
+  it('ends at the longest interval, however many failures there were', () => {
+    expect(backoffMs(5_000, 0, rules)).toBe(24 * hour)
+  })
+})
