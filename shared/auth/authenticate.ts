@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { openTable, type Table } from '../dynamodb.ts'
+import { readEnv } from '../env.ts'
+import { invalidToken } from './refusals.ts'
+import type { Session } from './session.ts'
+import { findSession } from './sessions.ts'
+import { tokenVerifier } from './tokens.ts'
+
+type Authenticate = (authorization: string | undefined) => Promise<Session>
+
+/** Makes `authenticate` for one auth table. */
+export const authenticator = (table: Table): Authenticate => {
+  const verify = tokenVerifier(table)
+  return async (authorization) => {
+    const [, token] = /^Bearer +([\w.-]+)$/i.exec(authorization ?? '') ?? []
+    const subject = token === undefined ? undefined : await verify(token)
+    const session = subject && (await findSession(table, subject.username, subject.sessionId, Date.now()))
+    if (!session) throw invalidToken()
+    return session
+  }
+}
+
+let authenticateHere: Authenticate | undefined
+
+/**
+ * Who is asking, by the value of the `Authorization` header: the session as it stands, with the role it has now. Throws
+ * `invalid_token` unless there is one; and whatever else goes wrong is thrown as well, so nobody is ever let in by a fault.
+ */
+export const authenticate: Authenticate = async (authorization) => {
+  authenticateHere ??= authenticator(openTable(readEnv({ AUTH_TABLE: z.string().min(1) }).AUTH_TABLE))
+  return authenticateHere(authorization)
+}

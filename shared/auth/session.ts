@@ -1,0 +1,11 @@
+/** What a user may do: a viewer reads and asks for fetches, an admin does the rest as well. */
+export type Role = 'viewer' | 'admin'
+
+/** Who is asking: the session that an access token names, as the auth table knows it at this moment. */
+export interface Session {
+  id: string
+  username: string
+  role: Role
+  /** When the session ends unless it is refreshed, in milliseconds since 1970. */
+  expiresAt: number
+}

@@ -1,0 +1,69 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { describe, expect, test, vi } from 'vitest'
+import { authenticator } from '../../../../shared/auth/authenticate.ts'
+import { endAllSessions, endSession } from '../../../../shared/auth/sessions.ts'
+import { signIn, signInDesk } from '../../../../shared/auth/sign-in.ts'
+import { Fixture, interrupted, minuteMs, password, refused, tokensOf } from './fixture.ts'
+
+vi.mock('node:crypto', async (original) => (await import('./cheap-scrypt.ts')).cheap(await original()))
+
+const auth = new Fixture()
+
+describe('an access token', () => {
+  test('is refused from the moment that its session ends', async () => {
+    const [one, other] = [await tokensOf(auth.signIn()), await tokensOf(auth.signIn())]
+    await endSession(auth.table, auth.username, (await auth.session(one)).id)
+    await expect(auth.session(one)).rejects.toMatchObject(refused)
+    expect(await auth.session(other)).toMatchObject({ username: auth.username })
+    await endAllSessions(auth.table, auth.username)
+    await expect(auth.session(other)).rejects.toMatchObject(refused)
+  })
+
+  test('is refused once it has expired, while the session goes on', async () => {
+    const tokens = await tokensOf(auth.signIn())
+    auth.pass(15 * minuteMs + 1)
+    await expect(auth.session(tokens)).rejects.toMatchObject(refused)
+    expect(await auth.refresh(tokens.refreshToken)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  test('is refused once its session has expired, though DynamoDB still keeps it', async () => {
+    const brief = signInDesk(auth.table, { accessTokenMs: 15 * minuteMs, refreshTokenMs: minuteMs })
+    const tokens = await tokensOf(signIn(brief, { username: auth.username, password }, auth.now))
+    auth.pass(minuteMs)
+    await expect(auth.session(tokens)).rejects.toMatchObject(refused)
+  })
+
+  test('gives the role of the session, whatever the token says', async () => {
+    const tokens = await tokensOf(auth.signIn())
+    const { id } = await auth.session(tokens)
+    const { client, name } = auth.table
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: { PK: `SESSION#${auth.username}`, SK: id },
+        UpdateExpression: 'SET #role = :admin',
+        ExpressionAttributeNames: { '#role': 'role' },
+        ExpressionAttributeValues: { ':admin': 'admin' },
+      }),
+    )
+    expect((await auth.session(tokens)).role).toBe('admin')
+  })
+
+  test.each(['', 'Bearer', 'Bearer ', 'Basic Ym9iOmJvYg==', 'Bearer a b', 'Bearer a.b.c', 'bearer: x'])(
+    'is needed: %j is refused',
+    async (header) => {
+      await expect(auth.authenticate(header)).rejects.toMatchObject(refused)
+    },
+  )
+
+  test('is taken whatever the case of the scheme', async () => {
+    const { accessToken } = await tokensOf(auth.signIn())
+    expect(await auth.authenticate(`bearer ${accessToken}`)).toMatchObject({ username: auth.username })
+  })
+
+  test('lets nobody in while the sessions cannot be read', async () => {
+    const tokens = await tokensOf(auth.signIn())
+    const { table } = interrupted(auth.table, 1, () => Promise.reject(new Error('no table')))
+    await expect(authenticator(table)(`Bearer ${tokens.accessToken}`)).rejects.toThrow('no table')
+  })
+})
