@@ -1,0 +1,123 @@
+import type { Table } from '../dynamodb.ts'
+import type { CsvTable } from '../http/csv.ts'
+import { isoTime } from '../http/time.ts'
+import { listPlayers } from '../players/list.ts'
+import type { Player } from '../players/players.ts'
+import { eachOf, statesAt } from '../snapshots/at.ts'
+import type { State } from '../snapshots/items.ts'
+import { firstSnapshotAfter } from '../snapshots/snapshots.ts'
+import { newestStatesOf } from './many.ts'
+import { ranked } from './ranking.ts'
+import { readingOf } from './readings.ts'
+import { type Period, periodUntil, type Window } from './windows.ts'
+
+interface Asked {
+  metric: string
+  /** Of the gain that counts; without one the value does. */
+  period?: Period | undefined
+  tz: string
+  limit: number
+}
+
+async function* pagesOfPlayers(table: Table): AsyncGenerator<Player[]> {
+  let after: string | undefined
+  do {
+    const { players, next } = await listPlayers(table, { count: 100, after, active: undefined })
+    yield players
+    after = next
+  } while (after !== undefined)
+}
+
+const who = ({ username, mode }: Player) => ({ username, mode })
+
+/** The players of a page whose value is known. */
+const byValue = async (table: Table, players: readonly Player[], metric: string) => {
+  const newest = await newestStatesOf(table, players)
+  return players.flatMap((player) => {
+    const state = newest.get(player.key)
+    const { value = null, level = null } = (state && readingOf(state, metric)) ?? {}
+    if (!state || value === null) return []
+    return [{ ...who(player), value, ...(level !== null && { level }), fetchedAt: isoTime(state.at) as string }]
+  })
+}
+
+const queriesAtOnce = 16
+
+/**
+ * The states that the gains of players in a window count from: the last ones at or before its start, or the first ones in
+ * it where nothing is older.
+ */
+const baselines = async (
+  table: Table,
+  players: readonly Player[],
+  { start, end }: Window,
+  now: number,
+): Promise<Map<string, State>> => {
+  const keys = players.map(({ key }) => key)
+  const found = start === undefined ? new Map<string, State>() : await statesAt(table, keys, start, now)
+  const younger = keys.filter((key) => !found.has(key))
+  await eachOf(younger, queriesAtOnce, async (key) => {
+    const state = await firstSnapshotAfter(table, key, (start ?? 0) - 1, end, now)
+    if (state) found.set(key, state)
+  })
+  return found
+}
+
+/** The players of a page whose gain in a window is known. */
+const byGain = async (table: Table, players: readonly Player[], metric: string, window: Window, now: number) => {
+  const newest = await newestStatesOf(table, players)
+  const stored = players.filter(({ key }) => newest.has(key))
+  const oldest = await baselines(table, stored, window, now)
+  return stored.flatMap((player) => {
+    const to = newest.get(player.key) as State
+    const from = oldest.get(player.key) ?? to
+    const before = readingOf(from, metric)
+    const after = readingOf(to, metric)
+    const start = before?.value ?? null
+    const end = after?.value ?? null
+    if (start === null || end === null || after?.rating) return []
+    const times = { from: { fetchedAt: isoTime(from.at) as string }, to: { fetchedAt: isoTime(to.at) as string } }
+    return [{ ...who(player), gained: end - start, start, end, ...times }]
+  })
+}
+
+/**
+ * The tracked players, paused ones included, by a metric's value or by its gain in the period until now, the highest first;
+ * equals share a rank, in name order. Whose value or gain is unknown is only counted; so is everybody for the gain of a rating, which has
+ * none. By value a player costs one and a half read units, by gain two more; and each that is new in the period, or
+ * whose day the period's start divides, some queries.
+ */
+export const leaderboard = async (table: Table, { metric, period, tz, limit }: Asked, now: number) => {
+  const window = period && periodUntil(period, tz, now)
+  const entries: Awaited<ReturnType<typeof byValue | typeof byGain>>[number][] = []
+  let count = 0
+  for await (const players of pagesOfPlayers(table)) {
+    count += players.length
+    entries.push(
+      ...(window ? await byGain(table, players, metric, window, now) : await byValue(table, players, metric)),
+    )
+  }
+  const places = ranked(entries, (entry) => ('gained' in entry ? entry.gained : entry.value))
+  return {
+    metric,
+    period: period ?? null,
+    ...(window && { window: { start: isoTime(window.start), end: isoTime(window.end) } }),
+    players: count,
+    unknown: count - entries.length,
+    entries: places.slice(0, limit),
+  }
+}
+
+/** A leaderboard as a table. */
+export const leaderboardTable = ({ period, entries }: Awaited<ReturnType<typeof leaderboard>>): CsvTable => ({
+  columns: [
+    ...['rank', 'username', 'mode'],
+    ...(period ? ['gained', 'start', 'end', 'from', 'to'] : ['value', 'level', 'fetchedAt']),
+  ],
+  rows: entries.map((entry) => [
+    ...[entry.rank, entry.username, entry.mode],
+    ...('gained' in entry
+      ? [entry.gained, entry.start, entry.end, entry.from.fetchedAt, entry.to.fetchedAt]
+      : [entry.value, entry.level ?? null, entry.fetchedAt]),
+  ]),
+})

@@ -1,0 +1,73 @@
+import { invalid } from '../http/parse.ts'
+import { type Zone, zoneOf } from './zone.ts'
+
+/** A span of time, in milliseconds since 1970, both ends included. Without a start it reaches back to the first state. */
+export interface Window {
+  start: number | undefined
+  end: number
+}
+
+export const periods = ['day', 'week', 'month', 'year', 'all'] as const
+
+export type Period = (typeof periods)[number]
+
+/** A window as it is asked for. Dates and date-times are as they were given. */
+export interface AskedWindow {
+  start?: string | undefined
+  end?: string | undefined
+  days?: number | undefined
+  period?: Period | undefined
+  /** The time zone in which dates and periods start. */
+  tz: string
+}
+
+const dayMs = 86_400_000
+
+/** The first date of the period that a date is in; dates as a {@link Zone} writes them. */
+const firstDate = (period: Exclude<Period, 'all'>, date: number): number => {
+  const day = new Date(date)
+  switch (period) {
+    case 'day':
+      return date
+    case 'week':
+      // Weeks start on Monday, as in ISO 8601.
+      return date - ((day.getUTCDay() + 6) % 7) * dayMs
+    case 'month':
+      return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), 1)
+    case 'year':
+      return Date.UTC(day.getUTCFullYear(), 0, 1)
+    default:
+      return period satisfies never
+  }
+}
+
+/** The period that `now` is in, until now: since midnight, Monday, the 1st or New Year in a time zone, or since ever. */
+export const periodUntil = (period: Period, tz: string, now: number): Window => {
+  if (period === 'all') return { start: undefined, end: now }
+  const zone = zoneOf(tz)
+  return { start: zone.startOf(firstDate(period, zone.dateAt(now))), end: now }
+}
+
+/** The moment of a date-time, or the first one of a date. */
+const momentOf = (text: string, zone: Zone): number =>
+  text.includes('T') ? Date.parse(text) : zone.startOf(Date.parse(text))
+
+/**
+ * The window that somebody asks for: a period until now; or from `start`, or some days of 24 hours back, to `end`, or now.
+ * Without a start it is as long as `otherwise` says. What lies in the future has not happened: an end there means now.
+ * Throws `validation_failed` when it starts after its end.
+ */
+export const windowOf = (asked: AskedWindow, otherwise: { days: number } | 'all', now: number): Window => {
+  const { start, end, days, period, tz } = asked
+  if (period) return periodUntil(period, tz, now)
+  const zone = zoneOf(tz)
+  const until = end === undefined ? now : Math.min(momentOf(end, zone), now)
+  if (start === undefined && days === undefined && otherwise === 'all') return { start: undefined, end: until }
+  const back = days ?? (otherwise as { days: number }).days
+  const from = start === undefined ? until - back * dayMs : momentOf(start, zone)
+  if (from > until) {
+    throw invalid({ path: 'start', message: end === undefined ? 'must not be in the future' : 'must not be after end' })
+  }
+  // Nothing was tracked before 1970, and keys of earlier years do not sort.
+  return { start: Math.max(from, 0), end: Math.max(until, 0) }
+}

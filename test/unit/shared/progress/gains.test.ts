@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { gains } from '../../../../shared/progress/gains.ts'
+import { valuesDiffer } from '../../../../shared/progress/readings.ts'
+import { activityRow, anyRows, rowsOf, skillRow } from '../../../rows.ts'
+
+const day = 86_400_000
+
+describe('gains', () => {
+  it('are end minus start, per day of the time between the snapshots', () => {
+    const { skills, overall } = gains(rowsOf({ Mining: 1_000 }), rowsOf({ Mining: 5_000 }), 2 * day)
+    expect(skills.mining).toMatchObject({ start: 1_000, end: 5_000, gained: 4_000, perDay: 2_000 })
+    expect(overall).toMatchObject({ gained: 4_000, perDay: 2_000 })
+  })
+
+  it('tell only what changed, and overall', () => {
+    const result = gains(rowsOf({ Mining: 1, Fishing: 5 }), rowsOf({ Mining: 2, Fishing: 5 }), day)
+    expect(Object.keys(result.skills)).toEqual(['mining'])
+    expect(gains(rowsOf({ Mining: 1 }), rowsOf({ Mining: 1 }), day)).toMatchObject({
+      overall: { gained: 0 },
+      skills: {},
+    })
+  })
+
+  it('tell the named metrics when some are named, changed or not', () => {
+    const start = rowsOf({ Mining: 1, Fishing: 5 })
+    const result = gains(start, rowsOf({ Mining: 2, Fishing: 5 }), day, new Set(['fishing']))
+    expect(result.skills).toMatchObject({ fishing: { gained: 0 } })
+    expect(Object.keys(result.skills)).toEqual(['fishing'])
+  })
+
+  it('follow the names when rows shift', () => {
+    const start = rowsOf({}, { Artio: 3, Zulrah: 10 })
+    const end = rowsOf({}, { Abyssal: 0, Artio: 3, Brutus: 1, Zulrah: 12 })
+    const { bosses } = gains(start, end, day)
+    expect(bosses.zulrah).toMatchObject({ start: 10, end: 12, gained: 2 })
+    expect(bosses.artio).toBeUndefined()
+  })
+
+  it('are unknown, and marked, when the start is', () => {
+    const { skills } = gains(rowsOf({ Sailing: -1 }), rowsOf({ Sailing: 900_000 }), day)
+    expect(skills.sailing).toMatchObject({ start: null, end: 900_000, gained: null, perDay: null, newlyRanked: true })
+  })
+
+  it('do not take a row that is missing for a loss', () => {
+    const { bosses } = gains(rowsOf({}, { Artio: 5, Zulrah: 1 }), rowsOf({}, { Zulrah: 1 }), day)
+    expect(bosses).toEqual({})
+  })
+
+  it('tell a rollback as it is', () => {
+    const { skills } = gains(rowsOf({ Mining: 5_000 }), rowsOf({ Mining: 4_000 }), day)
+    expect(skills.mining).toMatchObject({ gained: -1_000, perDay: -1_000, rollback: true })
+  })
+
+  it('give ratings a change and no gain', () => {
+    const start = { skills: [], activities: [activityRow('LMS - Rank', 900), activityRow('Collections Logged', 1)] }
+    const end = { skills: [], activities: [activityRow('LMS - Rank', 850), activityRow('Collections Logged', 1)] }
+    const { activities } = gains(start, end, day)
+    expect(activities.lms_rank).toEqual({ start: 900, end: 850, gained: null, perDay: null, change: -50 })
+  })
+
+  it('tell levels and ranks beside experience', () => {
+    const start = { skills: [skillRow('Runecraft', 2_431_418, 82, 330_000)], activities: [] }
+    const end = { skills: [skillRow('Runecraft', 2_696_739, 83, 328_120)], activities: [] }
+    expect(gains(start, end, day).skills.runecraft).toMatchObject({
+      levels: { start: 82, end: 83, gained: 1 },
+      rank: { start: 330_000, end: 328_120 },
+    })
+  })
+
+  it('have no rate when no time has passed', () => {
+    expect(gains(rowsOf({ Mining: 1 }), rowsOf({ Mining: 2 }), 0).skills.mining).toMatchObject({
+      gained: 1,
+      perDay: null,
+    })
+  })
+
+  it('are exact beyond 32 bits', () => {
+    const { overall } = gains(rowsOf({ Mining: 4_600_000_000 }), rowsOf({ Mining: 4_600_000_001 }), day)
+    expect(overall).toMatchObject({ start: 4_600_000_000, end: 4_600_000_001, gained: 1 })
+  })
+
+  it('add up: from a to b and from b to c is from a to c', () => {
+    const xp = fc.nat(200_000_000)
+    fc.assert(
+      fc.property(xp, xp, xp, (a, b, c) => {
+        const between = (start: number, end: number): number =>
+          gains(rowsOf({ Mining: start }), rowsOf({ Mining: end }), day, new Set(['mining'])).skills.mining!.gained!
+        expect(between(a, b) + between(b, c)).toBe(between(a, c))
+      }),
+    )
+  })
+
+  it('are nothing between rows and themselves', () => {
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        expect(gains(rows, rows, day)).toMatchObject({ skills: {}, bosses: {}, activities: {} })
+        expect(valuesDiffer(rows, rows)).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('values', () => {
+  it('do not differ when only ranks do', () => {
+    const row = skillRow('Mining', 5, 1, 100)
+    expect(valuesDiffer({ skills: [row], activities: [] }, { skills: [{ ...row, rank: 7 }], activities: [] })).toBe(
+      false,
+    )
+  })
+
+  it('do not differ when a row of unknown value comes or goes', () => {
+    expect(valuesDiffer(rowsOf({}, { Zulrah: 1 }), rowsOf({}, { Brutus: -1, Zulrah: 1 }))).toBe(false)
+  })
+
+  it('differ when an unknown value becomes known', () => {
+    expect(valuesDiffer(rowsOf({}, { Zulrah: -1 }), rowsOf({}, { Zulrah: 0 }))).toBe(true)
+  })
+})
