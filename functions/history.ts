@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { openTable } from '../shared/dynamodb.ts'
+import { readEnv } from '../shared/env.ts'
+import { api, parse } from '../shared/http/api.ts'
+import { jsonOrCsv } from '../shared/http/csv.ts'
+import { trackedPlayer } from '../shared/players/tracked.ts'
+import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
+import { history } from '../shared/progress/history.ts'
+import { leaderboard, leaderboardTable } from '../shared/progress/leaderboard.ts'
+import { records, recordsTable } from '../shared/progress/records.ts'
+import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } from '../shared/progress/requests.ts'
+import { series, seriesTable } from '../shared/progress/series.ts'
+import { windowOf } from '../shared/progress/windows.ts'
+
+const env = readEnv({ TRACKER_TABLE: z.string().min(1) })
+const tracker = openTable(env.TRACKER_TABLE)
+
+export const handler = api<'history'>({
+  'GET /players/{username}/history': async ({ params, query }) => {
+    const now = Date.now()
+    const { metrics, ...asked } = parse(historyQuery, query)
+    const window = windowOf(asked, { days: 7 }, now)
+    const player = await trackedPlayer(tracker, params.username)
+    return { body: await history(tracker, player, window, metrics, now) }
+  },
+
+  'GET /players/{username}/history/{metric}': async ({ params, query, headers }) => {
+    const now = Date.now()
+    const { metric } = parse(seriesPath, params)
+    const { points, ...asked } = parse(seriesQuery, query)
+    const window = windowOf(asked, 'all', now)
+    const player = await trackedPlayer(tracker, params.username)
+    const found = await series(tracker, player, { metric, window, points }, now)
+    return jsonOrCsv(headers.accept, found, () => seriesTable(found))
+  },
+
+  'GET /players/{username}/records': async ({ params, headers }) => {
+    const player = await trackedPlayer(tracker, params.username)
+    const found = await records(tracker, player, Date.now())
+    return jsonOrCsv(headers.accept, found, () => recordsTable(found))
+  },
+
+  'GET /leaderboard': async ({ query, headers }) => {
+    const found = await leaderboard(tracker, parse(leaderboardQuery, query), Date.now())
+    return jsonOrCsv(headers.accept, found, () => leaderboardTable(found))
+  },
+
+  'GET /players/{username}/export': async ({ params, query, headers }) => {
+    const asked = parse(exportQuery, query)
+    const format = formatFor(asked.format, headers.accept)
+    const player = await trackedPlayer(tracker, params.username)
+    return exportReply(player, format, await exportPage(tracker, player, { format, after: asked.cursor }, Date.now()))
+  },
+})

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+import { openTable } from '../shared/dynamodb.ts'
+import { positive, readEnv } from '../shared/env.ts'
+import { log } from '../shared/log.ts'
+import { dispatch } from '../shared/tracking/dispatch.ts'
+import { enqueue, openQueue } from '../shared/tracking/message.ts'
+import { measureTick } from '../shared/tracking/metrics.ts'
+
+const env = readEnv({
+  TRACKER_TABLE: z.string().min(1),
+  FETCH_QUEUE_URL: z.url(),
+  FETCH_PACE_SECONDS: z.coerce.number().min(0),
+  TICK_SECONDS: positive,
+})
+const tracker = openTable(env.TRACKER_TABLE)
+const queue = openQueue(env.FETCH_QUEUE_URL)
+const rules = { tickMs: env.TICK_SECONDS * 1000, paceMs: env.FETCH_PACE_SECONDS * 1000 }
+
+/** One tick: queues the players that are due, as many as the pace allows. */
+export const handler = async (): Promise<void> => {
+  const startedAt = Date.now()
+  const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
+  measureTick(dispatched)
+  log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod'
+import { openTable } from '../shared/dynamodb.ts'
+import { readEnv } from '../shared/env.ts'
+import { api, parse } from '../shared/http/api.ts'
+import { ApiError } from '../shared/http/errors.ts'
+import { trackedPlayer } from '../shared/players/tracked.ts'
+import { playerView } from '../shared/players/view.ts'
+import { manyStats } from '../shared/progress/many.ts'
+import { manyStatsQuery, statsQuery } from '../shared/progress/requests.ts'
+import { statsView } from '../shared/progress/stats.ts'
+import { latestSnapshot, snapshotAt } from '../shared/snapshots/snapshots.ts'
+
+const env = readEnv({ TRACKER_TABLE: z.string().min(1) })
+const tracker = openTable(env.TRACKER_TABLE)
+
+export const handler = api<'stats'>({
+  'GET /players/stats': async ({ query }) => {
+    const { usernames } = parse(manyStatsQuery, query)
+    // The gateway prefers this route to the one of a player whose name is "stats".
+    if (!usernames) return { body: playerView(await trackedPlayer(tracker, 'stats')) }
+    return { body: await manyStats(tracker, usernames) }
+  },
+
+  'GET /players/{username}/stats': async ({ params, query }) => {
+    const { at } = parse(statsQuery, query)
+    const player = await trackedPlayer(tracker, params.username)
+    const snapshot =
+      at === undefined
+        ? await latestSnapshot(tracker, player.key)
+        : await snapshotAt(tracker, player.key, at, Date.now())
+    if (!snapshot) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
+    return { body: statsView(player, snapshot) }
+  },
+})

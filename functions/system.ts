@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { openTable } from '../shared/dynamodb.ts'
+import { readEnv } from '../shared/env.ts'
+import { api } from '../shared/http/api.ts'
+import { assertReady } from '../shared/http/readiness.ts'
+import { withoutRoute } from '../shared/http/unknown.ts'
+import { openQueue } from '../shared/tracking/message.ts'
+import { systemStatus } from '../shared/tracking/status.ts'
+
+const env = readEnv({
+  TRACKER_TABLE: z.string().min(1),
+  AUTH_TABLE: z.string().min(1),
+  FETCH_QUEUE_URL: z.url(),
+  FETCH_DLQ_URL: z.url(),
+  FETCH_PACE_SECONDS: z.coerce.number().min(0),
+})
+const tables = { tracker: openTable(env.TRACKER_TABLE), auth: openTable(env.AUTH_TABLE) }
+const queues = { fetchQueue: openQueue(env.FETCH_QUEUE_URL), deadLetters: openQueue(env.FETCH_DLQ_URL) }
+const watched = {
+  tracker: tables.tracker,
+  queue: queues.fetchQueue,
+  deadLetters: queues.deadLetters,
+  paceMs: env.FETCH_PACE_SECONDS * 1000,
+}
+
+export const handler = api<'system'>({
+  'GET /health': async () => ({ body: { status: 'ok' } }),
+
+  'GET /ready': async () => {
+    await assertReady(tables, queues)
+    return { body: { status: 'ready' } }
+  },
+
+  'GET /system/status': async () => ({ body: await systemStatus(watched, Date.now()) }),
+
+  $default: async ({ method, path }) => withoutRoute(method, path),
+})

@@ -1,0 +1,25 @@
+const text = (description: string) => ({ description, schema: { type: 'string' as const } })
+
+/** What the headers of answers mean, for the contract, by the name that they have there. */
+export const answerHeaders = {
+  RequestId: text('The id that this request goes by in the log.'),
+  CacheControl: text('What caches may do with the answer.'),
+  ETag: text('Names this state of the answer, for `If-None-Match`.'),
+  Location: text('The path of what was made.'),
+  Link: text('The next page, as `</path>; rel="next"`; not there on the last one.'),
+  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' as const, minimum: 1 } },
+  WwwAuthenticate: text('The scheme that helps: `Bearer`.'),
+}
+
+const ref = (name: keyof typeof answerHeaders) => ({ $ref: `#/components/headers/${name}` as const })
+
+/** The headers of an answer of some status, as references. */
+export const describedHeaders = (status: number, others: readonly ('etag' | 'location' | 'link')[] = []) => ({
+  'x-request-id': ref('RequestId'),
+  'cache-control': ref('CacheControl'),
+  ...(others.includes('etag') && { etag: ref('ETag') }),
+  ...(others.includes('location') && { location: ref('Location') }),
+  ...(others.includes('link') && { link: ref('Link') }),
+  ...((status === 429 || status === 503) && { 'retry-after': ref('RetryAfter') }),
+  ...(status === 401 && { 'www-authenticate': ref('WwwAuthenticate') }),
+})

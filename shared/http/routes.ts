@@ -1,0 +1,54 @@
+/** Who may call a route. `any` is every signed-in user; an `admin` may do all that a `viewer` may. */
+export type Access = 'public' | 'any' | 'viewer' | 'admin'
+
+interface Route {
+  function: 'auth' | 'players' | 'stats' | 'history' | 'system'
+  access: Access
+}
+
+/**
+ * Every route of the API: the function that answers it and who may ask. API Gateway, the access check and the handlers
+ * are all made from this table, so a route that is not here does not exist, and one that is cannot be left open by oversight.
+ */
+export const routes = {
+  'POST /auth/login': { function: 'auth', access: 'public' },
+  'POST /auth/refresh': { function: 'auth', access: 'public' },
+  'POST /auth/logout': { function: 'auth', access: 'any' },
+  'POST /auth/logout-all': { function: 'auth', access: 'any' },
+  'GET /auth/me': { function: 'auth', access: 'any' },
+  'GET /.well-known/jwks.json': { function: 'auth', access: 'public' },
+
+  'POST /players': { function: 'players', access: 'admin' },
+  'GET /players': { function: 'players', access: 'viewer' },
+  'GET /players/{username}': { function: 'players', access: 'viewer' },
+  'PATCH /players/{username}': { function: 'players', access: 'admin' },
+  'DELETE /players/{username}': { function: 'players', access: 'admin' },
+  'POST /players/{username}/rename': { function: 'players', access: 'admin' },
+  'POST /players/{username}/fetch': { function: 'players', access: 'viewer' },
+  'GET /players/{username}/tasks': { function: 'players', access: 'viewer' },
+  'GET /players/{username}/tasks/{taskId}': { function: 'players', access: 'viewer' },
+
+  'GET /players/stats': { function: 'stats', access: 'viewer' },
+  'GET /players/{username}/stats': { function: 'stats', access: 'viewer' },
+
+  'GET /players/{username}/history': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/history/{metric}': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/records': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/export': { function: 'history', access: 'viewer' },
+  'GET /leaderboard': { function: 'history', access: 'viewer' },
+
+  'GET /health': { function: 'system', access: 'public' },
+  'GET /ready': { function: 'system', access: 'public' },
+  'GET /system/status': { function: 'system', access: 'admin' },
+  'GET /openapi.json': { function: 'system', access: 'public' },
+  'GET /docs': { function: 'system', access: 'public' },
+  $default: { function: 'system', access: 'public' },
+} as const satisfies Record<string, Route>
+
+export type RouteKey = keyof typeof routes
+export type ApiFunction = Route['function']
+
+/** The route keys that one function answers. */
+export type RoutesOf<F extends ApiFunction> = {
+  [K in RouteKey]: (typeof routes)[K]['function'] extends F ? K : never
+}[RouteKey]

@@ -1,0 +1,4 @@
+import * as z from 'zod'
+
+/** A moment in an answer, as `isoTime` writes it. */
+export const timestamp = z.iso.datetime().meta({ examples: ['2026-08-20T18:30:00.000Z'] })
