@@ -1,0 +1,183 @@
+import { BatchWriteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { createUser, listUsers } from '../../shared/auth/users.ts'
+import { type Table, unlessRefused } from '../../shared/dynamodb.ts'
+import { playerPK } from '../../shared/players/key.ts'
+import { playersByName } from '../../shared/players/players.ts'
+
+/*
+ * Backups: one JSON object a line. First the layouts, then the players in name order, each with everything stored about it
+ * before the player itself, then the users without their secrets. So an import that is cut short leaves no player without
+ * its history, and doing it again does the rest.
+ */
+
+/** The two tables of a stack. */
+export interface Tables {
+  tracker: Table
+  auth: Table
+}
+
+type Item = Record<string, unknown>
+
+// Bytes have no place in JSON.
+const withoutBytes = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value
+
+// JSON.stringify shows objects that have a toJSON only what that returns; stored bytes come as plain Uint8Array.
+const line = (record: unknown): string => `${JSON.stringify(record, withoutBytes)}\n`
+
+const bytes = z.strictObject({ base64: z.base64() })
+
+const recordSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('item'), item: z.looseObject({ PK: z.string(), SK: z.string() }) }),
+  z.strictObject({
+    kind: z.literal('user'),
+    username: z.string(),
+    role: z.enum(['viewer', 'admin']),
+    createdAt: z.number(),
+  }),
+])
+
+type BackupRecord = z.output<typeof recordSchema>
+
+/** All items of a partition in the order of their sort keys, the item `last` at the end. */
+async function* partition(table: Table, pk: string, last?: string): AsyncGenerator<Item> {
+  let start: Item | undefined
+  let held: Item | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ExclusiveStartKey: start,
+      }),
+    )
+    for (const item of Items) {
+      if (item.SK === last) held = item
+      else yield item
+    }
+    start = LastEvaluatedKey
+  } while (start)
+  if (held) yield held
+}
+
+const playerKeys = async (table: Table): Promise<string[]> => {
+  const keys: string[] = []
+  let after: string | undefined
+  do {
+    const page = await playersByName(table, 1_000, after)
+    keys.push(...page.keys)
+    after = page.next
+  } while (after !== undefined)
+  return keys
+}
+
+// An object's keys come back from DynamoDB in any order; a backup of the same data is the same bytes.
+const sorted = (item: Item): Item => Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** The lines of a backup of everything but what is in flight: the pace, the tick, sessions, keys and passwords. */
+export async function* exportLines(
+  { tracker, auth }: Tables,
+  progress: (done: number, all: number) => void,
+): AsyncGenerator<string> {
+  for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
+  const keys = await playerKeys(tracker)
+  for (const [index, key] of keys.entries()) {
+    for await (const item of partition(tracker, playerPK(key), 'PLAYER')) yield line({ kind: 'item', item: sorted(item) })
+    progress(index + 1, keys.length)
+  }
+  for (const { username, role, createdAt } of await listUsers(auth)) {
+    yield line({ kind: 'user', username, role, createdAt })
+  }
+}
+
+/** A line of a backup that is none; the message says which. */
+export class BackupError extends Error {
+  override readonly name = 'BackupError'
+}
+
+const parseLine = (text: string, number: number): BackupRecord => {
+  try {
+    return recordSchema.parse(
+      JSON.parse(text, (_key, value) => {
+        const encoded = bytes.safeParse(value)
+        return encoded.success ? new Uint8Array(Buffer.from(encoded.data.base64, 'base64')) : value
+      }),
+    )
+  } catch {
+    throw new BackupError(`Line ${number} is no line of a backup. Nothing after it was imported.`)
+  }
+}
+
+const put = (table: Table, Item: Item, condition?: { expression: string; values?: Item }): Promise<boolean> =>
+  unlessRefused(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item,
+        ...(condition && {
+          ConditionExpression: condition.expression,
+          ExpressionAttributeNames: condition.values && { '#at': 'at' },
+          ExpressionAttributeValues: condition.values,
+        }),
+      }),
+    ),
+  )
+
+// A living player goes on as it is, and a later state of a day is the better one.
+const importItem = (table: Table, item: Item): Promise<boolean> => {
+  if (item.SK === 'PLAYER') return put(table, item, { expression: 'attribute_not_exists(PK)' })
+  return put(table, item, { expression: 'attribute_not_exists(PK) OR #at < :at', values: { ':at': item.at } })
+}
+
+const writeBatch = async (table: Table, items: Item[]): Promise<void> => {
+  let puts: unknown[] = items.map((Item) => ({ PutRequest: { Item } }))
+  while (puts.length > 0) {
+    const { UnprocessedItems } = await table.client.send(
+      new BatchWriteCommand({ RequestItems: { [table.name]: puts as never } }),
+    )
+    puts = UnprocessedItems?.[table.name] ?? []
+  }
+}
+
+// What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
+const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || String(SK).startsWith('DAY#'))
+
+/** No password has this hash: an imported user signs in only after an administrator has set one. */
+const noPassword = 'none'
+
+/**
+ * Imports the lines of a backup into tables that may be empty or in use. What is there already stays, so it may be done
+ * again at any time. Returns how many lines there were. Throws `BackupError` at a line that is none.
+ */
+export const importLines = async (
+  { tracker, auth }: Tables,
+  lines: AsyncIterable<string>,
+  progress: (bytes: number) => void,
+): Promise<number> => {
+  let count = 0
+  let batch: Item[] = []
+  const flush = async (): Promise<void> => {
+    await writeBatch(tracker, batch)
+    batch = []
+  }
+  for await (const text of lines) {
+    count += 1
+    const record = parseLine(text, count)
+    if (record.kind === 'user') {
+      const { username, role, createdAt } = record
+      await createUser(auth, { username, role, passwordHash: noPassword }, createdAt)
+    } else if (isFixed(record.item)) {
+      batch.push(record.item)
+      if (batch.length === 25) await flush()
+    } else {
+      // The player comes after all that is stored about it.
+      await flush()
+      await importItem(tracker, record.item)
+    }
+    progress(Buffer.byteLength(text) + 1)
+  }
+  await flush()
+  return count
+}

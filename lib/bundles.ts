@@ -1,0 +1,33 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+
+const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'schedule', 'fetch'] as const
+
+export type FunctionName = (typeof functionNames)[number]
+
+const functionsDir = fileURLToPath(new URL('../functions/', import.meta.url))
+
+/**
+ * Bundles every function, each into a folder of its own below the one that is returned, which the caller removes.
+ * CommonJS with the SDK inside loads in two thirds of the time that ES modules take; `mainFields` makes esbuild use the
+ * packages' ES builds all the same, which it can shake: a third less code.
+ */
+export const bundleFunctions = (): string => {
+  const outdir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-bundles-'))
+  buildSync({
+    entryPoints: functionNames.map((name) => ({ in: join(functionsDir, `${name}.ts`), out: `${name}/index` })),
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return outdir
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod'
+import { officialHiscoresUrl } from '../shared/hiscores/client.ts'
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
+
+/** One stage's settings. Every value has a default; a wrong one stops the synthesis with a sentence. */
+const configSchema = z
+  .strictObject({
+    /** Part of the stack's name, so that several stages live side by side in one account. */
+    stage: z.string().regex(/^[a-z][a-z0-9-]{0,20}$/, 'a stage is named in lower case letters, digits and hyphens'),
+    /** Where the hiscores are; requests go to `<hiscoresUrl>/m=<board>/index_lite.json`. */
+    hiscoresUrl: z.url().default(officialHiscoresUrl),
+    /** Seconds between two requests to the hiscores, all functions together. */
+    paceSeconds: z.number().min(0).max(60).default(2),
+    /** How often a character that makes progress is fetched. */
+    baseIntervalMinutes: z.int().min(5).max(1_440).default(60),
+    /** How far the interval stretches for a character that does not. */
+    maxIntervalMinutes: z.int().min(5).max(10_080).default(1_440),
+    /** How long single snapshots are kept; the daily ones stay for ever. */
+    retentionDays: z.int().min(1).max(3_650).default(90),
+    accessTokenMinutes: z.int().min(1).max(1_440).default(15),
+    refreshTokenDays: z.int().min(1).max(90).default(7),
+    /** Web origins whose pages may call the API, as in `https://ledger.example`; none unless they are named. */
+    corsOrigins: z.array(z.string().refine(isOrigin, 'an origin is a scheme and a host, without a path')).default([]),
+    logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(30),
+    /** Keep the tables, protected, when the stack is destroyed. */
+    keepTables: z.boolean().default(true),
+  })
+  .refine((config) => config.hiscoresUrl !== officialHiscoresUrl || config.paceSeconds >= 2, {
+    path: ['paceSeconds'],
+    message: 'the official hiscores are asked at most once every 2 seconds',
+  })
+  .refine((config) => config.maxIntervalMinutes >= config.baseIntervalMinutes, {
+    path: ['maxIntervalMinutes'],
+    message: 'must not be shorter than baseIntervalMinutes',
+  })
+
+export type Config = z.output<typeof configSchema>
+
+const stages: Record<string, z.input<typeof configSchema>> = {
+  dev: { stage: 'dev', keepTables: false, logRetentionDays: 7 },
+  prod: { stage: 'prod' },
+}
+
+/** Checks a stage's settings. Throws one sentence per fault. */
+export const readConfig = (input: unknown): Config => {
+  const result = configSchema.safeParse(input)
+  if (result.success) return result.data
+  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The configuration is not valid. ${faults.join('; ')}.`)
+}
+
+/** The settings of a stage by its name. */
+export const stageConfig = (name: string): Config => {
+  const stage = stages[name]
+  if (!stage) throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`)
+  return readConfig(stage)
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { apiOf } from './api.ts'
+import { startDynamoDb } from './dynamodb.ts'
+import { type Poller, poll } from './event-source.ts'
+import { eventSourcesOf } from './event-sources.ts'
+import { createFunction } from './function.ts'
+import { functionSettings } from './functions.ts'
+import { startGateway } from './gateway.ts'
+import { lockFolder } from './lock.ts'
+import type { Log } from './log.ts'
+import { queueAttributes } from './queues.ts'
+import { functionArn, physicalName, queueUrl, referencesOf } from './references.ts'
+import { schedulesOf, startSchedules } from './schedules.ts'
+import { startSqs } from './sqs.ts'
+import { createTables, tableOf } from './tables.ts'
+import { resourcesOf, type Template } from './template.ts'
+
+export interface LocalStackOptions {
+  /** A synthesized template, and the folder that it was synthesized into. */
+  template: Template
+  assemblyDir: string
+  /** Where tables and queues are kept between runs; in memory without it. */
+  dataDir?: string | undefined
+  /** The API's port on 127.0.0.1; 0 takes a free one. */
+  port: number
+  /** How often each schedule fires, in place of its own rate. */
+  tickSeconds: number
+  /** Replaces variables that a function has in the template; a name that it has not is not given to it. */
+  environment?: Record<string, string>
+  /** Takes the lines that the functions and the stack write; standard error by default. */
+  onLog?: Log
+}
+
+export interface LocalStack {
+  /** The API's base URL, without a slash at its end. */
+  url: string
+  dynamodbUrl: string
+  sqsUrl: string
+  /** Table names by logical id. */
+  tables: Record<string, string>
+  /** Queue URLs by logical id. */
+  queues: Record<string, string>
+  /** Ends everything; invocations under way get a few seconds. */
+  stop: () => Promise<void>
+}
+
+/** How long invocations under way may go on when the stack is stopped. */
+const graceMs = 3_000
+
+const toStandardError: Log = (line) => {
+  process.stderr.write(`${line}\n`)
+}
+
+const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Promise<Omit<LocalStack, 'stop'>> => {
+  const { template, assemblyDir, dataDir, environment = {}, onLog: log = toStandardError } = options
+  const ids = (...types: string[]): string[] => resourcesOf(template, ...types).map(([id]) => id)
+  const onClose = <T extends { close: () => Promise<void> }>(started: T): T => {
+    closers.push(started.close)
+    return started
+  }
+
+  if (dataDir !== undefined) closers.push(lockFolder(dataDir))
+  const [dynamodb, sqs] = await Promise.all([
+    startDynamoDb(dataDir && join(dataDir, 'dynamodb')).then(onClose),
+    startSqs(dataDir && join(dataDir, 'sqs')).then(onClose),
+  ])
+  const gateway = onClose(await startGateway(options.port, log))
+  const references = referencesOf(template, { sqsUrl: sqs.url, apiUrl: gateway.url })
+
+  const tableIds = ids('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')
+  await createTables(
+    dynamodb.url,
+    tableIds.map((id) => tableOf(template, id, references)),
+  )
+  const queueIds = ids('AWS::SQS::Queue')
+  for (const id of queueIds) sqs.putQueue(physicalName(template, id), queueAttributes(template, id, references))
+
+  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_ENDPOINT_URL_SQS: sqs.url }
+  const functions = ids('AWS::Lambda::Function').map((id) => {
+    const settings = functionSettings(template, id, references, assemblyDir, environment)
+    const variables = { ...endpoints, ...settings.variables }
+    return createFunction({ ...settings, variables }, functionArn(settings.name), log)
+  })
+  const pollers: Poller[] = []
+  closers.push(() => Promise.all(pollers.map(({ drained }) => drained())))
+  closers.push(() => Promise.all(functions.map((each) => each.stop(graceMs))))
+  closers.push(gateway.refuse)
+
+  const sources = eventSourcesOf(template, references, functions, sqs.url)
+  const schedules = schedulesOf(template, references, functions)
+  gateway.serve(apiOf(template, references, functions))
+  pollers.push(...sources.map((source) => poll(source, sqs, log)))
+  closers.push(() => Promise.all(pollers.map((poller) => poller.stop())))
+  closers.push(startSchedules(schedules, options.tickSeconds))
+
+  return {
+    url: gateway.url,
+    dynamodbUrl: dynamodb.url,
+    sqsUrl: sqs.url,
+    tables: Object.fromEntries(tableIds.map((id) => [id, physicalName(template, id)])),
+    queues: Object.fromEntries(queueIds.map((id) => [id, queueUrl(sqs.url, physicalName(template, id))])),
+  }
+}
+
+/**
+ * Runs a synthesized stack in this process: its tables, queues, functions, HTTP API, event source mappings and schedules.
+ * Everything listens on 127.0.0.1. Throws, with nothing left running, when the data folder is in use, the port is taken,
+ * or the template needs something that has no stand-in here.
+ */
+export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+  // Last started, first stopped.
+  const closers: (() => unknown)[] = []
+  const stop = async (): Promise<void> => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close()
+  }
+  try {
+    return { ...(await start(options, closers)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,23 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { Api } from './api.ts'
+import type { Config } from './config.ts'
+import { Functions } from './functions.ts'
+import { Storage } from './storage.ts'
+import { Tracking } from './tracking.ts'
+
+/** The whole tracker of one stage. */
+export class HiscoreLedgerStack extends Stack {
+  constructor(scope: Construct, config: Config) {
+    super(scope, `HiscoreLedger-${config.stage}`, {
+      description: 'Hiscore Ledger: a progress tracker for Old School RuneScape',
+    })
+    const storage = new Storage(this, 'Storage', config)
+    const functions = new Functions(this, 'Functions', config)
+    const tracking = new Tracking(this, 'Tracking', config, storage, functions)
+    new Api(this, 'Api', config, { storage, tracking, functions })
+    functions.close()
+    new CfnOutput(this, 'TrackerTable', { value: storage.tracker.tableName })
+    new CfnOutput(this, 'AuthTable', { value: storage.auth.tableName, description: 'For `npm run users -- --table`' })
+  }
+}

@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunningStack } from '../lib/admin/stack-file.ts'
+
+/** Writes what a running local stack says about itself, as far as a test has it. */
+export const writeStackFile = (dataDir: string, known: Partial<RunningStack>): void => {
+  const nowhere = 'http://127.0.0.1:1'
+  const stack: RunningStack = {
+    dynamodbUrl: nowhere,
+    sqsUrl: nowhere,
+    authTable: 'auth',
+    trackerTable: 'tracker',
+    fetchQueue: `${nowhere}/queue`,
+    deadLetters: `${nowhere}/letters`,
+    ...known,
+  }
+  writeFileSync(join(dataDir, 'stack.json'), JSON.stringify(stack))
+}
