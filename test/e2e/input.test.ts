@@ -1,0 +1,201 @@
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../../shared/http/routes.ts'
+import { type Answer, type Client, request, signIn } from './client.ts'
+import { type RunningTracker, startTracker } from './tracker.ts'
+
+let tracker: RunningTracker
+let client: Client
+
+beforeAll(async () => {
+  tracker = await startTracker({ FETCH_PACE_SECONDS: '0.05' })
+  client = await signIn(tracker.url)
+  await client.post('/players', { username: 'Zezima' })
+})
+afterAll(() => tracker?.stop())
+
+/** An error of the one shape, and nothing else in it. */
+const expectError = (answer: Answer, status: number, code: string): void => {
+  expect({ status: answer.status, ...answer.body }).toEqual({
+    status,
+    code,
+    message: expect.any(String),
+    requestId: answer.headers.get('x-request-id'),
+    ...(answer.body.issues && { issues: expect.any(Array) }),
+  })
+  expect(JSON.stringify(answer.body)).not.toMatch(/\bat .*:\d+:\d+|node_modules|\.ts\b/)
+}
+
+const issues = ({ body }: Answer): string[] => body.issues.map((issue: { path: string }) => issue.path)
+
+describe('a body', () => {
+  it.for([
+    ['is not JSON', '{"username":', ['']],
+    ['is not an object', '[1]', ['']],
+    ['is missing', undefined, ['']],
+    ['has a name of no characters', { username: '' }, ['username']],
+    ['has a name of 13 characters', { username: 'a234567890123' }, ['username']],
+    ['has a forbidden character', { username: 'Zezima!' }, ['username']],
+    ['has a name of separators only', { username: '___' }, ['username']],
+    [
+      'has wrong types',
+      { username: 5, mode: 'nightmare', fetchIntervalMinutes: 4 },
+      ['username', 'mode', 'fetchIntervalMinutes'],
+    ],
+    ['has unknown fields', { username: 'Zezima', colour: 'red' }, ['colour']],
+  ] as [string, unknown, string[]][])('that %s is refused, with an issue per fault', async ([, body, paths]) => {
+    const answer = await client.post('/players', body)
+    expectError(answer, 400, 'validation_failed')
+    expect(issues(answer).sort()).toEqual([...paths].sort())
+  })
+
+  it('over 64 KB is refused before it is parsed', async () => {
+    expectError(await client.post('/players', `{"username":"${'a'.repeat(65 * 1024)}`), 413, 'payload_too_large')
+    const login = await request(tracker.url, 'POST', '/auth/login', { body: 'x'.repeat(70_000) })
+    expectError(login, 413, 'payload_too_large')
+  })
+
+  it('that was refused has stored nothing', async () => {
+    const { body } = await client.get('/players')
+    expect(body.players).toHaveLength(1)
+  })
+})
+
+describe('a path', () => {
+  it('that no route takes is not found, with or without a token', async () => {
+    expectError(await client.get('/nothing/here'), 404, 'not_found')
+    expectError(await request(tracker.url, 'GET', '/'), 404, 'not_found')
+  })
+
+  it('asked with a method that it does not take says which it does', async () => {
+    const answer = await client.request('PUT', '/players')
+    expectError(answer, 405, 'method_not_allowed')
+    expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'OPTIONS', 'POST'])
+  })
+
+  it('of a player whom nobody tracks says so', async () => {
+    for (const path of ['', '/stats', '/history', '/tasks']) {
+      expectError(await client.get(`/players/nobody${path}`), 404, 'player_not_tracked')
+    }
+    expectError(await client.request('DELETE', '/players/nobody'), 404, 'player_not_tracked')
+    expectError(await client.request('PATCH', '/players/nobody', { active: false }), 404, 'player_not_tracked')
+  })
+
+  it('with a name that cannot be one is refused', async () => {
+    expectError(await client.get('/players/much-too-long-a-name/stats'), 400, 'validation_failed')
+    expectError(await client.get('/players/%F0%9F%90%89'), 400, 'validation_failed')
+  })
+})
+
+describe('a query', () => {
+  it.for([
+    ['/players/zezima/history?start=yesterday', 'start'],
+    ['/players/zezima/history?start=2026-08-20&end=2026-08-19', 'start'],
+    ['/players/zezima/history?days=0', 'days'],
+    ['/players/zezima/history?days=x', 'days'],
+    ['/players/zezima/history?start=2026-08-20&days=2', 'days'],
+    ['/players/zezima/stats?at=13', 'at'],
+    ['/players/zezima/stats?when=now', 'when'],
+    ['/players?limit=0', 'limit'],
+    ['/players?active=perhaps', 'active'],
+    ['/players?cursor=%00', 'cursor'],
+  ] as const)('%s is refused', async ([path, field]) => {
+    const answer = await client.get(path)
+    expectError(answer, 400, 'validation_failed')
+    expect(issues(answer)).toEqual([field])
+  })
+
+  it('for a time before the first snapshot finds no data', async () => {
+    expectError(await client.get('/players/zezima/stats?at=2020-01-01'), 404, 'no_data')
+    expectError(await client.get('/players/zezima/history?start=2020-01-01&end=2020-02-01'), 404, 'no_data')
+  })
+})
+
+describe('a token', () => {
+  const closed = Object.entries(routes).filter(([, { access }]) => access !== 'public')
+
+  it.for(closed.map(([route]) => route))('is needed for %s', async (route) => {
+    const [method, path] = route.split(' ') as [string, string]
+    const answer = await request(tracker.url, method, path.replace('{username}', 'zezima').replace('{taskId}', 'x'))
+    expectError(answer, 401, 'invalid_token')
+  })
+
+  const asking = (authorization: string): Promise<Answer> =>
+    request(tracker.url, 'GET', '/players', { headers: { authorization } })
+
+  const claims = (): Record<string, unknown> =>
+    JSON.parse(Buffer.from(client.token.split('.')[1]!, 'base64url').toString())
+  const header = (): { alg: string; kid: string } =>
+    JSON.parse(Buffer.from(client.token.split('.')[0]!, 'base64url').toString())
+
+  it('that is garbage, of another scheme, or cut short is refused', async () => {
+    for (const value of [
+      'Bearer',
+      'Bearer x',
+      'Bearer a.b.c',
+      `Basic ${client.token}`,
+      `Bearer ${client.token.slice(0, -9)}`,
+    ]) {
+      expectError(await asking(value), 401, 'invalid_token')
+    }
+  })
+
+  it('that says it needs no signature is refused', async () => {
+    expectError(await asking(`Bearer ${new UnsecuredJWT(claims()).encode()}`), 401, 'invalid_token')
+  })
+
+  it("that somebody else signed in this tracker's name is refused", async () => {
+    const { privateKey } = await generateKeyPair('ES256')
+    const forged = await new SignJWT(claims()).setProtectedHeader(header()).sign(privateKey)
+    expectError(await asking(`Bearer ${forged}`), 401, 'invalid_token')
+  })
+
+  it('that the public key was misused to sign is refused', async () => {
+    const { body } = await request(tracker.url, 'GET', '/.well-known/jwks.json')
+    const secret = new TextEncoder().encode(JSON.stringify(body.keys[0]))
+    const forged = await new SignJWT(claims()).setProtectedHeader({ ...header(), alg: 'HS256' }).sign(secret)
+    expectError(await asking(`Bearer ${forged}`), 401, 'invalid_token')
+  })
+
+  it('whose claims were changed is refused', async () => {
+    const [head, , signature] = client.token.split('.')
+    for (const change of [{ sub: 'root' }, { role: 'god' }, { exp: 9_999_999_999 }, { iss: 'elsewhere' }]) {
+      const body = Buffer.from(JSON.stringify({ ...claims(), ...change })).toString('base64url')
+      expectError(await asking(`Bearer ${head}.${body}.${signature}`), 401, 'invalid_token')
+    }
+  })
+
+  it('is of no use after logout', async () => {
+    const other = await signIn(tracker.url)
+    expect((await other.get('/auth/me')).status).toBe(200)
+    expect((await other.post('/auth/logout')).status).toBe(204)
+    expectError(await other.get('/auth/me'), 401, 'invalid_token')
+    expectError(await other.get('/players'), 401, 'invalid_token')
+    expect((await client.get('/auth/me')).status).toBe(200)
+  })
+
+  it('is published with public keys only', async () => {
+    const { status, body } = await request(tracker.url, 'GET', '/.well-known/jwks.json')
+    expect(status).toBe(200)
+    for (const key of body.keys) expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
+    expect(await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey)).toHaveProperty('d')
+  })
+})
+
+describe('the log', () => {
+  it('holds a line per request and sign-in, and no secret', async () => {
+    const refused = await request(tracker.url, 'POST', '/auth/login', {
+      body: { username: 'admin', password: 'wrong and secret' },
+    })
+    expectError(refused, 401, 'invalid_credentials')
+    const lines = tracker
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line))
+    expect(lines.filter(({ message }) => message === 'request').length).toBeGreaterThan(20)
+    expect(tracker.output()).not.toContain('wrong and secret')
+    expect(tracker.output()).not.toContain(client.token)
+    expect(tracker.output()).not.toContain(client.token.split('.')[2])
+  })
+})
