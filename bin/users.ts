@@ -184,7 +184,9 @@ export const users = async (args: string[]): Promise<number> => {
     const command = commandOf(name, operands, options)
     const work = command.work(operands, options)
     const table =
-      options.table === undefined ? localTable(process.env.DATA_DIR || '.local', 'authTable') : deployedTable(options.table)
+      options.table === undefined
+        ? localTable(process.env.DATA_DIR || '.local', 'authTable')
+        : deployedTable(options.table)
     await onTable(table, work)
     if (command.done) console.log(command.done(String(operands[0]).toLowerCase()))
     return 0

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { openTable } from '../shared/dynamodb.ts'
 import { readEnv } from '../shared/env.ts'
 import { api } from '../shared/http/api.ts'
+import { documentReply } from '../shared/http/documents.ts'
 import { assertReady } from '../shared/http/readiness.ts'
 import { withoutRoute } from '../shared/http/unknown.ts'
 import { openQueue } from '../shared/tracking/message.ts'
@@ -32,6 +33,10 @@ export const handler = api<'system'>({
   },
 
   'GET /system/status': async () => ({ body: await systemStatus(watched, Date.now()) }),
+
+  'GET /openapi.json': async () => documentReply('openapi.json'),
+
+  'GET /docs': async () => documentReply('docs.html'),
 
   $default: async ({ method, path }) => withoutRoute(method, path),
 })

@@ -1,14 +1,23 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { docsPage } from '../shared/http/docs-page.ts'
+import type { documents } from '../shared/http/documents.ts'
+import { openApi } from '../shared/http/openapi.ts'
 
 const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'schedule', 'fetch'] as const
 
 export type FunctionName = (typeof functionNames)[number]
 
 const functionsDir = fileURLToPath(new URL('../functions/', import.meta.url))
+
+/** The documents of the contract, by the names under which their function finds them. */
+const documentTexts = (): Record<keyof typeof documents, string> => {
+  const document = openApi()
+  return { 'openapi.json': JSON.stringify(document), 'docs.html': docsPage(document) }
+}
 
 /**
  * Bundles every function, each into a folder of its own below the one that is returned, which the caller removes.
@@ -29,5 +38,6 @@ export const bundleFunctions = (): string => {
     legalComments: 'none',
     logLevel: 'warning',
   })
+  for (const [name, text] of Object.entries(documentTexts())) writeFileSync(join(outdir, 'system', name), text)
   return outdir
 }

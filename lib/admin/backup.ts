@@ -84,7 +84,8 @@ export async function* exportLines(
   for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
   const keys = await playerKeys(tracker)
   for (const [index, key] of keys.entries()) {
-    for await (const item of partition(tracker, playerPK(key), 'PLAYER')) yield line({ kind: 'item', item: sorted(item) })
+    for await (const item of partition(tracker, playerPK(key), 'PLAYER'))
+      yield line({ kind: 'item', item: sorted(item) })
     progress(index + 1, keys.length)
   }
   for (const { username, role, createdAt } of await listUsers(auth)) {

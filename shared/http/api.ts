@@ -13,7 +13,7 @@ import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } f
 export { parse } from './parse.ts'
 
 /** A request as the handlers see it: decoded, bounded, and from somebody who may make it. */
-export interface Request<K extends RouteKey = RouteKey> {
+interface Request<K extends RouteKey = RouteKey> {
   /** Path parameters, decoded. */
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>

@@ -23,7 +23,7 @@ const weight = (accepted: string, encoding: string): number => {
 }
 
 /** The encoding that a client wants most, brotli where it does not mind; undefined for none. */
-export const encodingFor = (accepted: string): Encoding | undefined => {
+const encodingFor = (accepted: string): Encoding | undefined => {
   const [best] = (['br', 'gzip'] as const)
     .map((encoding) => ({ encoding, q: weight(accepted, encoding) }))
     .toSorted((a, b) => b.q - a.q)

@@ -23,7 +23,7 @@ interface Point {
 }
 
 /** The coarsest tier that has as many points as are wanted between two moments, if anything happened all that time. */
-export const tierFor = ({ start, end }: { start: number; end: number }, points: number): Tier =>
+const tierFor = ({ start, end }: { start: number; end: number }, points: number): Tier =>
   (end - start) / dayMs >= points ? 'days' : 'snapshots'
 
 /** The states of a window, oldest first: the first and the last one, and between them those of the tier that is enough. */

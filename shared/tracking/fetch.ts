@@ -1,5 +1,5 @@
 import type { Table } from '../dynamodb.ts'
-import type { Hiscores, HiscoresResult } from '../hiscores/client.ts'
+import { type Hiscores, type HiscoresResult, warmUp } from '../hiscores/client.ts'
 import { log } from '../log.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import { finishMove } from '../players/move.ts'
@@ -7,7 +7,7 @@ import { changePlayer, findPlayers, isTracked, type Outcome, type Player, sweepP
 import { type Stored, storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import type { Clock } from './clock.ts'
 import { backoffMs, type IntervalRules, intervalMs } from './interval.ts'
-import { type Grant, type PaceRules, reportVerdict, slackMs, takeSlots, type Verdict } from './pace.ts'
+import { type Grant, lateMs, type PaceRules, reportVerdict, slackMs, takeSlots, type Verdict } from './pace.ts'
 import type { Tally } from './tally.ts'
 import { settleTask, startTask } from './tasks.ts'
 
@@ -75,8 +75,9 @@ export const fetchInSlot = async (
   latest: number,
 ): Promise<HiscoresResult | undefined> => {
   for (let at: number | undefined = slot; at !== undefined; ) {
+    warmUp()
     await clock.sleepUntil(at)
-    if (clock.now() - at <= slackMs) {
+    if (clock.now() - at <= lateMs) {
       const result = await hiscores.fetch(mode, username)
       await reportVerdict(tracker, verdictOf(result), clock.now())
       return result

@@ -42,10 +42,13 @@ export type Grant = { slots: number[] } | { slots: []; retryAt: number; paused: 
 const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0 }
 
 /**
- * What a slot is longer than the interval, and how late its request may go: what one loses to a slow timer
- * the next does not gain, so two requests are never closer than the interval. Under 1 % of the usual two seconds.
+ * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,
+ * so two are never closer than the interval. Under 1 % of the usual two seconds.
  */
 export const slackMs = 15
+
+/** How late in its slot a request may still go. The rest of the slack is for its way. */
+export const lateMs = 8
 
 // Slots lie this far ahead at least, so that the write which takes one is over when it comes.
 const leadMs = 50

@@ -5,6 +5,9 @@ import { type RunningTracker, startTracker } from './tracker.ts'
 
 const paceMs = 200
 
+// The simulator shares this process with the test, which may keep a request waiting before its arrival is noted.
+const clockErrorMs = 50
+
 let hiscores: Simulator
 let tracker: RunningTracker
 let client: Client
@@ -39,8 +42,11 @@ describe('the schedule', () => {
       40,
     )
     const times = hiscores.requests.map(({ at }) => at)
+    // Any number of requests takes as many intervals, as exactly as a clock in a busy process can tell their arrivals.
+    const early = times.map((at, index) => times[0]! + index * paceMs - at)
+    expect(Math.max(...early)).toBeLessThanOrEqual(clockErrorMs)
     const gaps = times.slice(1).map((at, index) => at - times[index]!)
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(paceMs)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(paceMs - clockErrorMs)
   })
 })
 

@@ -1,0 +1,31 @@
+import { valuesDiffer } from '../../shared/progress/readings.ts'
+import { snapSK } from '../../shared/snapshots/items.ts'
+import { states } from '../../shared/snapshots/scan.ts'
+import { latestSnapshot } from '../../shared/snapshots/snapshots.ts'
+import type { Measures } from './measures.ts'
+import { type MemoryTable, tableOf } from './memory-table.ts'
+import { gainedBy, rowsAfter } from './population.ts'
+
+const day = 86_400_000
+
+/** What the table holds when all is over, compared with what players say and with what the hiscores have answered. */
+export const audit = async (memory: MemoryTable, measures: Measures, end: number) => {
+  const table = tableOf(memory)
+  const missing = measures.acknowledged.filter(({ key, at }) => !memory.peek(`PLAYER#${key}`, snapSK(at)))
+  const result = { stored: 0, lost: missing.length, duplicates: 0, forgotten: 0 }
+  for (const [key, { character, seenAt }] of measures.seen) {
+    let last: Parameters<typeof valuesDiffer>[0] | undefined
+    for (const item of memory.items(`PLAYER#${key}`)) if (String(item.SK).startsWith('SNAP#')) result.stored += 1
+    for await (const { rows, at } of states(table, key, { start: 0, end }, end)) {
+      if (!memory.peek(`PLAYER#${key}`, snapSK(at))) continue
+      if (last && !valuesDiffer(last, rows)) result.duplicates += 1
+      last = rows
+    }
+    const newest = await latestSnapshot(table, key)
+    if (!newest || valuesDiffer(newest.rows, rowsAfter(gainedBy(character, seenAt), seenAt))) result.lost += 1
+    // Two days are more than the longest interval and any lateness together.
+    const player = memory.peek(`PLAYER#${key}`, 'PLAYER')
+    if (player?.due === undefined || (player.nextFetchAt as number) > end + 2 * day) result.forgotten += 1
+  }
+  return result
+}

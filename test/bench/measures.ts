@@ -1,0 +1,135 @@
+import { canonicalName } from '../../shared/hiscores/names.ts'
+import type { Dispatched } from '../../shared/tracking/dispatch.ts'
+import type { Item } from './expressions.ts'
+import { type Character, gainedBy, type Habit } from './population.ts'
+
+const second = 1_000
+
+/** How many values lie in which second, and what that says about them. */
+class Distribution {
+  readonly #seconds: number[] = []
+  #count = 0
+  #sum = 0
+  max = 0
+
+  add(ms: number): void {
+    const place = Math.floor(ms / second)
+    this.#seconds[place] = (this.#seconds[place] ?? 0) + 1
+    this.#count += 1
+    this.#sum += ms
+    this.max = Math.max(this.max, ms)
+  }
+
+  get mean(): number {
+    return this.#count === 0 ? 0 : this.#sum / this.#count
+  }
+
+  /** The value that a share of all lies at or below, to the second. */
+  percentile(share: number): number {
+    let left = Math.ceil(this.#count * share)
+    for (const place in this.#seconds) {
+      left -= this.#seconds[place]!
+      if (left <= 0) return Number(place) * second
+    }
+    return 0
+  }
+}
+
+interface Known {
+  character: Character
+  /** Up to when the answers have shown what was gained: of the last one that was sent, and the last that was stored. */
+  sentAt: number
+  seenAt: number
+}
+
+interface Rules {
+  paceMs: number
+  baseMs: number
+}
+
+/** Watches a run from outside: the requests as the hiscores see them, and the writes as the table sees them. */
+export class Measures {
+  requests = 0
+  paceViolations = 0
+  crashes = 0
+  /** Runs that took longer than their function may. */
+  overruns = 0
+  /** What was thrown that should not have been. */
+  errors = 0
+  readonly lateness = new Distribution()
+  readonly caught: Record<Habit, { inTime: number; all: number }> = {
+    active: { inTime: 0, all: 0 },
+    weekly: { inTime: 0, all: 0 },
+    dormant: { inTime: 0, all: 0 },
+  }
+  /** Of time in which more players were due than the pace can fetch: how long it was, and the requests in it. */
+  readonly busy = { ms: 0, requests: 0 }
+  /** The snapshots that players say they have: key and moment. */
+  readonly acknowledged: { key: string; at: number }[] = []
+
+  readonly #known = new Map<string, Known>()
+  readonly #rules: Rules
+  #lastArrival = -Infinity
+  #failures = 0
+  #window = { at: 0, requests: 0, failures: 0, full: false }
+
+  constructor(characters: Iterable<Character>, start: number, rules: Rules) {
+    this.#rules = rules
+    for (const character of characters) {
+      this.#known.set(canonicalName(character.name), { character, sentAt: start, seenAt: start })
+    }
+  }
+
+  arrived(key: string, at: number, dueAt: number): void {
+    this.requests += 1
+    if (at - this.#lastArrival < this.#rules.paceMs) this.paceViolations += 1
+    this.#lastArrival = at
+    this.lateness.add(Math.max(0, at - dueAt))
+    this.#known.get(key)!.sentAt = at
+  }
+
+  failed(): void {
+    this.#failures += 1
+  }
+
+  /** A tick has run. Between two that found more than enough to do, and without a failure, no slot should be idle. */
+  ticked({ due, room, paused }: Dispatched, at: number): void {
+    const full = due >= room && !paused
+    const before = this.#window
+    if (full && before.full && before.failures === this.#failures) {
+      this.busy.ms += at - before.at
+      this.busy.requests += this.requests - before.requests
+    }
+    this.#window = { at, requests: this.requests, failures: this.#failures, full }
+  }
+
+  /** An item has changed. A player that moves on acknowledges what was stored for it. */
+  wrote(before: Item | undefined, after: Item | undefined): void {
+    if (after?.SK !== 'PLAYER' || after.lastFetchedAt === undefined || after.lastFetchedAt === before?.lastFetchedAt)
+      return
+    const key = String(after.PK).slice('PLAYER#'.length)
+    const at = after.lastFetchedAt as number
+    if (after.lastOutcome === 'changed') this.acknowledged.push({ key, at })
+    const known = this.#known.get(key)!
+    this.#see(known, known.sentAt, at)
+    known.seenAt = known.sentAt
+  }
+
+  /** Counts those changes as late that nobody has seen in time. */
+  finish(end: number): void {
+    for (const known of this.#known.values()) this.#see(known, end - this.#rules.baseMs, Infinity)
+  }
+
+  /** Up to when each character's gains are stored, by player key. */
+  get seen(): Iterable<[key: string, Pick<Known, 'character' | 'seenAt'>]> {
+    return this.#known
+  }
+
+  #see({ character, seenAt }: Known, until: number, at: number): void {
+    const counts = this.caught[character.habit]
+    for (const gain of character.gains.subarray(gainedBy(character, seenAt), gainedBy(character, until))) {
+      counts.all += 1
+      if (at - gain <= this.#rules.baseMs) counts.inTime += 1
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Hiscores, HiscoresResult } from '../../shared/hiscores/client.ts'
+import { type Character, gainedBy, rowsAfter } from './population.ts'
+import type { Random } from './random.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+interface Period {
+  from: number
+  to: number
+}
+
+/** When the hiscores are not as they should be. */
+export interface Faults {
+  /** They are down. */
+  outage: Period
+  /** They ask for fewer requests now and then. */
+  limits: Period
+}
+
+interface Watcher {
+  /** A request arrives. */
+  arrived: (character: Character, at: number) => void
+  /** A request is answered with a failure. */
+  failed: () => void
+}
+
+const within = ({ from, to }: Period, at: number): boolean => at >= from && at < to
+
+// What the client assumes when a 429 says nothing.
+const unsaidRetryMs = 60_000
+
+/** Hiscores whose characters gain as their model says, with their faults. */
+export const virtualHiscores = (
+  characters: ReadonlyMap<string, Character>,
+  faults: Faults,
+  { arrived, failed }: Watcher,
+  time: VirtualTime,
+  random: Random,
+): Hiscores => {
+  const failure = async (at: number): Promise<HiscoresResult | undefined> => {
+    if (within(faults.outage, at)) {
+      const silent = random.oneIn(2)
+      await time.sleep(silent ? 10_000 : 30)
+      return { outcome: 'unavailable', reason: silent ? 'no whole answer within 10000 ms' : 'the request failed' }
+    }
+    if (within(faults.limits, at) && random.oneIn(25)) {
+      await time.sleep(40)
+      return { outcome: 'rate_limited', retryAfterMs: random.oneIn(2) ? random.between(1, 90) * 1_000 : unsaidRetryMs }
+    }
+    return undefined
+  }
+  return {
+    fetch: async (_mode, username) => {
+      const character = characters.get(username)
+      if (!character) throw new Error(`nobody is called ${username}`)
+      await time.sleep(random.between(0, 5))
+      const at = time.now()
+      arrived(character, at)
+      const result = await failure(at)
+      if (result) {
+        failed()
+        return result
+      }
+      await time.sleep(random.between(150, 700))
+      return { outcome: 'found', answer: { name: character.name, ...rowsAfter(gainedBy(character, at), at) } }
+    },
+  }
+}
