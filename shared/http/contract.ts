@@ -1,5 +1,6 @@
 import { authRoutes } from '../auth/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
+import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
 import { type ErrorCode, statusOf } from './errors.ts'
 import type { RouteDoc } from './route-doc.ts'
@@ -13,10 +14,11 @@ export type ContractRoute = Exclude<RouteKey, '$default'>
  * The whole contract: what goes into each route and what comes out. The OpenAPI document, its page and the tests are made
  * from it, out of the schemas that validate the requests.
  */
-export const contract: Readonly<Partial<Record<ContractRoute, RouteDoc>>> = {
+export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...authRoutes,
   ...playerRoutes,
   ...taskRoutes,
+  ...progressRoutes,
   ...systemRoutes,
 }
 
@@ -39,8 +41,8 @@ export const errorsOf = (route: ContractRoute, { params, query, errors }: RouteD
 }
 
 /** What a route answers when all goes well. */
-export const successOf = ({ status, response, alternatives, csv }: RouteDoc) => ({
+export const successOf = ({ status, response, alternatives }: RouteDoc) => ({
   status: status ?? (response || alternatives ? 200 : 204),
   json: response,
-  texts: { ...(csv && { 'text/csv': '' }), ...alternatives },
+  texts: alternatives ?? {},
 })

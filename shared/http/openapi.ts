@@ -23,7 +23,8 @@ const introduction = `All of this API but signing in, health and this document n
 \`POST /auth/login\`, then \`Authorization: Bearer <accessToken>\`. Times are in ISO 8601, in UTC. \
 Unknown is null, which is something else than zero. A request may bring an \`X-Request-Id\` of 1 to 64 letters, digits, \
 dots, hyphens and underscores; every answer has one. Answers over 1 KB are compressed as \`Accept-Encoding\` asks. \
-\`OPTIONS\` tells the methods of a path.`
+\`OPTIONS\` tells the methods of a path. Under a flood the gateway itself may answer 429 or 503, \
+in a shape of its own.`
 
 const pathItems = () => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
@@ -54,7 +55,7 @@ export const openApi = (): OpenApi =>
         },
         servers: [{ url: '/' }],
         security: [{ token: [] }],
-        tags: Object.values(tags).map((name) => ({ name })),
+        tags: Object.values(tags),
         paths: pathItems(),
         components: {
           schemas: { Error: errorSchema },

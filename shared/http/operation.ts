@@ -8,12 +8,12 @@ import type { RouteDoc } from './route-doc.ts'
 import { type Access, type ApiFunction, routes } from './routes.ts'
 
 /** The groups of routes, by the function that answers them. */
-export const tags: Record<ApiFunction, string> = {
-  auth: 'Signing in',
-  players: 'Players',
-  stats: 'Statistics',
-  history: 'Progress',
-  system: 'System',
+export const tags: Record<ApiFunction, { name: string; description: string }> = {
+  auth: { name: 'Signing in', description: 'Sessions and their tokens' },
+  players: { name: 'Players', description: 'Which characters are tracked, and how' },
+  stats: { name: 'Statistics', description: 'What the hiscores showed at one moment' },
+  history: { name: 'Progress', description: 'What was gained between moments' },
+  system: { name: 'System', description: 'The API itself' },
 }
 
 const mayAsk: Record<Access, string> = {
@@ -85,7 +85,7 @@ export const operation = (route: ContractRoute, doc: RouteDoc): ZodOpenApiOperat
   }
   return {
     operationId: operationId(route),
-    tags: [tags[name]],
+    tags: [tags[name].name],
     summary: doc.summary,
     description: [doc.description, mayAsk[access]].filter(Boolean).join(' '),
     'x-access': access,

@@ -18,8 +18,6 @@ export interface RouteDoc {
   headers?: readonly ('location' | 'link')[]
   /** Other media types of the answer, which `Accept` may ask for, each with a short example. */
   alternatives?: Readonly<Record<string, string>>
-  /** The same in CSV by `Accept: text/csv`. */
-  csv?: boolean
   /** The errors of this route's own; those that follow from its access and its schemas need not be named. */
   errors: readonly ErrorCode[]
 }

@@ -6,7 +6,7 @@ import { outcomes } from './players.ts'
 import { listQuery, newPlayer, playerChange, playerPath, rename } from './requests.ts'
 
 /** A player as the API shows it. */
-const player = z
+export const playerSchema = z
   .strictObject({
     username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
     mode: z.enum(modes).meta({ examples: ['regular'] }),
@@ -28,7 +28,7 @@ const player = z
 
 const playerList = z
   .strictObject({
-    players: z.array(player),
+    players: z.array(playerSchema),
     nextCursor: z
       .string()
       .nullable()
@@ -43,7 +43,7 @@ export const playerRoutes = {
     description: 'Asks the hiscores whether the name exists, in its turn; nothing is stored unless it does.',
     body: newPlayer,
     status: 201,
-    response: player,
+    response: playerSchema,
     headers: ['location'],
     errors: ['player_not_found', 'player_exists', 'upstream_unavailable'],
   },
@@ -56,14 +56,14 @@ export const playerRoutes = {
   'GET /players/{username}': {
     summary: 'Shows a player and its schedule',
     params: playerPath,
-    response: player,
+    response: playerSchema,
     errors: ['player_not_tracked'],
   },
   'PATCH /players/{username}': {
     summary: "Pauses, resumes or changes a player's schedule and board",
     params: playerPath,
     body: playerChange,
-    response: player,
+    response: playerSchema,
     errors: ['player_not_tracked', 'player_not_found', 'upstream_unavailable'],
   },
   'POST /players/{username}/rename': {
@@ -71,7 +71,7 @@ export const playerRoutes = {
     description: 'Refused with `values_fell`, and an issue for each, when values are lower under the new name.',
     params: playerPath,
     body: rename,
-    response: player,
+    response: playerSchema,
     errors: ['player_not_tracked', 'player_not_found', 'player_exists', 'values_fell', 'upstream_unavailable'],
   },
   'DELETE /players/{username}': {
