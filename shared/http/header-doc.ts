@@ -1,4 +1,4 @@
-const text = (description: string) => ({ description, schema: { type: 'string' as const } })
+const text = (description: string) => ({ description, required: true, schema: { type: 'string' as const } })
 
 /** What the headers of answers mean, for the contract, by the name that they have there. */
 export const answerHeaders = {
@@ -6,8 +6,8 @@ export const answerHeaders = {
   CacheControl: text('What caches may do with the answer.'),
   ETag: text('Names this state of the answer, for `If-None-Match`.'),
   Location: text('The path of what was made.'),
-  Link: text('The next page, as `</path>; rel="next"`; not there on the last one.'),
-  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' as const, minimum: 1 } },
+  Link: { ...text('The next page, as `</path>; rel="next"`; not there on the last one.'), required: false },
+  RetryAfter: { description: 'Seconds to wait.', required: true, schema: { type: 'integer' as const, minimum: 1 } },
   WwwAuthenticate: text('The scheme that helps: `Bearer`.'),
 }
 

@@ -16,12 +16,17 @@ export interface OpenApi {
   openapi: string
   info: { title: string; version: string; description: string }
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema>; responses: Record<string, Response & Body> }
+  components: {
+    schemas: Record<string, Schema>
+    responses: Record<string, Response>
+    headers: Record<string, { required?: boolean }>
+  }
 }
 
 interface Response extends Body {
   $ref?: string
   description: string
+  headers?: Record<string, { $ref: string }>
 }
 
 interface Parameter {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { assertOnContract } from './on-contract.ts'
 import { adminPassword } from './tracker.ts'
 
 export interface Answer {
@@ -18,7 +19,10 @@ export interface Client {
   requestAt: (url: string, method: string, path: string, body?: unknown) => Promise<Answer>
 }
 
-/** One request; the body is sent as JSON unless it is text already, and the answer's is parsed when it is JSON. */
+/**
+ * One request; the body is sent as JSON unless it is text already, and the answer's is parsed when it is JSON. Throws for
+ * an answer that the contract does not have.
+ */
 export const request = async (
   url: string,
   method: string,
@@ -32,7 +36,9 @@ export const request = async (
   })
   const text = await response.text()
   const json = response.headers.get('content-type')?.includes('json')
-  return { status: response.status, headers: response.headers, body: json && text ? JSON.parse(text) : text }
+  const answer = { status: response.status, headers: response.headers, body: json && text ? JSON.parse(text) : text }
+  assertOnContract(method, path, answer)
+  return answer
 }
 
 /** Signs in, as the admin unless told otherwise. */
