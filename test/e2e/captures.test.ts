@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Simulator, startSimulator } from '../../lib/simulator/simulator.ts'
+import type { Simulator } from '../../lib/simulator/simulator.ts'
 import type { Answer } from '../../shared/hiscores/answer.ts'
 import { slugOf } from '../../shared/hiscores/metrics.ts'
 import { captures } from '../captures.ts'
 import { type Client, fetchNow, signIn } from './client.ts'
+import { startHiscores } from './hiscores.ts'
 import { type RunningTracker, startTracker } from './tracker.ts'
 
 let hiscores: Simulator
@@ -11,7 +12,7 @@ let tracker: RunningTracker
 let client: Client
 
 beforeAll(async () => {
-  hiscores = await startSimulator()
+  hiscores = await startHiscores()
   tracker = await startTracker({ HISCORES_URL: hiscores.url, FETCH_PACE_SECONDS: '0.05' })
   client = await signIn(tracker.url)
 })

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assertOnContract } from './on-contract.ts'
-import { adminPassword } from './tracker.ts'
+
+/** Of the user `admin`. */
+export const adminPassword = process.env.ADMIN_PASSWORD || 'correct horse battery'
 
 export interface Answer {
   status: number

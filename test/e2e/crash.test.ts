@@ -3,15 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Simulator, startSimulator } from '../../lib/simulator/simulator.ts'
+import type { Simulator } from '../../lib/simulator/simulator.ts'
 import { eventually, signIn } from './client.ts'
+import { isDeployed } from './deployed.ts'
+import { startHiscores } from './hiscores.ts'
 import { startTracker } from './tracker.ts'
 
 let hiscores: Simulator
 let dataDir: string
 
 beforeAll(async () => {
-  hiscores = await startSimulator()
+  hiscores = await startHiscores()
   dataDir = await mkdtemp(join(tmpdir(), 'hiscore-ledger-crash-'))
 })
 afterAll(async () => {
@@ -19,7 +21,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-it('a stack killed in the middle of fetches has lost nothing it acknowledged, and goes on tracking', async () => {
+it('a stack killed in the middle of fetches has lost nothing it acknowledged, and goes on tracking', async ({
+  skip,
+}) => {
+  skip(isDeployed, 'nobody can kill what is deployed')
   const environment = {
     HISCORES_URL: hiscores.url,
     DATA_DIR: dataDir,

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../shared/http/routes.ts'
 import { type Answer, type Client, request, signIn } from './client.ts'
+import { isDeployed } from './deployed.ts'
 import { type RunningTracker, startTracker } from './tracker.ts'
 
 let tracker: RunningTracker
@@ -182,7 +183,7 @@ describe('a token', () => {
   })
 })
 
-describe('the log', () => {
+describe.skipIf(isDeployed)('the log', () => {
   it('holds a line per request and sign-in, and no secret', async () => {
     const refused = await request(tracker.url, 'POST', '/auth/login', {
       body: { username: 'admin', password: 'wrong and secret' },

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { adminPassword } from './client.ts'
+import { borrowTracker, deployedUrl } from './deployed.ts'
 
 const entry = fileURLToPath(new URL('../../bin/local.ts', import.meta.url))
-
-export const adminPassword = 'correct horse battery'
 
 /** A local stack in a process of its own, as `npm start` starts it. */
 export interface RunningTracker {
@@ -16,8 +16,7 @@ export interface RunningTracker {
   stop: () => Promise<number | null>
 }
 
-/** Starts a local stack on a free port, in memory unless told otherwise, and waits until it serves. */
-export const startTracker = async (environment: Record<string, string> = {}): Promise<RunningTracker> => {
+const startLocalTracker = async (environment: Record<string, string>): Promise<RunningTracker> => {
   const child = spawn(process.execPath, [entry], {
     env: { ...process.env, PORT: '0', DATA_DIR: 'memory', ADMIN_PASSWORD: adminPassword, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,3 +44,10 @@ export const startTracker = async (environment: Record<string, string> = {}): Pr
     },
   }
 }
+
+/**
+ * Starts a local stack on a free port, in memory unless told otherwise, and waits until it serves; or takes the deployed
+ * one, whose settings are its own.
+ */
+export const startTracker = (environment: Record<string, string> = {}): Promise<RunningTracker> =>
+  deployedUrl === undefined ? startLocalTracker(environment) : borrowTracker(deployedUrl, environment)
