@@ -29,8 +29,9 @@ export interface DispatchRules {
   paceMs: number
 }
 
-// The fetchers stay busy this long after a tick should have come, so that a late one costs no slot.
-const reserveMs = 5_000
+// The fetchers stay busy this long after a tick should have come, so that no slot is lost by a tick that is late, nor by a
+// batch whose worker has crashed, which is hidden in the queue for some minutes.
+const reserveMs = 15_000
 
 // SQS takes batches of any number, but a tick's worth at no pace at all has to end somewhere.
 const mostPerTick = 1_000
@@ -59,6 +60,12 @@ export const choose = (
   const room = capacity(rules) - Object.keys(waiting).length
   return { chosen: due.filter((key) => !(key in waiting)).slice(0, Math.max(0, room)), waiting }
 }
+
+/** While the circuit is open nobody is queued, and nobody is lost: whoever waits comes back to the queue when it closes. */
+const held = (due: readonly string[], queued: Tick['queued'], now: number): ReturnType<typeof choose> => ({
+  chosen: [],
+  waiting: Object.fromEntries(due.filter((key) => key in queued).map((key) => [key, now])),
+})
 
 const Key = { PK: 'TICK', SK: 'schedule' }
 
@@ -97,10 +104,9 @@ export const dispatch = async (
   const paused = pace.pausedUntil > now
   const queued = tick?.queued ?? {}
   const due = await playersDue(table, now, 2 * capacity(rules))
-  const keys = paused ? [] : due.map((player) => player.key)
-  const { chosen, waiting } = choose(keys, queued, now, rules)
+  const keys = due.map((player) => player.key)
+  const { chosen, waiting } = paused ? held(keys, queued, now) : choose(keys, queued, now, rules)
   const taken = chosen.length > 0 ? await send(chosen) : []
-  // While the circuit is open the fetchers drop what they are given, so nothing counts as queued when it closes.
   const next: Tick = { at: now, queued: { ...waiting, ...Object.fromEntries(taken.map((key) => [key, now])) } }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {

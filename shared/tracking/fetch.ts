@@ -217,7 +217,7 @@ const finish = async (tracker: Table, player: Player, now: number): Promise<unde
 export interface Batch {
   /** The players whose processing crashed; their messages come back. */
   crashed: Set<string>
-  /** The players whose turn would have come too late, to be queued again for the moment `laterAt`. */
+  /** The players whose turn did not come, for lack of time or while the circuit is open; to be queued again for `laterAt`. */
   later: string[]
   laterAt: number
   /** How the fetches ended. */
@@ -226,8 +226,7 @@ export interface Batch {
 
 /**
  * Fetches the players of one batch of messages, each in its slot, none later than `deadline` (milliseconds since 1970)
- * allows. Who was fetched meanwhile is not due any more, so a message that comes twice does nothing. While the circuit is
- * open nothing is fetched and nothing comes back: the players stay due, and the schedule queues them when it closes.
+ * allows. Who was fetched meanwhile is not due any more, so a message that comes twice does nothing.
  */
 export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], deadline: number): Promise<Batch> => {
   const { tracker, clock, pace } = fetching
@@ -252,10 +251,8 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
   const latest = deadline - pace.requestTimeoutMs - recordingMs
   const granted = await reserve(fetching, due.length, latest)
   const { slots } = granted
-  if (!('retryAt' in granted && granted.paused)) {
-    batch.later = due.slice(slots.length).map((player) => player.key)
-    batch.laterAt = 'retryAt' in granted ? granted.retryAt : (slots.at(-1) ?? now) + pace.intervalMs
-  }
+  batch.later = due.slice(slots.length).map((player) => player.key)
+  batch.laterAt = 'retryAt' in granted ? granted.retryAt : (slots.at(-1) ?? now) + pace.intervalMs
   // The requests keep to their slots, not to each other: a slow answer holds up nobody.
   await Promise.all(
     slots.map((slot, index) => {

@@ -12,10 +12,10 @@ const day = 86_400_000
 export const audit = async (memory: MemoryTable, measures: Measures, end: number) => {
   const table = tableOf(memory)
   const missing = measures.acknowledged.filter(({ key, at }) => !memory.peek(`PLAYER#${key}`, snapSK(at)))
-  const result = { stored: 0, lost: missing.length, duplicates: 0, forgotten: 0 }
+  const result = { snapshots: 0, lost: missing.length, duplicates: 0, forgotten: 0 }
   for (const [key, { character, seenAt }] of measures.seen) {
     let last: Parameters<typeof valuesDiffer>[0] | undefined
-    for (const item of memory.items(`PLAYER#${key}`)) if (String(item.SK).startsWith('SNAP#')) result.stored += 1
+    for (const item of memory.items(`PLAYER#${key}`)) if (String(item.SK).startsWith('SNAP#')) result.snapshots += 1
     for await (const { rows, at } of states(table, key, { start: 0, end }, end)) {
       if (!memory.peek(`PLAYER#${key}`, snapSK(at))) continue
       if (last && !valuesDiffer(last, rows)) result.duplicates += 1

@@ -115,9 +115,32 @@ export class Measures {
     known.seenAt = known.sentAt
   }
 
-  /** Counts those changes as late that nobody has seen in time. */
-  finish(end: number): void {
+  /** What it all comes to at the end. Changes that nobody has seen in time by then are late. */
+  figures(end: number) {
     for (const known of this.#known.values()) this.#see(known, end - this.#rules.baseMs, Infinity)
+    const { requests, paceViolations, crashes, overruns, errors, busy, lateness } = this
+    const seconds = (share: number): number => lateness.percentile(share) / second
+    const shares = Object.entries(this.caught).map(([habit, { inTime, all }]) => [habit, inTime / all])
+    const sum = (count: 'inTime' | 'all'): number =>
+      Object.values(this.caught).reduce((total, each) => total + each[count], 0)
+    return {
+      requests,
+      paceViolations,
+      /** Of the time in which more players were due than the pace can fetch. */
+      slotUse: busy.ms > 0 ? (busy.requests * this.#rules.paceMs) / busy.ms : null,
+      busyHours: busy.ms / (3_600 * second),
+      /** The shares of changes that were stored within one base interval. */
+      caught: { all: sum('inTime') / sum('all'), ...(Object.fromEntries(shares) as Record<Habit, number>) },
+      latenessSeconds: {
+        mean: Math.round(lateness.mean / second),
+        p50: seconds(0.5),
+        p95: seconds(0.95),
+        max: Math.round(lateness.max / second),
+      },
+      crashes,
+      overruns,
+      errors,
+    }
   }
 
   /** Up to when each character's gains are stored, by player key. */

@@ -35,12 +35,22 @@ export interface Setup {
   days: number
   seed: number
   /** Every player's interval; adaptive without. */
-  fixedMinutes?: number
-  onProgress?: (progress: { day: number; requests: number }) => void
+  fixedMinutes?: number | undefined
+  /** Without outage, 429s and crashes. */
+  calm?: boolean
+}
+
+export interface Progress {
+  /** How many days have passed. */
+  day: number
+  requests: number
 }
 
 /** Runs the schedule and the fetchers for some days of virtual time, and tells how it went. */
-export const runScenario = async ({ players, days, seed, fixedMinutes, onProgress }: Setup) => {
+export const runScenario = async (
+  { players, days, seed, fixedMinutes, calm = false }: Setup,
+  onProgress?: (progress: Progress) => void,
+) => {
   const start = Date.UTC(2026, 0, 1)
   const end = start + days * day
   const time = virtualTime(start)
@@ -53,9 +63,14 @@ export const runScenario = async ({ players, days, seed, fixedMinutes, onProgres
 
   const table = new MemoryTable((before, after) => measures.wrote(before, after))
   const queue = new VirtualQueue(time, random, queueRules)
+  const never = { from: Infinity, to: Infinity }
+  const after = (share: number, ms: number) => ({
+    from: start + share * days * day,
+    to: start + share * days * day + ms,
+  })
   const faults = {
-    outage: { from: start + (days / 3) * day, to: start + (days / 3) * day + Math.min(6 * hour, (days / 8) * day) },
-    limits: { from: start + (days * 2 * day) / 3, to: start + ((days * 2) / 3 + Math.min(1, days / 6)) * day },
+    outage: calm ? never : after(1 / 3, Math.min(6 * hour, (days / 8) * day)),
+    limits: calm ? never : after(2 / 3, Math.min(day, (days / 6) * day)),
   }
   const watcher = {
     arrived: ({ name }: { name: string }, at: number) => {
@@ -127,9 +142,9 @@ export const runScenario = async ({ players, days, seed, fixedMinutes, onProgres
   }
 
   const reportProgress = async (): Promise<void> => {
-    for (let at = start; ; at += hour) {
-      await time.sleepUntil(at)
-      onProgress?.({ day: (at - start) / day, requests: measures.requests })
+    for (let passed = 1; ; passed++) {
+      await time.sleepUntil(start + passed * day)
+      onProgress?.({ day: passed, requests: measures.requests })
     }
   }
 
@@ -148,10 +163,19 @@ export const runScenario = async ({ players, days, seed, fixedMinutes, onProgres
   }
   for (let place = 0; place < fetchers; place++) void pollQueue(place)
   void runSchedule()
-  void crashHourly()
+  if (!calm) void crashHourly()
   void reportProgress()
   await time.runUntil(end)
 
-  measures.finish(end)
-  return { measures, deadLetters: queue.deadLetters.length, ...(await audit(table, measures, end)) }
+  return { ...measures.figures(end), deadLetters: queue.deadLetters.length, ...(await audit(table, measures, end)) }
+}
+
+/** What a run comes to. */
+export type Figures = Awaited<ReturnType<typeof runScenario>>
+
+/** What must not be, with how often it was. */
+export const faultsIn = (figures: Figures): string[] => {
+  const { paceViolations, lost, duplicates, deadLetters, forgotten, overruns, errors } = figures
+  const counts = { paceViolations, lost, duplicates, deadLetters, forgotten, overruns, errors }
+  return Object.entries(counts).flatMap(([fault, count]) => (count > 0 ? [`${fault}: ${count}`] : []))
 }

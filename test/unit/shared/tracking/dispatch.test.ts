@@ -8,16 +8,16 @@ const players = (count: number): string[] => Array.from({ length: count }, (_, i
 
 describe('dispatch', () => {
   it('has room for what the pace can fetch until just after the next tick', () => {
-    expect(capacity(rules)).toBe(33)
+    expect(capacity(rules)).toBe(38)
   })
 
   it('queues those longest due, and no more than there is room for', () => {
-    expect(choose(players(100), {}, now, rules).chosen).toEqual(players(33))
+    expect(choose(players(100), {}, now, rules).chosen).toEqual(players(38))
   })
 
   it('leaves out those that wait in the queue already, and counts them', () => {
     const queued = Object.fromEntries(players(10).map((key) => [key, now - 60_000]))
-    expect(choose(players(100), queued, now, rules).chosen).toEqual(players(33).slice(10))
+    expect(choose(players(100), queued, now, rules).chosen).toEqual(players(38).slice(10))
   })
 
   it('queues a player again whose message was lost', () => {

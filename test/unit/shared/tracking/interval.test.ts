@@ -12,7 +12,8 @@ describe('interval', () => {
   })
 
   it('stretches while nothing changes, to the maximum', () => {
-    expect(intervalMs({ lastChangedAt: 0 }, 10 * hour, rules)).toBe(5 * hour)
+    expect(intervalMs({ lastChangedAt: 0 }, 6 * hour, rules)).toBe(hour)
+    expect(intervalMs({ lastChangedAt: 0 }, 18 * hour, rules)).toBe(3 * hour)
     expect(intervalMs({ lastChangedAt: 0 }, 1_000 * hour, rules)).toBe(24 * hour)
   })
 

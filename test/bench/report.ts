@@ -1,0 +1,38 @@
+import type { Figures } from './scenario.ts'
+
+const percent = (share: number | null): string => (share === null ? '-' : `${(100 * share).toFixed(1)} %`)
+const whole = (count: number): string => count.toLocaleString('en')
+
+const lines: [string, (figures: Figures) => string][] = [
+  ['requests', ({ requests }) => whole(requests)],
+  ['pace violations', ({ paceViolations }) => whole(paceViolations)],
+  ['slots used while there was work', ({ slotUse }) => percent(slotUse)],
+  ['hours in which there was more work than slots', ({ busyHours }) => busyHours.toFixed(1)],
+  ['changes stored within 60 min, all', ({ caught }) => percent(caught.all)],
+  ['... of the very active (10 %)', ({ caught }) => percent(caught.active)],
+  ['... of the weekly (30 %)', ({ caught }) => percent(caught.weekly)],
+  ['... of the dormant (60 %)', ({ caught }) => percent(caught.dormant)],
+  ['lateness p50, s', ({ latenessSeconds }) => whole(latenessSeconds.p50)],
+  ['lateness p95, s', ({ latenessSeconds }) => whole(latenessSeconds.p95)],
+  ['lateness max, s', ({ latenessSeconds }) => whole(latenessSeconds.max)],
+  ['snapshots stored', ({ snapshots }) => whole(snapshots)],
+  ['snapshots lost', ({ lost }) => whole(lost)],
+  ['snapshots stored twice', ({ duplicates }) => whole(duplicates)],
+  ['players never due again', ({ forgotten }) => whole(forgotten)],
+  ['dead letters', ({ deadLetters }) => whole(deadLetters)],
+  ['processes that crashed', ({ crashes }) => whole(crashes)],
+]
+
+/** The figures of some runs side by side, as a Markdown table. */
+export const tableOf = (runs: Record<string, Figures>): string => {
+  const names = Object.keys(runs)
+  const rows = lines.map(([title, value]) => [title, ...Object.values(runs).map(value)])
+  const all = [['', ...names], ...rows]
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  const text = all.map(
+    (row) =>
+      `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`,
+  )
+  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
+  return [text[0], rule, ...text.slice(1)].join('\n')
+}
