@@ -46,22 +46,27 @@ export interface TestDynamoDB {
   close: () => Promise<void>
 }
 
+const connect = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })
+
+/** A table of a DynamoDB that runs at this address, with a client of its own. */
+export const tableAt = (url: string, name: string): Table => ({
+  client: DynamoDBDocumentClient.from(connect(url), { marshallOptions: { removeUndefinedValues: true } }),
+  name,
+})
+
 /** Starts one; takes some 0.1 s, so a test file starts it once, in `beforeAll`, and closes it in `afterAll`. */
 export const startDynamoDB = async (): Promise<TestDynamoDB> => {
   const { url, close } = await startDynamoDb(undefined)
-  const connection = new DynamoDBClient({
-    endpoint: url,
-    region: 'local',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+  const tracker = tableAt(url, 'tracker')
+  const { client } = tracker
   for (const definition of definitions) {
-    await connection.send(new CreateTableCommand(definition))
+    await client.send(new CreateTableCommand(definition))
     const describe = new DescribeTableCommand({ TableName: definition.TableName })
-    while ((await connection.send(describe)).Table?.TableStatus !== 'ACTIVE');
+    while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE');
   }
-  const client = DynamoDBDocumentClient.from(connection, { marshallOptions: { removeUndefinedValues: true } })
   return {
-    tracker: { client, name: 'tracker' },
+    tracker,
     auth: { client, name: 'auth' },
     url,
     close: async () => {

@@ -1,6 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { routes } from '../../shared/http/routes.ts'
 import { type Answer, type Client, request, signIn } from './client.ts'
 import { isDeployed } from './deployed.ts'
 import { type RunningTracker, startTracker } from './tracker.ts'
@@ -113,14 +112,6 @@ describe('a query', () => {
 })
 
 describe('a token', () => {
-  const closed = Object.entries(routes).filter(([, { access }]) => access !== 'public')
-
-  it.for(closed.map(([route]) => route))('is needed for %s', async (route) => {
-    const [method, path] = route.split(' ') as [string, string]
-    const answer = await request(tracker.url, method, path.replace('{username}', 'zezima').replace('{taskId}', 'x'))
-    expectError(answer, 401, 'invalid_token')
-  })
-
   const asking = (authorization: string): Promise<Answer> =>
     request(tracker.url, 'GET', '/players', { headers: { authorization } })
 
