@@ -1,0 +1,29 @@
+import { rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
+
+// What is reached, rounded up to 5 KB: every kilobyte is loaded at every cold start.
+const mostKilobytes: Record<FunctionName, number> = {
+  auth: 385,
+  players: 420,
+  stats: 370,
+  history: 380,
+  system: 395,
+  schedule: 370,
+  fetch: 390,
+}
+
+describe('bundleFunctions', () => {
+  let bundles: string
+
+  beforeAll(() => {
+    bundles = bundleFunctions()
+  })
+  afterAll(() => rmSync(bundles, { recursive: true, force: true }))
+
+  it.each(Object.entries(mostKilobytes))('makes %s no larger than %i KB', (name, kilobytes) => {
+    const { size } = statSync(join(bundles, name, 'index.js'))
+    expect(size / 1_000).toBeLessThanOrEqual(kilobytes)
+  })
+})
