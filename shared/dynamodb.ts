@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
 /** A table and the client that reaches it; what every item file takes as its first argument. */
@@ -37,6 +37,16 @@ export const unlessRefused = async (write: Promise<unknown>): Promise<boolean> =
     if (isConditionFailed(error)) return false
     throw error
   }
+}
+
+/** True when DynamoDB could not be reached or asked for less, retries included: the same command may do well later. */
+export const isUnavailable = (error: unknown): boolean => {
+  if (error instanceof DynamoDBServiceException) {
+    return error.$fault === 'server' || /Throttl|Throughput|LimitExceeded/.test(error.name)
+  }
+  const { name, code } = error as { name?: unknown; code?: unknown }
+  // Node's own faults of the network are called ECONNRESET and the like, those of its use ERR_INVALID_ARG_TYPE.
+  return name === 'TimeoutError' || (typeof code === 'string' && /^E(?!RR_)/.test(code))
 }
 
 /**

@@ -107,14 +107,18 @@ export const latestSnapshot = async (table: Table, player: string): Promise<Stat
   return decode(table, item)
 }
 
-/** What a new answer is compared with: the newest day and the newest state of all, read consistently. */
+/**
+ * What a new answer is compared with: the newest day and the newest state of all, read consistently; and the moment of the
+ * newest change that is still stored.
+ */
 export const newestStates = async (table: Table, player: string, now: number) => {
   const newest = { limit: 1, consistent: true }
   const [[snap], [day]] = await Promise.all([
     lastOf(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
     lastOf(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
   ])
-  return { last: await decode(table, later(alive(snap, now), day)), day: await decode(table, day) }
+  const change = alive(snap, now)
+  return { last: await decode(table, later(change, day)), day: await decode(table, day), changedAt: change?.at }
 }
 
 /** The last state at or before a moment, which is not after `now`; undefined when there is none. One read unit. */

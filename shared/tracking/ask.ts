@@ -39,7 +39,8 @@ const askBoard = async (
   const latest = deadline - pace.requestTimeoutMs - recordingMs
   const grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
   const [slot] = grant.slots
-  const result = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
+  const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
+  const result = answered?.result
   const outcome = result?.outcome ?? 'no_slot'
   const durationMs = clock.now() - startedAt
   log.info('fetch', { player: canonicalName(username), mode, reason: 'look-up', outcome, durationMs })

@@ -17,11 +17,11 @@ export const fetchBatchSize = 5
 const tickSchema = z.object({
   /** When the last tick ran, in milliseconds since 1970. */
   at: z.number(),
-  /** When players were queued that have not been seen to be fetched since. */
-  queued: z.record(z.string(), z.number()),
+  /** The players that were queued and not seen to be fetched since: when they were queued last, and how often. */
+  waiting: z.record(z.string(), z.object({ at: z.number(), times: z.number() })).default({}),
 })
 
-export type Tick = z.output<typeof tickSchema>
+type Tick = z.output<typeof tickSchema>
 
 export interface DispatchRules {
   tickMs: number
@@ -40,32 +40,35 @@ const mostPerTick = 1_000
 export const capacity = ({ tickMs, paceMs }: DispatchRules): number =>
   Math.min(Math.ceil((tickMs + reserveMs) / (paceMs + slackMs)), mostPerTick)
 
+// Who makes its function crash each time is queued once a day in the end.
+const longestPatienceMs = 86_400_000
+
+/** How long a player that was queued so often may stay due before its message counts as lost, in milliseconds. */
+const patienceMs = (times: number, { tickMs }: DispatchRules): number =>
+  Math.min((3 * tickMs + reserveMs) * 2 ** (times - 1), longestPatienceMs)
+
+/** True for a player that was queued within so many milliseconds; a clock that was set back forgets. */
+const queuedWithin = (ms: number, entry: Tick['waiting'][string] | undefined, now: number): boolean =>
+  entry !== undefined && entry.at <= now && now - entry.at <= ms
+
 /**
  * Chooses whom to queue: those longest due first, without those that wait in the queue already, as many as there is
- * room for beside these. Who is still due three ticks after being queued was lost on the way and is queued again.
+ * room for beside these. Who is still due three ticks after being queued takes up no room any more: its message was lost on
+ * the way, or makes its function crash. It is queued again, and after twice as long each time.
  */
 export const choose = (
   due: readonly string[],
-  queued: Tick['queued'],
+  waiting: Tick['waiting'],
   now: number,
   rules: DispatchRules,
-): { chosen: string[]; waiting: Tick['queued'] } => {
-  const lostBefore = now - 3 * rules.tickMs - reserveMs
-  const waiting = Object.fromEntries(
-    due.flatMap((key) => {
-      const at = queued[key]
-      return at !== undefined && at > lostBefore && at <= now ? [[key, at]] : []
-    }),
-  )
-  const room = capacity(rules) - Object.keys(waiting).length
-  return { chosen: due.filter((key) => !(key in waiting)).slice(0, Math.max(0, room)), waiting }
+): { chosen: string[]; inQueue: string[] } => {
+  const inQueue = due.filter((key) => queuedWithin(patienceMs(1, rules), waiting[key], now))
+  const free = due.filter((key) => {
+    const entry = waiting[key]
+    return !entry || !queuedWithin(patienceMs(entry.times, rules), entry, now)
+  })
+  return { chosen: free.slice(0, Math.max(0, capacity(rules) - inQueue.length)), inQueue }
 }
-
-/** While the circuit is open nobody is queued, and nobody is lost: whoever waits comes back to the queue when it closes. */
-const held = (due: readonly string[], queued: Tick['queued'], now: number): ReturnType<typeof choose> => ({
-  chosen: [],
-  waiting: Object.fromEntries(due.filter((key) => key in queued).map((key) => [key, now])),
-})
 
 const Key = { PK: 'TICK', SK: 'schedule' }
 
@@ -102,17 +105,24 @@ export const dispatch = async (
 ): Promise<Dispatched> => {
   const [pace, tick] = await Promise.all([readPace(table), readTick(table)])
   const paused = pace.pausedUntil > now
-  const queued = tick?.queued ?? {}
-  const due = await playersDue(table, now, 2 * capacity(rules))
+  const before = tick?.waiting ?? {}
+  // Those that make their function crash are longest due, and must not hide the others.
+  const due = await playersDue(table, now, 2 * capacity(rules) + Object.keys(before).length)
   const keys = due.map((player) => player.key)
-  const { chosen, waiting } = paused ? held(keys, queued, now) : choose(keys, queued, now, rules)
-  const taken = chosen.length > 0 ? await send(chosen) : []
-  const next: Tick = { at: now, queued: { ...waiting, ...Object.fromEntries(taken.map((key) => [key, now])) } }
+  const { chosen, inQueue } = choose(keys, before, now, rules)
+  const taken = new Set(paused || chosen.length === 0 ? [] : await send(chosen))
+  const waiting = keys.flatMap((key): [string, Tick['waiting'][string]][] => {
+    const entry = before[key]
+    if (taken.has(key)) return [[key, { at: now, times: (entry?.times ?? 0) + 1 }]]
+    // While the circuit is open nobody is lost: whoever waits comes back to the queue when it closes.
+    return entry ? [[key, paused ? { ...entry, at: now } : entry]] : []
+  })
+  const next: Tick = { at: now, waiting: Object.fromEntries(waiting) }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,
-    queued: taken.length,
-    waiting: Object.keys(waiting).length,
+    queued: taken.size,
+    waiting: inQueue.length,
     room: capacity(rules),
     lateMs: due[0] ? now - due[0].nextFetchAt : 0,
     paused,

@@ -1,9 +1,9 @@
-import type { Table } from '../dynamodb.ts'
+import { isUnavailable, type Table } from '../dynamodb.ts'
 import { type Hiscores, type HiscoresResult, warmUp } from '../hiscores/client.ts'
 import { log } from '../log.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import { finishMove } from '../players/move.ts'
-import { changePlayer, findPlayers, isTracked, type Outcome, type Player, sweepPlayer } from '../players/players.ts'
+import { changePlayer, findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '../players/players.ts'
 import { type Stored, storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import type { Clock } from './clock.ts'
 import { backoffMs, type IntervalRules, intervalMs } from './interval.ts'
@@ -64,6 +64,12 @@ const describe = (result: HiscoresResult): string | undefined => {
   }
 }
 
+/** What a request came to, and when it was sent. */
+interface Answered {
+  result: HiscoresResult
+  askedAt: number
+}
+
 /**
  * Waits for a slot and sends the request in it. A slot that was slept through is given up for another one, because a late
  * request would come too close to the next. Undefined when there is no further slot before `latest`.
@@ -73,14 +79,15 @@ export const fetchInSlot = async (
   { mode, username }: Pick<Player, 'mode' | 'username'>,
   slot: number,
   latest: number,
-): Promise<HiscoresResult | undefined> => {
+): Promise<Answered | undefined> => {
   for (let at: number | undefined = slot; at !== undefined; ) {
     warmUp()
     await clock.sleepUntil(at)
-    if (clock.now() - at <= lateMs) {
+    const askedAt = clock.now()
+    if (askedAt - at <= lateMs) {
       const result = await hiscores.fetch(mode, username)
       await reportVerdict(tracker, verdictOf(result), clock.now())
-      return result
+      return { result, askedAt }
     }
     const again: Grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
     at = again.slots[0]
@@ -116,9 +123,9 @@ const afterAnswer = (
   player: Player,
   name: string | undefined,
   at: number,
-  { changed, latestAt }: Stored,
+  { changed, changedAt, latestAt }: Stored,
 ) => {
-  const lastChangedAt = changed ? at : (player.lastChangedAt ?? at)
+  const lastChangedAt = changedAt ?? player.lastChangedAt ?? at
   const wait = intervalMs({ fetchIntervalMinutes: player.fetchIntervalMinutes, lastChangedAt }, at, intervals)
   return {
     ...(name !== undefined && { username: name }),
@@ -148,11 +155,12 @@ const store = async (fetching: Fetching, player: Player, result: HiscoresResult,
 const record = async (
   fetching: Fetching,
   player: Player,
-  result: HiscoresResult,
+  { result, askedAt }: Answered,
   attempts: number,
 ): Promise<Outcome | 'gone'> => {
   const { tracker, clock } = fetching
-  const at = clock.now()
+  // States stay in the order in which they were seen, also when the clock has been set back.
+  const at = Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1)
   const state = await store(fetching, player, result, at)
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
@@ -173,9 +181,10 @@ const fetchPlayer = async (fetching: Fetching, player: Player, slot: number, lat
   const { tracker, clock, tally } = fetching
   const startedAt = clock.now()
   const attempts = player.taskId ? await startTask(tracker, player.key, player.taskId, startedAt) : 0
-  const result = await fetchInSlot(fetching, player, slot, latest)
-  const outcome: Ending = result ? await record(fetching, player, result, attempts) : 'no_slot'
+  const answered = await fetchInSlot(fetching, player, slot, latest)
+  const outcome: Ending = answered ? await record(fetching, player, answered, attempts) : 'no_slot'
   if (outcome !== 'no_slot' && outcome !== 'gone') tally.add(outcome)
+  const result = answered?.result
   log.info('fetch', {
     player: player.key,
     mode: player.mode,
@@ -217,47 +226,60 @@ const finish = async (tracker: Table, player: Player, now: number): Promise<unde
 export interface Batch {
   /** The players whose processing crashed; their messages come back. */
   crashed: Set<string>
-  /** The players whose turn did not come, for lack of time or while the circuit is open; to be queued again for `laterAt`. */
+  /** The players whose turn did not come or could not be stored; to be queued again for the moment `laterAt`. */
   later: string[]
   laterAt: number
   /** How the fetches ended. */
   endings: Ending[]
 }
 
+// How soon what DynamoDB could not take is tried again.
+const storeAgainMs = 60_000
+
 /**
  * Fetches the players of one batch of messages, each in its slot, none later than `deadline` (milliseconds since 1970)
- * allows. Who was fetched meanwhile is not due any more, so a message that comes twice does nothing.
+ * allows. Who was fetched meanwhile is not due any more, so a message that comes twice does nothing. What fails for one
+ * player fails for that one alone.
  */
 export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], deadline: number): Promise<Batch> => {
   const { tracker, clock, pace } = fetching
-  const players = await findPlayers(tracker, [...new Set(keys)])
   const batch: Batch = { crashed: new Set(), later: [], laterAt: 0, endings: [] }
-  const attempt = async (key: string, work: Promise<Ending | undefined>): Promise<void> => {
+  const putOff = (players: readonly string[], until: number): void => {
+    batch.later.push(...players)
+    batch.laterAt = Math.max(batch.laterAt, until)
+  }
+  const attempt = async <T>(key: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      const ending = await work
-      if (ending) batch.endings.push(ending)
+      return await work()
     } catch (error) {
-      batch.crashed.add(key)
-      log.error('fetch crashed', { player: key, error: error as Error })
+      const unavailable = isUnavailable(error)
+      if (unavailable) putOff([key], clock.now() + storeAgainMs)
+      else batch.crashed.add(key)
+      log.error(unavailable ? 'fetch put off' : 'fetch crashed', { player: key, error: error as Error })
+      return undefined
     }
   }
 
+  const found = await Promise.all([...new Set(keys)].map((key) => attempt(key, () => findPlayer(tracker, key))))
+  const players = found.filter((player) => player !== undefined)
   const now = clock.now()
   const unfinished = players.filter((player) => !isTracked(player) && isDue(player, now))
-  await Promise.all(unfinished.map((player) => attempt(player.key, finish(tracker, player, now))))
+  await Promise.all(unfinished.map((player) => attempt(player.key, () => finish(tracker, player, now))))
 
   const due = players.filter((player) => wanted(player, now))
   if (due.length === 0) return batch
   const latest = deadline - pace.requestTimeoutMs - recordingMs
   const granted = await reserve(fetching, due.length, latest)
   const { slots } = granted
-  batch.later = due.slice(slots.length).map((player) => player.key)
-  batch.laterAt = 'retryAt' in granted ? granted.retryAt : (slots.at(-1) ?? now) + pace.intervalMs
+  const left = due.slice(slots.length).map((player) => player.key)
+  if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
   // The requests keep to their slots, not to each other: a slow answer holds up nobody.
   await Promise.all(
-    slots.map((slot, index) => {
+    slots.map(async (slot, index) => {
       const player = due[index] as Player
-      return attempt(player.key, fetchPlayer(fetching, player, slot, latest))
+      const ending = await attempt(player.key, () => fetchPlayer(fetching, player, slot, latest))
+      if (ending) batch.endings.push(ending)
+      if (ending === 'no_slot') putOff([player.key], clock.now())
     }),
   )
   return batch

@@ -17,7 +17,7 @@ describe('some days of tracking', () => {
     // 300 requests in five minutes, at a pace that allows 149.
     const { latenessSeconds, slotUse, busyHours, ...figures } = await runScenario({
       players: 300,
-      days: 0.25,
+      days: 0.125,
       seed: 7,
       fixedMinutes: 5,
       calm: true,
@@ -25,7 +25,7 @@ describe('some days of tracking', () => {
     expect(faultsIn({ latenessSeconds, slotUse, busyHours, ...figures })).toEqual([])
     expect(latenessSeconds.mean).toBeGreaterThan(240)
     expect(latenessSeconds.max).toBeLessThanOrEqual(2 * latenessSeconds.mean)
-    expect(busyHours).toBeGreaterThan(5)
+    expect(busyHours).toBeGreaterThan(2.5)
     expect(slotUse).toBeGreaterThanOrEqual(0.99)
   })
 })

@@ -5,6 +5,8 @@ import { capacity, choose } from '../../../../shared/tracking/dispatch.ts'
 const rules = { tickMs: 60_000, paceMs: 2_000 }
 const now = 10_000_000
 const players = (count: number): string[] => Array.from({ length: count }, (_, index) => `player_${index}`)
+const queued = (count: number, agoMs: number, times = 1) =>
+  Object.fromEntries(players(count).map((key) => [key, { at: now - agoMs, times }]))
 
 describe('dispatch', () => {
   it('has room for what the pace can fetch until just after the next tick', () => {
@@ -16,31 +18,38 @@ describe('dispatch', () => {
   })
 
   it('leaves out those that wait in the queue already, and counts them', () => {
-    const queued = Object.fromEntries(players(10).map((key) => [key, now - 60_000]))
-    expect(choose(players(100), queued, now, rules).chosen).toEqual(players(38).slice(10))
+    expect(choose(players(100), queued(10, 60_000), now, rules).chosen).toEqual(players(38).slice(10))
   })
 
   it('queues a player again whose message was lost', () => {
-    const queued = { player_0: now - 10 * 60_000 }
-    expect(choose(['player_0'], queued, now, rules)).toEqual({ chosen: ['player_0'], waiting: {} })
+    expect(choose(['player_0'], queued(1, 180_000), now, rules).chosen).toEqual([])
+    expect(choose(['player_0'], queued(1, 200_000), now, rules)).toEqual({ chosen: ['player_0'], inQueue: [] })
+  })
+
+  it('queues a player that crashes each time after twice as long, once a day in the end', () => {
+    const pauses: number[] = []
+    for (let times = 1; times <= 12; times++) {
+      let minutes = 0
+      while (choose(['player_0'], queued(1, minutes * 60_000, times), now, rules).chosen.length === 0) minutes += 1
+      pauses.push(minutes)
+    }
+    expect(pauses).toEqual([4, 7, 14, 27, 53, 105, 209, 417, 833, 1_441, 1_441, 1_441])
+  })
+
+  it('gives no room to players that crash each time', () => {
+    expect(choose(players(100), queued(38, 240_000, 3), now, rules).chosen).toEqual(players(76).slice(38))
   })
 
   it('is not confused by a clock that was set back', () => {
-    expect(choose(['player_0'], { player_0: now + 3_600_000 }, now, rules).chosen).toEqual(['player_0'])
-  })
-
-  it('forgets players that are not due any more', () => {
-    expect(choose([], { player_0: now - 1 }, now, rules).waiting).toEqual({})
+    expect(choose(['player_0'], queued(1, -3_600_000), now, rules).chosen).toEqual(['player_0'])
   })
 
   it('never has more in the queue than there is room for', () => {
     fc.assert(
-      fc.property(fc.nat(200), fc.nat(60), (due, waiting) => {
-        const queued = Object.fromEntries(players(waiting).map((key) => [key, now - 1]))
-        const result = choose(players(due), queued, now, rules)
-        const before = Object.keys(result.waiting).length
-        expect(result.chosen.length + before).toBeLessThanOrEqual(Math.max(capacity(rules), before))
-        expect(result.chosen.filter((key) => key in queued)).toEqual([])
+      fc.property(fc.nat(200), fc.nat(60), fc.nat(400_000), (due, waiting, age) => {
+        const { chosen, inQueue } = choose(players(due), queued(waiting, age), now, rules)
+        expect(chosen.length + inQueue.length).toBeLessThanOrEqual(Math.max(capacity(rules), inQueue.length))
+        expect(chosen.filter((key) => inQueue.includes(key))).toEqual([])
       }),
     )
   })
