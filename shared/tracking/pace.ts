@@ -85,7 +85,7 @@ export const grant = (
   const taken = pace.nextSlotAt - now > clockFaultMs ? now + spacing : pace.nextSlotAt
   const first = Math.max(taken, now + leadMs)
   if (first > latest) return { pace, grant: { slots: [], retryAt: first, paused: false } }
-  if (first > now + horizonMs) return { pace, grant: { slots: [], retryAt: first - horizonMs, paused: false } }
+  if (taken > now + horizonMs) return { pace, grant: { slots: [], retryAt: taken - horizonMs, paused: false } }
   const trial = pace.failures >= tolerated
   const fitting = Math.floor((latest - first) / spacing) + 1
   const granted = Math.min(trial ? 1 : count, fitting)

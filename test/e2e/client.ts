@@ -37,7 +37,7 @@ export const request = async (
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  const json = response.headers.get('content-type')?.includes('json')
+  const json = response.headers.get('content-type')?.startsWith('application/json')
   const answer = { status: response.status, headers: response.headers, body: json && text ? JSON.parse(text) : text }
   assertOnContract(method, path, answer)
   return answer

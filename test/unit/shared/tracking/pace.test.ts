@@ -59,6 +59,11 @@ describe('slots', () => {
     expect(step.grant).toEqual({ slots: [], retryAt: now + 3_000, paused: false })
   })
 
+  it('are taken at no pace at all, where the horizon is nearer than any slot', () => {
+    const step = grant(fresh, { ...one, horizonMs: slackMs }, now, { ...rules, intervalMs: 0 })
+    expect(slotsOf(step)).toEqual([now + 50])
+  })
+
   it('start again from now when a clock that ran ahead has left one far in the future', () => {
     const [slot] = slotsOf(grant({ ...fresh, nextSlotAt: now + 3_600_000 }, one, now, rules))
     expect(slot! - now).toBeLessThan(3_000)
