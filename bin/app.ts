@@ -1,7 +1,11 @@
-/** The CDK app: `npx cdk deploy` puts the stage named by `-c stage=…` (default dev) into the account. */
+/**
+ * The CDK app: `npx cdk deploy` puts a stage into the account, the one named by `-c stage=…` (default dev) or described in
+ * the file `-c config=…`.
+ */
 import { App } from 'aws-cdk-lib'
-import { stageConfig } from '../lib/config.ts'
+import { chooseConfig } from '../lib/config.ts'
 import { HiscoreLedgerStack } from '../lib/stack.ts'
 
 const app = new App()
-new HiscoreLedgerStack(app, stageConfig(app.node.tryGetContext('stage') ?? 'dev'))
+const context = (name: string): string | undefined => app.node.tryGetContext(name)
+new HiscoreLedgerStack(app, chooseConfig({ stage: context('stage'), config: context('config') }))

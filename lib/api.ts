@@ -130,6 +130,6 @@ export class Api extends Construct {
       routeKey: HttpRouteKey.DEFAULT,
       integration: integrations[routes.$default.function],
     })
-    new CfnOutput(this, 'Url', { value: stage.url, description: 'Where the API answers' })
+    new CfnOutput(this, 'StageUrl', { key: 'Url', value: stage.url, description: 'Where the API answers' })
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { officialHiscoresUrl } from '../shared/hiscores/client.ts'
 
@@ -8,6 +9,11 @@ const configSchema = z
   .strictObject({
     /** Part of the stack's name, so that several stages live side by side in one account. */
     stage: z.string().regex(/^[a-z][a-z0-9-]{0,20}$/, 'a stage is named in lower case letters, digits and hyphens'),
+    /** Where it is deployed; without it in the region of the AWS credentials. */
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region is named as in eu-central-1')
+      .optional(),
     /** Where the hiscores are; requests go to `<hiscoresUrl>/m=<board>/index_lite.json`. */
     hiscoresUrl: z.url().default(officialHiscoresUrl),
     /** Seconds between two requests to the hiscores, all functions together. */
@@ -22,6 +28,21 @@ const configSchema = z
     refreshTokenDays: z.int().min(1).max(90).default(7),
     /** Web origins whose pages may call the API, as in `https://ledger.example`; none unless they are named. */
     corsOrigins: z.array(z.string().refine(isOrigin, 'an origin is a scheme and a host, without a path')).default([]),
+    /** The name that the API answers under as well, and the certificate for it, which is in the stack's region. */
+    customDomain: z
+      .strictObject({
+        name: z.hostname().refine((name) => name.includes('.'), 'a domain name has a dot in it'),
+        certificateArn: z
+          .string()
+          .regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate'),
+      })
+      .optional(),
+    /** Who is told when something is wrong. Without it there are alarms to look at, but nobody hears of them. */
+    alarmEmail: z.email().optional(),
+    /** The cost of all that the account uses in a month at which the budget warns; only with an `alarmEmail`. */
+    monthlyBudgetDollars: z.number().positive().max(10_000).default(5),
+    /** Trace requests with X-Ray. */
+    tracing: z.boolean().default(false),
     logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(30),
     /** Keep the tables, protected, when the stack is destroyed. */
     keepTables: z.boolean().default(true),
@@ -51,8 +72,23 @@ export const readConfig = (input: unknown): Config => {
 }
 
 /** The settings of a stage by its name. */
-export const stageConfig = (name: string): Config => {
-  const stage = stages[name]
+const stageConfig = (name: string): Config => {
+  const stage = Object.hasOwn(stages, name) ? stages[name] : undefined
   if (!stage) throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`)
   return readConfig(stage)
 }
+
+/** The settings in a JSON file of one's own. */
+const fileConfig = (path: string): Config => {
+  let input: unknown
+  try {
+    input = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Error(`The configuration cannot be read from ${path}. ${(error as Error).message}.`)
+  }
+  return readConfig(input)
+}
+
+/** The settings that a deployment asks for: those of a file where it names one, or else of a stage. */
+export const chooseConfig = ({ stage, config }: { stage?: string | undefined; config?: string | undefined }): Config =>
+  config === undefined ? stageConfig(stage ?? 'dev') : fileConfig(config)

@@ -11,6 +11,7 @@ export class HiscoreLedgerStack extends Stack {
   constructor(scope: Construct, config: Config) {
     super(scope, `HiscoreLedger-${config.stage}`, {
       description: 'Hiscore Ledger: a progress tracker for Old School RuneScape',
+      ...(config.region !== undefined && { env: { region: config.region } }),
     })
     const storage = new Storage(this, 'Storage', config)
     const functions = new Functions(this, 'Functions', config)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -46,19 +47,22 @@ export interface TestDynamoDB {
   close: () => Promise<void>
 }
 
-const connect = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })
+const connect = (endpoint: string, accessKeyId: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey: 'test' } })
 
 /** A table of a DynamoDB that runs at this address, with a client of its own. */
-export const tableAt = (url: string, name: string): Table => ({
-  client: DynamoDBDocumentClient.from(connect(url), { marshallOptions: { removeUndefinedValues: true } }),
+export const tableAt = (url: string, name: string, accessKeyId = 'test'): Table => ({
+  client: DynamoDBDocumentClient.from(connect(url, accessKeyId), { marshallOptions: { removeUndefinedValues: true } }),
   name,
 })
 
+/** The DynamoDB Local that the tests are to use instead; it gives each access key tables of its own. */
+const elsewhere = process.env.DYNAMODB_ENDPOINT
+
 /** Starts one; takes some 0.1 s, so a test file starts it once, in `beforeAll`, and closes it in `afterAll`. */
 export const startDynamoDB = async (): Promise<TestDynamoDB> => {
-  const { url, close } = await startDynamoDb(undefined)
-  const tracker = tableAt(url, 'tracker')
+  const { url, close } = elsewhere ? { url: elsewhere, close: async () => undefined } : await startDynamoDb(undefined)
+  const tracker = tableAt(url, 'tracker', randomUUID().replaceAll('-', ''))
   const { client } = tracker
   for (const definition of definitions) {
     await client.send(new CreateTableCommand(definition))
