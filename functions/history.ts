@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { openTable } from '../shared/dynamodb.ts'
-import { readEnv } from '../shared/env.ts'
+import { positive, readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
@@ -12,7 +12,7 @@ import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } 
 import { series, seriesTable } from '../shared/progress/series.ts'
 import { windowOf } from '../shared/progress/windows.ts'
 
-const env = readEnv({ TRACKER_TABLE: z.string().min(1) })
+const env = readEnv({ TRACKER_TABLE: z.string().min(1), RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)
 
 export const handler = api<'history'>({
@@ -20,7 +20,7 @@ export const handler = api<'history'>({
     const now = Date.now()
     const { metrics, ...asked } = parse(historyQuery, query)
     const window = windowOf(asked, { days: 7 }, now)
-    const player = await trackedPlayer(tracker, params.username)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
     return { body: await history(tracker, player, window, metrics, now) }
   },
 
@@ -29,26 +29,29 @@ export const handler = api<'history'>({
     const { metric } = parse(seriesPath, params)
     const { points, ...asked } = parse(seriesQuery, query)
     const window = windowOf(asked, 'all', now)
-    const player = await trackedPlayer(tracker, params.username)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
     const found = await series(tracker, player, { metric, window, points }, now)
     return jsonOrCsv(headers.accept, found, () => seriesTable(found))
   },
 
   'GET /players/{username}/records': async ({ params, headers }) => {
-    const player = await trackedPlayer(tracker, params.username)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
     const found = await records(tracker, player, Date.now())
     return jsonOrCsv(headers.accept, found, () => recordsTable(found))
   },
 
   'GET /leaderboard': async ({ query, headers }) => {
-    const found = await leaderboard(tracker, parse(leaderboardQuery, query), Date.now())
+    const found = await leaderboard(tracker, parse(leaderboardQuery, query), {
+      now: Date.now(),
+      retentionDays: env.RETENTION_DAYS,
+    })
     return jsonOrCsv(headers.accept, found, () => leaderboardTable(found))
   },
 
   'GET /players/{username}/export': async ({ params, query, headers }) => {
     const asked = parse(exportQuery, query)
     const format = formatFor(asked.format, headers.accept)
-    const player = await trackedPlayer(tracker, params.username)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
     return exportReply(player, format, await exportPage(tracker, player, { format, after: asked.cursor }, Date.now()))
   },
 })

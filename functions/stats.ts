@@ -8,7 +8,8 @@ import { playerView } from '../shared/players/view.ts'
 import { manyStats } from '../shared/progress/many.ts'
 import { manyStatsQuery, statsQuery } from '../shared/progress/requests.ts'
 import { statsView } from '../shared/progress/stats.ts'
-import { latestSnapshot, snapshotAt } from '../shared/snapshots/snapshots.ts'
+import { newestStateOf } from '../shared/snapshots/newest.ts'
+import { snapshotAt } from '../shared/snapshots/snapshots.ts'
 
 const env = readEnv({ TRACKER_TABLE: z.string().min(1) })
 const tracker = openTable(env.TRACKER_TABLE)
@@ -23,11 +24,9 @@ export const handler = api<'stats'>({
 
   'GET /players/{username}/stats': async ({ params, query }) => {
     const { at } = parse(statsQuery, query)
-    const player = await trackedPlayer(tracker, params.username)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
     const snapshot =
-      at === undefined
-        ? await latestSnapshot(tracker, player.key)
-        : await snapshotAt(tracker, player.key, at, Date.now())
+      at === undefined ? await newestStateOf(tracker, player) : await snapshotAt(tracker, player.key, at, Date.now())
     if (!snapshot) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
     return { body: statsView(player, snapshot) }
   },

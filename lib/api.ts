@@ -76,7 +76,11 @@ export class Api extends Construct {
         },
       }),
       stats: functions.make('stats', { description: 'Answers current statistics', timeout, environment: tables }),
-      history: functions.make('history', { description: 'Answers what was gained', timeout, environment: tables }),
+      history: functions.make('history', {
+        description: 'Answers what was gained',
+        timeout,
+        environment: { ...tables, RETENTION_DAYS: String(config.retentionDays) },
+      }),
       system: functions.make('system', {
         description: 'Answers health, readiness and unknown routes',
         timeout,

@@ -1,4 +1,4 @@
-import { BatchWriteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchWriteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { createUser, listUsers } from '../../shared/auth/users.ts'
 import { type Table, unlessRefused } from '../../shared/dynamodb.ts'
@@ -126,10 +126,26 @@ const put = (table: Table, Item: Item, condition?: { expression: string; values?
     ),
   )
 
-// A living player goes on as it is, and a later state of a day is the better one.
-const importItem = (table: Table, item: Item): Promise<boolean> => {
-  if (item.SK === 'PLAYER') return put(table, item, { expression: 'attribute_not_exists(PK)' })
-  return put(table, item, { expression: 'attribute_not_exists(PK) OR #at < :at', values: { ':at': item.at } })
+// A living player goes on as it is, but for its beginning, at which its first state is looked for.
+const importPlayer = async (table: Table, item: Item): Promise<void> => {
+  if (await put(table, item, { expression: 'attribute_not_exists(PK)' })) return
+  await unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK: item.PK, SK: item.SK },
+        UpdateExpression: 'SET addedAt = :addedAt',
+        ConditionExpression: 'addedAt > :addedAt AND attribute_not_exists(deletedAt)',
+        ExpressionAttributeValues: { ':addedAt': item.addedAt },
+      }),
+    ),
+  )
+}
+
+// A later state of a day or month is the better one.
+const importItem = async (table: Table, item: Item): Promise<void> => {
+  if (item.SK === 'PLAYER') return importPlayer(table, item)
+  await put(table, item, { expression: 'attribute_not_exists(PK) OR #at < :at', values: { ':at': item.at } })
 }
 
 const writeBatch = async (table: Table, items: Item[]): Promise<void> => {
@@ -143,7 +159,7 @@ const writeBatch = async (table: Table, items: Item[]): Promise<void> => {
 }
 
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
-const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || String(SK).startsWith('DAY#'))
+const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|MONTH)#/.test(String(SK)))
 
 /** No password has this hash: an imported user signs in only after an administrator has set one. */
 const noPassword = 'none'

@@ -8,10 +8,17 @@ import { findPlayer, isTracked, type Player } from './players.ts'
 export const notTracked = (username: string): ApiError =>
   new ApiError('player_not_tracked', `No player named "${username}" is tracked here.`)
 
-/** The tracked player of a name in any spelling. Throws `validation_failed` for what is no name, `player_not_tracked`. */
-export const trackedPlayer = async (table: Table, username: unknown): Promise<Player> => {
+/**
+ * The tracked player of a name in any spelling, as {@link findPlayer} reads it. Throws `validation_failed` for what is no
+ * name, `player_not_tracked`.
+ */
+export const trackedPlayer = async (
+  table: Table,
+  username: unknown,
+  reading?: { consistent?: boolean },
+): Promise<Player> => {
   const name = parse(usernameSchema, username)
-  const player = await findPlayer(table, canonicalName(name))
+  const player = await findPlayer(table, canonicalName(name), reading)
   if (!player || !isTracked(player)) throw notTracked(name)
   return player
 }

@@ -3,7 +3,8 @@ import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
 import type { Snapshot } from '../snapshots/items.ts'
-import { firstSnapshotAfter, latestSnapshot, snapshotAt } from '../snapshots/snapshots.ts'
+import { newestStateOf } from '../snapshots/newest.ts'
+import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { gains } from './gains.ts'
 import type { Window } from './windows.ts'
 
@@ -12,7 +13,7 @@ const dayMs = 86_400_000
 /**
  * The two snapshots that a window's gains lie between: the last ones at or before its start and its end. When nothing is
  * older than the start, the first snapshot within the window is the baseline. Throws `no_data` when nothing is older than
- * the end.
+ * the end. Until now, or between two days (UTC), one read unit at most.
  */
 const bounds = async (
   table: Table,
@@ -21,7 +22,7 @@ const bounds = async (
   now: number,
 ): Promise<{ from: Snapshot; to: Snapshot; complete: boolean }> => {
   const [to, before] = await Promise.all([
-    end >= now ? latestSnapshot(table, player.key) : snapshotAt(table, player.key, end, now),
+    end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now),
     start === undefined ? undefined : snapshotAt(table, player.key, start, now),
   ])
   if (!to) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)

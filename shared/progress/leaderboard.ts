@@ -3,13 +3,12 @@ import type { CsvTable } from '../http/csv.ts'
 import { isoTime } from '../http/time.ts'
 import { listPlayers } from '../players/list.ts'
 import type { Player } from '../players/players.ts'
-import { eachOf, statesAt } from '../snapshots/at.ts'
+import { firstStates, type Present, statesAt } from '../snapshots/at.ts'
 import type { State } from '../snapshots/items.ts'
-import { firstSnapshotAfter } from '../snapshots/snapshots.ts'
-import { newestStatesOf } from './many.ts'
+import { newestStatesOf } from '../snapshots/newest.ts'
 import { ranked } from './ranking.ts'
 import { readingOf } from './readings.ts'
-import { type Period, periodUntil, type Window } from './windows.ts'
+import { type Period, periodUntil } from './windows.ts'
 
 interface Asked {
   metric: string
@@ -41,60 +40,63 @@ const byValue = async (table: Table, players: readonly Player[], metric: string)
   })
 }
 
-const queriesAtOnce = 16
-
 /**
- * The states that the gains of players in a window count from: the last ones at or before its start, or the first ones in
- * it where nothing is older.
+ * The states that the gains of players since a moment count from: the last ones at or before it, or their first ones where
+ * nothing is older.
  */
 const baselines = async (
   table: Table,
   players: readonly Player[],
-  { start, end }: Window,
-  now: number,
+  start: number | undefined,
+  present: Present,
 ): Promise<Map<string, State>> => {
-  const keys = players.map(({ key }) => key)
-  const found = start === undefined ? new Map<string, State>() : await statesAt(table, keys, start, now)
-  const younger = keys.filter((key) => !found.has(key))
-  await eachOf(younger, queriesAtOnce, async (key) => {
-    const state = await firstSnapshotAfter(table, key, (start ?? 0) - 1, end, now)
-    if (state) found.set(key, state)
-  })
-  return found
+  const older = players.filter(({ addedAt }) => start !== undefined && addedAt <= start)
+  const keys = older.map(({ key }) => key)
+  const found = start === undefined ? new Map<string, State>() : await statesAt(table, keys, start, present)
+  const younger = players.filter(({ key }) => !found.has(key))
+  return new Map([...found, ...(await firstStates(table, younger, present))])
 }
 
 /** The players of a page whose gain in a window is known. */
-const byGain = async (table: Table, players: readonly Player[], metric: string, window: Window, now: number) => {
+const byGain = async (
+  table: Table,
+  players: readonly Player[],
+  { metric, start }: { metric: string; start: number | undefined },
+  present: Present,
+) => {
   const newest = await newestStatesOf(table, players)
   const stored = players.filter(({ key }) => newest.has(key))
-  const oldest = await baselines(table, stored, window, now)
+  const oldest = await baselines(table, stored, start, present)
   return stored.flatMap((player) => {
     const to = newest.get(player.key) as State
     const from = oldest.get(player.key) ?? to
     const before = readingOf(from, metric)
     const after = readingOf(to, metric)
-    const start = before?.value ?? null
-    const end = after?.value ?? null
-    if (start === null || end === null || after?.rating) return []
+    const first = before?.value ?? null
+    const last = after?.value ?? null
+    if (first === null || last === null || after?.rating) return []
     const times = { from: { fetchedAt: isoTime(from.at) as string }, to: { fetchedAt: isoTime(to.at) as string } }
-    return [{ ...who(player), gained: end - start, start, end, ...times }]
+    return [{ ...who(player), gained: last - first, start: first, end: last, ...times }]
   })
 }
 
 /**
  * The tracked players, paused ones included, by a metric's value or by its gain in the period until now, the highest first;
  * equals share a rank, in name order. Whose value or gain is unknown is only counted; so is everybody for the gain of a rating, which has
- * none. By value a player costs one and a half read units, by gain two more; and each that is new in the period, or
- * whose day the period's start divides, some queries.
+ * none. By value a player costs half a read unit, by gain one more, or one and a half. No player takes a query but those whose day
+ * the start of the period divides, in a time zone that is not UTC's.
  */
-export const leaderboard = async (table: Table, { metric, period, tz, limit }: Asked, now: number) => {
+export const leaderboard = async (table: Table, { metric, period, tz, limit }: Asked, present: Present) => {
+  const { now } = present
   const window = period && periodUntil(period, tz, now)
   const entries: Awaited<ReturnType<typeof byValue | typeof byGain>>[number][] = []
   let count = 0
   for await (const players of pagesOfPlayers(table)) {
     count += players.length
     entries.push(
-      ...(window ? await byGain(table, players, metric, window, now) : await byValue(table, players, metric)),
+      ...(window
+        ? await byGain(table, players, { metric, start: window.start }, present)
+        : await byValue(table, players, metric)),
     )
   }
   const places = ranked(entries, (entry) => ('gained' in entry ? entry.gained : entry.value))

@@ -1,22 +1,12 @@
 import type { Table } from '../dynamodb.ts'
 import { canonicalName } from '../hiscores/names.ts'
-import { findPlayers, isTracked, type Player } from '../players/players.ts'
-import { statesOfDays } from '../snapshots/days.ts'
-import type { State } from '../snapshots/items.ts'
+import { findPlayers, isTracked } from '../players/players.ts'
+import { newestStatesOf } from '../snapshots/newest.ts'
 import { statsView } from './stats.ts'
 
 /**
- * The newest states of players, by their keys: a player says of which day its newest one is, so its key is known without
- * looking. One round trip per hundred players, and half a read unit each.
- */
-export const newestStatesOf = async (table: Table, players: readonly Player[]): Promise<Map<string, State>> => {
-  const days = players.flatMap(({ key, latestAt }) => (latestAt === undefined ? [] : [{ player: key, at: latestAt }]))
-  return new Map((await statesOfDays(table, days)).map(({ player, state }) => [player, state]))
-}
-
-/**
  * The newest statistics of players by their names, in any spelling, as the API shows them, in the order of the names; and
- * of which there are none, with the code of the error that each would have answered alone. One read unit a name.
+ * of which there are none, with the code of the error that each would have answered alone. Half a read unit a name.
  */
 export const manyStats = async (table: Table, usernames: readonly string[]) => {
   const asked = new Map(usernames.map((username) => [canonicalName(username), username]))

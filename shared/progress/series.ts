@@ -4,8 +4,9 @@ import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
-import { states, type Tier } from '../snapshots/scan.ts'
-import { firstSnapshotAfter, latestSnapshot, snapshotAt } from '../snapshots/snapshots.ts'
+import { newestStateOf } from '../snapshots/newest.ts'
+import { dayStates, monthStates, states } from '../snapshots/scan.ts'
+import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { type Reading, readingOf } from './readings.ts'
 import { thin } from './thin.ts'
 import type { Window } from './windows.ts'
@@ -22,18 +23,33 @@ interface Point {
   reading: Reading | undefined
 }
 
-/** The coarsest tier that has as many points as are wanted between two moments, if anything happened all that time. */
-const tierFor = ({ start, end }: { start: number; end: number }, points: number): Tier =>
-  (end - start) / dayMs >= points ? 'days' : 'snapshots'
+const monthMs = (365.25 / 12) * dayMs
+
+/**
+ * The coarsest states that make as many points as are wanted, or half as many: a line through a hundred points looks as one
+ * through two hundred does, and costs a thirtieth.
+ */
+const tierFor = (ms: number, points: number) => {
+  const enough = points / 2
+  if (ms / monthMs >= enough) return monthStates
+  return ms / dayMs >= enough ? dayStates : states
+}
 
 /** The states of a window, oldest first: the first and the last one, and between them those of the tier that is enough. */
-async function* statesFor(table: Table, player: string, { window, points }: Asked, now: number): AsyncGenerator<State> {
-  const first = await firstSnapshotAfter(table, player, (window.start ?? 0) - 1, window.end, now)
-  const last = first && (await snapshotAt(table, player, window.end, now))
+async function* statesFor(
+  table: Table,
+  player: Player,
+  { window: { start = 0, end }, points }: Asked,
+  now: number,
+): AsyncGenerator<State> {
+  const [first, last] = await Promise.all([
+    firstSnapshotAfter(table, player.key, start - 1, end, now),
+    end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now),
+  ])
   if (!first || !last) return
   yield first
-  const tier = tierFor({ start: first.at, end: last.at }, points)
-  yield* states(table, player, { start: first.at + 1, end: last.at - 1, tier }, now)
+  const tier = tierFor(last.at - first.at, points)
+  yield* tier(table, player.key, { start: first.at + 1, end: last.at - 1 }, now)
   if (last.at > first.at) yield last
 }
 
@@ -48,20 +64,19 @@ const isSkill = ({ group }: Reading): boolean => group === 'skills' || group ===
 /**
  * One metric of a player in a window, as the API shows it: a point per stored state, thinned to as many as are wanted.
  * What is unknown, or was no row of the hiscores then, is null. Throws `no_data` for a metric that the player has neither in the
- * window nor now. For `points` that take fewer days than the window has, a read costs some 0.07 units a day; else as much
- * per snapshot.
+ * window nor now. A read unit, and some 0.08 per month, day or snapshot of the tier that is enough.
  */
 export const series = async (table: Table, player: Player, asked: Asked, now: number) => {
   const { metric, window } = asked
   const points: Point[] = []
   let known: Reading | undefined
-  for await (const state of statesFor(table, player.key, asked, now)) {
+  for await (const state of statesFor(table, player, asked, now)) {
     const reading = readingOf(state, metric)
     known ??= reading
     points.push({ at: state.at, reading })
   }
   if (!known) {
-    const newest = await latestSnapshot(table, player.key)
+    const newest = await newestStateOf(table, player)
     if (!newest || !readingOf(newest, metric)) {
       throw new ApiError('no_data', `There is nothing of a metric "${metric}" in what is stored of ${player.username}.`)
     }

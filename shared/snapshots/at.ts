@@ -1,61 +1,100 @@
 import type { Table } from '../dynamodb.ts'
-import { statesOfDays } from './days.ts'
-import { dayMs, type State } from './items.ts'
-import { snapshotAt } from './snapshots.ts'
+import type { Player } from '../players/players.ts'
+import { batchOfStates, type StateKey } from './batch.ts'
+import { dayMs, daySK, type State, snapSK, startOfDay } from './items.ts'
+import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
+
+/*
+ * States of many players at a moment, a hundred in a round trip: their keys are known without looking, nearly always. Who
+ * is the exception takes a query.
+ */
+
+/** The present, and how long snapshots are kept. */
+export interface Present {
+  now: number
+  retentionDays: number
+}
+
+const queriesAtOnce = 16
 
 /** Calls something for each item, some of them at a time. */
-export const eachOf = async <T>(items: Iterable<T>, atOnce: number, act: (item: T) => Promise<void>): Promise<void> => {
+const eachOf = async <T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> => {
   const queue = items[Symbol.iterator]()
   const worker = async (): Promise<void> => {
     for (let next = queue.next(); !next.done; next = queue.next()) await act(next.value)
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  await Promise.all(Array.from({ length: queriesAtOnce }, worker))
 }
+
+/** True when no snapshot of a moment or before can be there any more. They expire at whole seconds. */
+const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
+  moment + retentionDays * dayMs + 1_000 <= now
 
 // Players at rest are fetched daily, so the days before a moment are nearly always there; two rounds bridge an outage.
 const rounds = 2
-const queriesAtOnce = 16
 
 /**
- * What the days around a moment tell of the state at it: that state, `unclear` when there may be a nearer one in the same
- * day, or nothing.
+ * What the days around a moment tell of the state at it: that state, `unclear` when a snapshot of the same day may be nearer, or
+ * nothing.
  */
-const stateFrom = (days: readonly State[], moment: number): State | 'unclear' | undefined => {
-  const midnight = moment % dayMs === 0
+const stateFrom = (days: readonly State[], moment: number, present: Present): State | 'unclear' | undefined => {
   // Of a day whose last state is later, the earlier ones are snapshots. At midnight there are none yet.
-  if (!midnight && days.some((day) => day.at > moment)) return 'unclear'
+  const alone = moment === startOfDay(moment) || isPast(moment, present)
+  if (!alone && days.some((day) => day.at > moment)) return 'unclear'
   return days.filter((day) => day.at <= moment).toSorted((a, b) => b.at - a.at)[0]
 }
 
 /**
- * The last states at or before a moment of many players, by their keys, where there are any. Half a read unit per player and day
- * looked at: for a moment that is a midnight of UTC two days and no query, for others a query as well for each player who
- * changed on that day. (A state of exactly midnight, to the millisecond, counts for the day that it begins.)
+ * The last states at or before a moment of many players, by their keys, where there are any. A read unit each, and up to one
+ * more, with a query, for who changed on that day; nobody needs one when the moment is a midnight (UTC), or so long ago
+ * that its snapshots have expired.
  */
 export const statesAt = async (
   table: Table,
   players: readonly string[],
   moment: number,
-  now: number,
+  present: Present,
 ): Promise<Map<string, State>> => {
   const found = new Map<string, State>()
   const unclear: string[] = []
   let wanted = players
   for (let round = 0; round < rounds && wanted.length > 0; round++) {
-    const moments = [moment - 2 * round * dayMs, moment - (2 * round + 1) * dayMs]
-    const keys = wanted.flatMap((player) => moments.map((at) => ({ player, at })))
-    const days = Map.groupBy(await statesOfDays(table, keys), ({ player }) => player)
+    const days = [moment - 2 * round * dayMs, moment - (2 * round + 1) * dayMs].map(daySK)
+    const keys = wanted.flatMap((player) => days.map((SK) => ({ player, SK })))
+    const known = await batchOfStates(table, keys, present.now)
     wanted = wanted.filter((player) => {
-      const states = (days.get(player) ?? []).map(({ state }) => state)
-      const state = stateFrom(states, moment)
+      const state = stateFrom(known.get(player) ?? [], moment, present)
       if (state === 'unclear') unclear.push(player)
       else if (state) found.set(player, state)
       return state === undefined
     })
   }
-  await eachOf([...unclear, ...wanted], queriesAtOnce, async (player) => {
-    const state = await snapshotAt(table, player, moment, now)
+  await eachOf([...unclear, ...wanted], async (player) => {
+    const state = await snapshotAt(table, player, moment, present.now)
     if (state) found.set(player, state)
+  })
+  return found
+}
+
+/** Where the first state of a player is: the answer that added it, or its day. Undefined on the day on which those expire. */
+const firstKey = ({ key, addedAt }: Player, present: Present): StateKey[] => {
+  if (!isPast(addedAt, present)) return [{ player: key, SK: snapSK(addedAt) }]
+  return isPast(startOfDay(addedAt) + dayMs, present) ? [{ player: key, SK: daySK(addedAt) }] : []
+}
+
+/** The first states of players, by their keys, where there are any. Half a read unit each. */
+export const firstStates = async (
+  table: Table,
+  players: readonly Player[],
+  present: Present,
+): Promise<Map<string, State>> => {
+  const keys = players.flatMap((player) => firstKey(player, present))
+  const batch = await batchOfStates(table, keys, present.now)
+  const found = new Map([...batch].map(([player, states]) => [player, states[0]!]))
+  const others = players.filter(({ key }) => !found.has(key))
+  await eachOf(others, async ({ key }) => {
+    const state = await firstSnapshotAfter(table, key, -1, present.now, present.now)
+    if (state) found.set(key, state)
   })
   return found
 }

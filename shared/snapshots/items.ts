@@ -6,7 +6,7 @@ import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
 
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, which expires after the retention; DAY,
- * the last state known on a day (UTC), which never does.
+ * the last state known on a day (UTC), and MONTH, the last day of a month that is over, which never do.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
@@ -21,28 +21,39 @@ export interface State extends Snapshot {
   numbers: readonly number[]
 }
 
-const itemSchema = z.object({
-  PK: z.string(),
+export const encodedSchema = z.object({
   at: z.number(),
+  /** The hash of the layout. */
   layout: z.string(),
-  values: z.instanceof(Uint8Array),
-  expiresAt: z.number().optional(),
+  values: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 })
+
+/** The attributes that hold a state. */
+export type Encoded = z.output<typeof encodedSchema>
+
+const itemSchema = encodedSchema.extend({ PK: z.string(), expiresAt: z.number().optional() })
 
 export type Item = z.output<typeof itemSchema>
 
 export const dayMs = 86_400_000
+
+/** The midnight (UTC) that the day of a moment began with. */
+export const startOfDay = (at: number): number => at - (at % dayMs)
 
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** The UTC date of a moment, as in `2026-08-20`. */
 export const dateOf = (at: number): string => iso(at).slice(0, 10)
 
+/** The month (UTC) of a moment, as in `2026-08`. */
+export const monthOf = (at: number): string => iso(at).slice(0, 7)
+
 export const snapSK = (at: number): string => `SNAP#${iso(at)}`
 export const daySK = (at: number): string => `DAY#${dateOf(at)}`
+export const monthSK = (at: number): string => `MONTH#${monthOf(at)}`
 
 /** The attributes that hold a snapshot; its layout is stored by then. */
-export const encode = async (table: Table, { at, rows }: Snapshot) => {
+export const encode = async (table: Table, { at, rows }: Snapshot): Promise<Encoded> => {
   const layout = layoutOf(rows)
   await ensureLayout(table, layout)
   return { at, layout: layout.hash, values: encodeRows(rows) }
@@ -65,7 +76,7 @@ const stateOf = (at: number, layout: Layout, numbers: readonly number[]): State 
 })
 
 /** The states that some items hold, in their order; the layouts that are not known yet take one round trip. */
-export const decodeAll = async (table: Table, items: readonly Item[]): Promise<State[]> => {
+export const decodeAll = async (table: Table, items: readonly Encoded[]): Promise<State[]> => {
   const layouts = await getLayouts(
     table,
     items.map((item) => item.layout),

@@ -1,7 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Table } from '../dynamodb.ts'
-import { playerPK } from '../players/key.ts'
-import { alive, daySK, decodeAll, type Item, itemOf, type State, snapSK } from './items.ts'
+import { alive, daySK, decodeAll, type Item, monthOf, monthSK, type State, snapSK } from './items.ts'
+import { edge, pages } from './query.ts'
 
 /*
  * Many snapshots: all states of a player between two moments.
@@ -10,42 +9,27 @@ import { alive, daySK, decodeAll, type Item, itemOf, type State, snapSK } from '
  * | all states between two moments   | PK PLAYER#<key>, SK between SNAP#<time> and SNAP#<time>,         |
  * |                                  | merged with SK between DAY#<date> and DAY#<date>                 |
  * | one state a day                  | the latter alone                                                 |
+ * | one state a month                | SK between MONTH#<month> and MONTH#<month>                       |
  *
  * Where single snapshots have expired the days remain; where both exist, most days repeat a snapshot, and some tell newer
  * ranks. So the merge is complete without knowing how long snapshots are kept.
  */
 
-/** `snapshots` is every state that is stored, `days` the last one of each day (UTC). */
-export type Tier = 'snapshots' | 'days'
-
-interface Range {
+interface Span {
   /** The first and last moment, both included, in milliseconds since 1970. */
   start: number
   end: number
-  /** Every state, unless told otherwise. */
-  tier?: Tier
+}
+
+interface Range extends Span {
   /** Items per request, for readers that may stop early; as many as DynamoDB gives otherwise (1 MB, some 1,700). */
   pageSize?: number
 }
 
-async function* pages(table: Table, player: string, from: string, to: string, pageSize?: number) {
-  // DynamoDB refuses a range that is upside down, where it might as well find nothing.
-  if (from > to) return
-  let next: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': playerPK(player), ':from': from, ':to': to },
-        Limit: pageSize,
-        ExclusiveStartKey: next,
-      }),
-    )
-    yield Items.map(itemOf)
-    next = LastEvaluatedKey
-  } while (next)
-}
+const within =
+  ({ start, end }: Span, now: number) =>
+  (item: Item): boolean =>
+    item.at >= start && item.at <= end && alive(item, now) !== undefined
 
 /** The states of the pages that hold them, of which at most one page is in memory. */
 async function* decoded(
@@ -69,18 +53,50 @@ async function* merged(a: AsyncGenerator<State>, b: AsyncGenerator<State>): Asyn
   for (; !second.done; second = await b.next()) yield second.value
 }
 
+const ranged = (table: Table, player: string, range: Range, key: (at: number) => string, now: number) => {
+  const source = pages(table, player, { from: key(range.start), to: key(range.end), limit: range.pageSize })
+  return decoded(table, source, within(range, now))
+}
+
 /**
- * A player's states between two moments, oldest first, read page by page as they are asked for. Some 1/15 read unit each;
- * days are read also where snapshots remain, which adds 6 read units for the usual 90 of them.
+ * A player's states between two moments, oldest first, read page by page as they are asked for. Some 1/13 read unit each;
+ * days are read also where snapshots remain, which adds 7 read units for the usual 90 of them.
  */
-export const states = (
-  table: Table,
-  player: string,
-  { start, end, tier = 'snapshots', pageSize }: Range,
-  now: number,
-): AsyncGenerator<State> => {
-  const within = (item: Item): boolean => item.at >= start && item.at <= end && alive(item, now) !== undefined
-  const of = (key: (at: number) => string) =>
-    decoded(table, pages(table, player, key(start), key(end), pageSize), within)
-  return tier === 'days' ? of(daySK) : merged(of(snapSK), of(daySK))
+export const states = (table: Table, player: string, range: Range, now: number): AsyncGenerator<State> =>
+  merged(ranged(table, player, range, snapSK, now), ranged(table, player, range, daySK, now))
+
+/** The last states of the days (UTC) between two moments that have some, oldest first. Some 1/13 read unit each. */
+export const dayStates = (table: Table, player: string, span: Span, now: number): AsyncGenerator<State> =>
+  ranged(table, player, span, daySK, now)
+
+/** The last day of a month, as stored. */
+const lastDay = async (table: Table, player: string, month: string): Promise<Item | undefined> =>
+  (await edge(table, player, { from: `DAY#${month}-01`, to: `DAY#${month}-31`, limit: 1, backwards: true }))[0]
+
+/** The months from that of one moment up to but not including that of another. */
+const monthsBetween = (start: number, end: number): string[] => {
+  const months: string[] = []
+  const first = new Date(start)
+  for (let count = 0; ; count++) {
+    const month = monthOf(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + count, 1))
+    if (month >= monthOf(end)) return months
+    months.push(month)
+  }
+}
+
+/**
+ * The last states of the months (UTC) between two moments, oldest first; the one that the end is in is left out. Some 1/13
+ * read unit each, and half a one for a month that has no item: its last day is looked for, and there may be none.
+ */
+export async function* monthStates(table: Table, player: string, span: Span, now: number): AsyncGenerator<State> {
+  const made = new Map<string, Item>()
+  for await (const items of pages(table, player, { from: monthSK(span.start), to: monthSK(span.end) })) {
+    for (const item of items) made.set(monthOf(item.at), item)
+  }
+  const items: Item[] = []
+  for (const month of monthsBetween(span.start, span.end)) {
+    const item = made.get(month) ?? (await lastDay(table, player, month))
+    if (item) items.push(item)
+  }
+  yield* await decodeAll(table, items.filter(within(span, now)))
 }

@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { playerPK } from '../players/key.ts'
 import {
@@ -8,21 +8,22 @@ import {
   decodeAll,
   encode,
   type Item,
-  itemOf,
+  monthSK,
   type Snapshot,
   type State,
   snapSK,
+  startOfDay,
 } from './items.ts'
-import { states } from './scan.ts'
+import { edge, pages } from './query.ts'
 
 /*
- * Single snapshots: all of a player's rows at one moment.
+ * Single snapshots: all of a player's rows at one moment. The newest one is in the player item as well.
  *
  * | access pattern                   | key                                                                  |
- * | the newest state                 | PK PLAYER#<key>, SK begins with DAY#, backwards, 1                   |
- * | the state at a moment            | the newer of: SK up to SNAP#<time>, backwards, 1;                    |
+ * | the newest state, consistently   | the newer of: SK begins with SNAP#, backwards, 1; with DAY#, alike   |
+ * | the state at a moment            | SK up to SNAP#<time> on its day, backwards, 1; without one           |
  * |                                  | SK up to DAY#<date>, backwards, 2 (the day may hold a later state)   |
- * | the first state after a moment   | as all states between two moments, the first one                     |
+ * | the first state after a moment   | SK from DAY#<date>, 2; then SK from SNAP#<time> up to that day       |
  */
 
 /** Stores a snapshot until `retentionDays` have passed. Storing the same one twice changes nothing. */
@@ -41,9 +42,9 @@ export const putSnapshot = async (
   await table.client.send(new PutCommand({ TableName: table.name, Item }))
 }
 
-/** Makes a snapshot the last state known on its day, unless a later one is there already. */
-export const putDay = async (table: Table, player: string, snapshot: Snapshot): Promise<void> => {
-  const Item = { PK: playerPK(player), SK: daySK(snapshot.at), ...(await encode(table, snapshot)) }
+/** Puts a state where the last one of a day or month is, unless a later one is there already. */
+const putLast = async (table: Table, player: string, SK: string, snapshot: Snapshot): Promise<void> => {
+  const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)) }
   await unlessRefused(
     table.client.send(
       new PutCommand({
@@ -57,43 +58,29 @@ export const putDay = async (table: Table, player: string, snapshot: Snapshot): 
   )
 }
 
+/** Makes a snapshot the last state known on its day, unless a later one is there already. */
+export const putDay = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>
+  putLast(table, player, daySK(snapshot.at), snapshot)
+
+/** Makes a snapshot the last state known in its month, unless a later one is there already. */
+export const putMonth = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>
+  putLast(table, player, monthSK(snapshot.at), snapshot)
+
 /** Deletes the states of exactly this moment. */
 export const deleteSnapshot = async (table: Table, player: string, at: number): Promise<void> => {
-  const PK = playerPK(player)
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: { PK, SK: snapSK(at) } }))
-  await unlessRefused(
-    table.client.send(
-      new DeleteCommand({
-        TableName: table.name,
-        Key: { PK, SK: daySK(at) },
-        ConditionExpression: '#at = :at',
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: { ':at': at },
-      }),
-    ),
-  )
-}
-
-interface Range {
-  from: string
-  to: string
-  limit: number
-  consistent?: boolean
-}
-
-/** The last items of a range of keys, the last one first. */
-const lastOf = async (table: Table, player: string, { from, to, limit, consistent }: Range): Promise<Item[]> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': playerPK(player), ':from': from, ':to': to },
-      ScanIndexForward: false,
-      Limit: limit,
-      ConsistentRead: consistent ?? false,
-    }),
-  )
-  return Items.map(itemOf)
+  for (const SK of [snapSK(at), daySK(at), monthSK(at)]) {
+    await unlessRefused(
+      table.client.send(
+        new DeleteCommand({
+          TableName: table.name,
+          Key: { PK: playerPK(player), SK },
+          ConditionExpression: '#at = :at',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': at },
+        }),
+      ),
+    )
+  }
 }
 
 const decode = async (table: Table, item: Item | undefined): Promise<State | undefined> =>
@@ -101,27 +88,24 @@ const decode = async (table: Table, item: Item | undefined): Promise<State | und
 
 const later = (a: Item | undefined, b: Item | undefined): Item | undefined => (!a || (b && b.at > a.at) ? b : a)
 
-/** The newest state of a player; undefined when nothing was ever stored. One item, half a read unit. */
-export const latestSnapshot = async (table: Table, player: string): Promise<State | undefined> => {
-  const [item] = await lastOf(table, player, { from: 'DAY#', to: 'DAY#~', limit: 1 })
-  return decode(table, item)
-}
-
 /**
  * What a new answer is compared with: the newest day and the newest state of all, read consistently; and the moment of the
- * newest change that is still stored.
+ * newest change that is still stored. Two read units.
  */
 export const newestStates = async (table: Table, player: string, now: number) => {
-  const newest = { limit: 1, consistent: true }
+  const newest = { limit: 1, backwards: true, consistent: true }
   const [[snap], [day]] = await Promise.all([
-    lastOf(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
-    lastOf(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
+    edge(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
+    edge(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
   ])
   const change = alive(snap, now)
   return { last: await decode(table, later(change, day)), day: await decode(table, day), changedAt: change?.at }
 }
 
-/** The last state at or before a moment, which is not after `now`; undefined when there is none. One read unit. */
+/**
+ * The last state at or before a moment, which is not after `now`; undefined when there is none. Half a read unit for a
+ * midnight (UTC) and for a moment with a snapshot before it on the same day; a whole one otherwise.
+ */
 export const snapshotAt = async (
   table: Table,
   player: string,
@@ -129,12 +113,16 @@ export const snapshotAt = async (
   now: number,
 ): Promise<State | undefined> => {
   const at = Math.min(moment, now)
-  const [[snap], days] = await Promise.all([
-    lastOf(table, player, { from: 'SNAP#', to: snapSK(at), limit: 1 }),
-    lastOf(table, player, { from: 'DAY#', to: daySK(at), limit: 2 }),
-  ])
-  const day = days.find((item) => item.at <= at)
-  return decode(table, later(alive(snap, now), day))
+  const midnight = startOfDay(at)
+  // Nothing is stored on a day after its snapshot but another one, so this one is the last.
+  const sameDay = { from: snapSK(midnight), to: snapSK(at), limit: 1, backwards: true }
+  const [snap] = at === midnight ? [] : await edge(table, player, sameDay)
+  if (alive(snap, now)) return decode(table, snap)
+  const days = await edge(table, player, { from: 'DAY#', to: daySK(at), limit: 2, backwards: true })
+  return decode(
+    table,
+    days.find((day) => day.at <= at),
+  )
 }
 
 // As many items as one half read unit pays for.
@@ -148,8 +136,16 @@ export const firstSnapshotAfter = async (
   until: number,
   now: number,
 ): Promise<State | undefined> => {
-  for await (const state of states(table, player, { start: after + 1, end: until, pageSize: cheapPage }, now)) {
-    return state
+  const start = after + 1
+  const days = await edge(table, player, { from: daySK(start), to: daySK(until), limit: 2 })
+  const day = days.find((item) => item.at > after)
+  if (!day) return undefined
+  // What was stored earlier on that day are snapshots, where they have not expired.
+  const from = snapSK(Math.max(start, startOfDay(day.at)))
+  const to = snapSK(Math.min(until, day.at))
+  for await (const items of pages(table, player, { from, to, limit: cheapPage })) {
+    const snap = items.find((item) => alive(item, now))
+    if (snap) return decode(table, snap)
   }
-  return undefined
+  return day.at <= until ? decode(table, day) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { valuesDiffer } from '../progress/readings.ts'
-import { dateOf, type Snapshot } from './items.ts'
-import { deleteSnapshot, newestStates, putDay, putSnapshot } from './snapshots.ts'
+import { dateOf, type Encoded, encode, monthOf, type Snapshot } from './items.ts'
+import { deleteSnapshot, newestStates, putDay, putMonth, putSnapshot } from './snapshots.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -9,8 +9,17 @@ export interface Stored {
   changed: boolean
   /** The moment of the newest change that is stored, which a crash may have kept from the player; undefined without one. */
   changedAt: number | undefined
-  /** The moment of the state in the newest day item, whose key follows from it. Milliseconds since 1970. */
-  latestAt: number
+  /** The newest state, for the player item to hold. */
+  latest: Encoded
+}
+
+/**
+ * Keeps a state as the last one of its day. When it begins a month, the last one is over and gets its item first, from the
+ * newest day: after a crash between the two the next fetch finds the same newest day, and does it again.
+ */
+const keepDay = async (table: Table, player: string, newest: Snapshot | undefined, state: Snapshot): Promise<void> => {
+  if (newest && monthOf(newest.at) !== monthOf(state.at)) await putMonth(table, player, newest)
+  await putDay(table, player, state)
 }
 
 /**
@@ -26,14 +35,25 @@ export const storeAnswer = async (
   retentionDays: number,
 ): Promise<Stored> => {
   const { last, day, changedAt } = await newestStates(table, player, snapshot.at)
-  if (last && last.at > snapshot.at) return { changed: false, changedAt, latestAt: day?.at ?? last.at }
+  if (last && last.at !== day?.at) await keepDay(table, player, day, last)
   const changed = !last || valuesDiffer(last.rows, snapshot.rows)
+  if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
+    return { changed: false, changedAt, latest: await encode(table, last) }
+  }
   if (changed) await putSnapshot(table, player, snapshot, retentionDays)
-  const stale = !day || dateOf(day.at) !== dateOf(snapshot.at) || (last && day.at < last.at)
-  if (!changed && !stale) return { changed, changedAt, latestAt: day.at }
-  await putDay(table, player, snapshot)
-  return { changed, changedAt: changed ? snapshot.at : changedAt, latestAt: snapshot.at }
+  await keepDay(table, player, last, snapshot)
+  return { changed, changedAt: changed ? snapshot.at : changedAt, latest: await encode(table, snapshot) }
 }
 
-/** Takes back what `storeAnswer` stored for a player that was removed at the same time. */
-export const withdrawAnswer = deleteSnapshot
+/**
+ * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, and the month
+ * that may have been made of the state `before` it. Moments in milliseconds since 1970.
+ */
+export const withdrawAnswer = async (
+  table: Table,
+  player: string,
+  { at, before }: { at: number; before: number | undefined },
+): Promise<void> => {
+  await deleteSnapshot(table, player, at)
+  if (before !== undefined) await deleteSnapshot(table, player, before)
+}

@@ -42,12 +42,12 @@ export const addPlayer = async (fetching: Fetching, wanted: Wanted, deadline: nu
     failures: 0,
   }
   if (!(await createPlayer(tracker, player))) throw exists(username)
-  const { latestAt } = await storeAnswer(tracker, key, { at, rows: answer }, retentionDays)
+  const { latest } = await storeAnswer(tracker, key, { at, rows: answer }, retentionDays)
   const change = {
     lastOutcome: 'changed' as const,
     lastFetchedAt: at,
     lastChangedAt: at,
-    latestAt,
+    latest,
     nextFetchAt: at + intervalMs({ fetchIntervalMinutes, lastChangedAt: at }, at, intervals),
   }
   return (await changePlayer(tracker, player, change)) ?? { ...player, ...change }

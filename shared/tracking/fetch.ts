@@ -123,7 +123,7 @@ const afterAnswer = (
   player: Player,
   name: string | undefined,
   at: number,
-  { changed, changedAt, latestAt }: Stored,
+  { changed, changedAt, latest }: Stored,
 ) => {
   const lastChangedAt = changedAt ?? player.lastChangedAt ?? at
   const wait = intervalMs({ fetchIntervalMinutes: player.fetchIntervalMinutes, lastChangedAt }, at, intervals)
@@ -134,7 +134,7 @@ const afterAnswer = (
     lastOutcome: changed ? ('changed' as const) : ('unchanged' as const),
     lastFetchedAt: at,
     lastChangedAt,
-    latestAt,
+    latest,
     nextFetchAt: at + wait,
   }
 }
@@ -173,7 +173,7 @@ const record = async (
     ...(player.taskId && !repeated && { taskId: undefined }),
   })
   if (after) return state.lastOutcome
-  await withdrawAnswer(tracker, player.key, at)
+  await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
   return 'gone'
 }
 

@@ -5,7 +5,7 @@ import { movePlayer } from '../players/move.ts'
 import { changePlayer, findPlayer, isTracked, type Player } from '../players/players.ts'
 import { notTracked } from '../players/tracked.ts'
 import { readings } from '../progress/readings.ts'
-import { latestSnapshot } from '../snapshots/snapshots.ts'
+import { newestStateOf } from '../snapshots/newest.ts'
 import { lookUp } from './ask.ts'
 import type { Fetching } from './fetch.ts'
 
@@ -45,7 +45,7 @@ export const renamePlayer = async (
     if (!respelled) throw notTracked(player.username)
     return respelled
   }
-  const before = await latestSnapshot(tracker, player.key)
+  const before = await newestStateOf(tracker, player)
   const issues = before && !force ? fallen(before.rows, answer) : []
   if (issues.length > 0) {
     throw new ApiError('values_fell', `"${username}" seems to be somebody else: some values are lower.`, { issues })

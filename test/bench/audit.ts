@@ -1,7 +1,7 @@
 import { valuesDiffer } from '../../shared/progress/readings.ts'
 import { snapSK } from '../../shared/snapshots/items.ts'
 import { states } from '../../shared/snapshots/scan.ts'
-import { latestSnapshot } from '../../shared/snapshots/snapshots.ts'
+import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
 import type { Measures } from './measures.ts'
 import { type MemoryTable, tableOf } from './memory-table.ts'
 import { gainedBy, rowsAfter } from './population.ts'
@@ -21,7 +21,7 @@ export const audit = async (memory: MemoryTable, measures: Measures, end: number
       if (last && !valuesDiffer(last, rows)) result.duplicates += 1
       last = rows
     }
-    const newest = await latestSnapshot(table, key)
+    const newest = await snapshotAt(table, key, end, end)
     if (!newest || valuesDiffer(newest.rows, rowsAfter(gainedBy(character, seenAt), seenAt))) result.lost += 1
     // Two days are more than the longest interval and any lateness together.
     const player = memory.peek(`PLAYER#${key}`, 'PLAYER')

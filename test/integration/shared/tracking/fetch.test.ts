@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPlayer, findPlayer, removePlayer } from '../../../../shared/players/players.ts'
-import { latestSnapshot } from '../../../../shared/snapshots/snapshots.ts'
+import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
 import { readPace } from '../../../../shared/tracking/pace.ts'
@@ -36,6 +36,7 @@ const deadline = (): number => world.clock.now() + 60_000
 const add = () => addPlayer(world.fetching, { username: name, mode: 'regular' }, deadline())
 const fetchIt = () => fetchPlayers(world.fetching, [key()], deadline())
 const player = async () => (await findPlayer(dynamodb.tracker, key()))!
+const newest = () => snapshotAt(dynamodb.tracker, key(), world.clock.now(), world.clock.now())
 
 /** The sort keys of everything stored under the player's key. */
 const stored = async (): Promise<string[]> => {
@@ -110,7 +111,7 @@ describe('fetching a player', () => {
     expect(lastOutcome).toBe('changed')
     expect(lastChangedAt).toBe(lastFetchedAt)
     expect(nextFetchAt! - lastFetchedAt!).toBe(hour)
-    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]).toEqual(skillRow('Mining', 6))
+    expect((await newest())?.rows.skills[1]).toEqual(skillRow('Mining', 6))
   })
 
   it('stores nothing when only ranks drifted the same day, but knows that it was fetched', async () => {
@@ -125,7 +126,7 @@ describe('fetching a player', () => {
     expect(after.lastOutcome).toBe('unchanged')
     expect(after.lastFetchedAt).toBeGreaterThan(before.lastFetchedAt!)
     expect(after.lastChangedAt).toBe(before.lastChangedAt)
-    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]?.rank).toBe(-1)
+    expect((await newest())?.rows.skills[1]?.rank).toBe(-1)
   })
 
   it('stores the ranks once on a new day', async () => {
@@ -137,7 +138,7 @@ describe('fetching a player', () => {
     world.clock.advance(hour)
     await fetchIt()
     expect(await kinds()).toEqual(['DAY', 'DAY', 'PLAYER', 'SNAP'])
-    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]?.rank).toBe(77)
+    expect((await newest())?.rows.skills[1]?.rank).toBe(77)
   })
 
   it('does nothing for a message that comes twice', async () => {
@@ -213,7 +214,7 @@ describe('fetching a player', () => {
     world.clock.advance(minute)
     await fetchIt()
     expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP', 'SNAP'])
-    expect((await latestSnapshot(dynamodb.tracker, key()))?.rows.skills[1]?.xp).toBe(6)
+    expect((await newest())?.rows.skills[1]?.xp).toBe(6)
   })
 })
 

@@ -1,0 +1,260 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Table } from '../../../../shared/dynamodb.ts'
+import { itemOf } from '../../../../shared/snapshots/items.ts'
+import { firstSnapshotAfter, putDay, putMonth, snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
+import { storeAnswer, withdrawAnswer } from '../../../../shared/snapshots/store.ts'
+import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
+import { rowsOf } from '../../../rows.ts'
+
+let dynamodb: TestDynamoDB
+beforeAll(async () => {
+  dynamodb = await startDynamoDB()
+})
+afterAll(() => dynamodb.close())
+
+// A player of its own for each test.
+let count = 0
+let player: string
+beforeEach(() => {
+  count += 1
+  player = `player_${count}`
+})
+
+const retentionDays = 90
+const time = (text: string): number => Date.parse(`${text}Z`)
+
+/** Stores an answer with this much experience and rank; other rows when `boss` is given. */
+const store = (text: string, mining: number, { table = dynamodb.tracker, rank = 5, boss = 'Zulrah' } = {}) => {
+  const rows = rowsOf({ Mining: mining }, { [boss]: 7 })
+  rows.skills[1]!.rank = rank
+  return storeAnswer(table, player, { at: time(text), rows }, retentionDays)
+}
+
+interface Stored {
+  SK: string
+  at: string
+}
+
+const storedOf = async (name: string): Promise<Stored[]> => {
+  const { Items = [] } = await dynamodb.tracker.client.send(
+    new QueryCommand({
+      TableName: 'tracker',
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': `PLAYER#${name}` },
+    }),
+  )
+  return Items.map((item) => ({ SK: item.SK as string, at: new Date(itemOf(item).at).toISOString().slice(0, 16) }))
+}
+
+/** What is stored of the player, as in `MONTH#2026-07 2026-07-31T20:00`, but for the snapshots. */
+const kept = async (): Promise<string[]> =>
+  (await storedOf(player)).filter(({ SK }) => !SK.startsWith('SNAP#')).map(({ SK, at }) => `${SK} ${at}`)
+
+const snapshots = async (): Promise<string[]> =>
+  (await storedOf(player)).filter(({ SK }) => SK.startsWith('SNAP#')).map(({ at }) => at)
+
+/** The experience in Mining at a moment, as seen at another. */
+const miningAt = async (text: string, now = text): Promise<number | undefined> =>
+  (await snapshotAt(dynamodb.tracker, player, time(text), time(now)))?.rows.skills[1]?.xp
+
+/** A client of a process that dies before its write number `writes`. */
+const dying = (writes: number): Table => {
+  let left = writes
+  const send = async (command: { constructor: { name: string } }) => {
+    if (command.constructor.name === 'PutCommand' && left-- === 0) throw new Error('crash')
+    return dynamodb.tracker.client.send(command as never)
+  }
+  return { name: 'tracker', client: { send } as never }
+}
+
+describe('a change', () => {
+  it('is a snapshot, and the last state of its day', async () => {
+    expect(await store('2026-07-10T08:00', 1)).toMatchObject({
+      changed: true,
+      latest: { at: time('2026-07-10T08:00') },
+    })
+    await store('2026-07-10T09:00', 2)
+    expect(await snapshots()).toEqual(['2026-07-10T08:00', '2026-07-10T09:00'])
+    expect(await kept()).toEqual(['DAY#2026-07-10 2026-07-10T09:00'])
+  })
+
+  it('stores the names of its rows before itself', async () => {
+    // The first write is the layout's: a process that dies after it has stored nothing of the player.
+    await expect(store('2026-07-10T08:00', 1, { table: dying(1), boss: `Boss ${count}` })).rejects.toThrow('crash')
+    expect(await storedOf(player)).toEqual([])
+    const { Items = [] } = await dynamodb.tracker.client.send(
+      new QueryCommand({
+        TableName: 'tracker',
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': 'LAYOUT' },
+      }),
+    )
+    expect(Items.some(({ activities }) => activities[0] === `Boss ${count}`)).toBe(true)
+  })
+
+  it('can be stored twice, and tells nothing when a later one is there', async () => {
+    await store('2026-07-10T09:00', 2)
+    await store('2026-07-10T09:00', 2)
+    expect(await store('2026-07-10T08:00', 1)).toMatchObject({ latest: { at: time('2026-07-10T09:00') } })
+    expect(await snapshots()).toEqual(['2026-07-10T09:00'])
+    expect(await kept()).toEqual(['DAY#2026-07-10 2026-07-10T09:00'])
+  })
+})
+
+describe('no change', () => {
+  it('is the last state of a day that has none yet, and nothing else', async () => {
+    await store('2026-07-10T08:00', 1)
+    expect(await store('2026-07-10T09:00', 1, { rank: 6 })).toMatchObject({
+      changed: false,
+      latest: { at: time('2026-07-10T08:00') },
+    })
+    expect(await store('2026-07-11T08:00', 1, { rank: 7 })).toMatchObject({
+      changed: false,
+      latest: { at: time('2026-07-11T08:00') },
+    })
+    await store('2026-07-11T09:00', 1, { rank: 8 })
+    expect(await snapshots()).toEqual(['2026-07-10T08:00'])
+    expect(await kept()).toEqual(['DAY#2026-07-10 2026-07-10T08:00', 'DAY#2026-07-11 2026-07-11T08:00'])
+  })
+})
+
+describe('a month that is over', () => {
+  it('has its last day once something of a later one is stored', async () => {
+    await store('2026-07-30T08:00', 1)
+    await store('2026-07-31T20:00', 2)
+    expect((await kept()).filter((key) => key.startsWith('MONTH'))).toEqual([])
+    await store('2026-08-01T08:00', 3)
+    await store('2026-08-02T08:00', 4)
+    expect((await kept()).filter((key) => key.startsWith('MONTH'))).toEqual(['MONTH#2026-07 2026-07-31T20:00'])
+  })
+
+  it('is the last one of before when the tracker has rested for a year', async () => {
+    await store('2025-06-03T08:00', 1)
+    await store('2026-08-01T08:00', 1)
+    expect(await kept()).toEqual([
+      'DAY#2025-06-03 2025-06-03T08:00',
+      'DAY#2026-08-01 2026-08-01T08:00',
+      'MONTH#2025-06 2025-06-03T08:00',
+    ])
+    expect(await miningAt('2026-07-31T00:00', '2026-08-01T09:00')).toBe(1)
+  })
+
+  it('stays as it is when the clock is set back over its end', async () => {
+    await store('2026-07-31T20:00', 1)
+    await store('2026-08-01T00:10', 2)
+    const before = await kept()
+    expect(await store('2026-07-31T23:30', 3)).toMatchObject({
+      changed: false,
+      latest: { at: time('2026-08-01T00:10') },
+    })
+    expect(await kept()).toEqual(before)
+    expect(before).toContain('MONTH#2026-07 2026-07-31T20:00')
+  })
+
+  it('keeps its later state, whichever of two is written last', async () => {
+    const states = ['2026-07-31T20:00', '2026-07-31T23:30'].map((text) => ({
+      at: time(text),
+      rows: rowsOf({ Mining: 1 }),
+    }))
+    for (const [index, order] of [states, states.toReversed()].entries()) {
+      player = `ordered_${index}`
+      for (const state of order) {
+        await putDay(dynamodb.tracker, player, state)
+        await putMonth(dynamodb.tracker, player, state)
+      }
+      expect(await kept()).toEqual(['DAY#2026-07-31 2026-07-31T23:30', 'MONTH#2026-07 2026-07-31T23:30'])
+    }
+  })
+
+  it('loses nothing to a crash before any of the writes that it takes', async () => {
+    const whole = [
+      'DAY#2026-07-31 2026-07-31T20:00',
+      'DAY#2026-08-01 2026-08-01T08:05',
+      'MONTH#2026-07 2026-07-31T20:00',
+    ]
+    // Of the snapshot, the month and the day.
+    for (const writes of [0, 1, 2]) {
+      player = `crashed_${count}_${writes}`
+      await store('2026-07-31T20:00', 1)
+      await expect(store('2026-08-01T08:00', 2, { table: dying(writes) })).rejects.toThrow('crash')
+      await store('2026-08-01T08:05', 3)
+      expect(await kept()).toEqual(whole)
+      expect(await snapshots()).toEqual([
+        '2026-07-31T20:00',
+        ...(writes > 0 ? ['2026-08-01T08:00'] : []),
+        '2026-08-01T08:05',
+      ])
+    }
+  })
+})
+
+describe('a crash between snapshot and day', () => {
+  it('is made good by the next fetch, which stores nothing twice', async () => {
+    await store('2026-07-10T08:00', 1)
+    await expect(store('2026-07-10T09:00', 2, { table: dying(1) })).rejects.toThrow('crash')
+    expect(await store('2026-07-10T09:01', 2)).toMatchObject({
+      changed: false,
+      latest: { at: time('2026-07-10T09:00') },
+    })
+    expect(await snapshots()).toEqual(['2026-07-10T08:00', '2026-07-10T09:00'])
+    expect(await kept()).toEqual(['DAY#2026-07-10 2026-07-10T09:00'])
+  })
+
+  it('is made good also on a later day, in a later month', async () => {
+    await store('2026-07-30T08:00', 1)
+    await expect(store('2026-07-31T23:50', 2, { table: dying(1) })).rejects.toThrow('crash')
+    await store('2026-08-01T09:00', 3)
+    expect(await kept()).toEqual([
+      'DAY#2026-07-30 2026-07-30T08:00',
+      'DAY#2026-07-31 2026-07-31T23:50',
+      'DAY#2026-08-01 2026-08-01T09:00',
+      'MONTH#2026-07 2026-07-31T23:50',
+    ])
+  })
+})
+
+describe('an expired snapshot', () => {
+  beforeEach(async () => {
+    await store('2026-07-10T08:00', 1)
+    await store('2026-07-10T09:00', 2)
+    await store('2026-07-10T10:00', 3)
+  })
+
+  it('counts as absent though it is there, and its day as the best there is', async () => {
+    expect(await miningAt('2026-07-10T09:30', '2026-10-08T08:59')).toBe(2)
+    expect(await miningAt('2026-07-10T09:30', '2026-10-08T09:00')).toBeUndefined()
+    expect(await miningAt('2026-07-10T10:00', '2026-10-08T11:00')).toBe(3)
+  })
+
+  it('is not the first one either', async () => {
+    const first = async (now: string) =>
+      (await firstSnapshotAfter(dynamodb.tracker, player, -1, time(now), time(now)))?.rows.skills[1]?.xp
+    expect(await first('2026-10-08T07:59')).toBe(1)
+    expect(await first('2026-10-08T08:00')).toBe(2)
+    expect(await first('2026-10-08T11:00')).toBe(3)
+  })
+
+  it('takes nothing away from the newest state, with which the next answer is compared', async () => {
+    expect(await store('2030-01-01T00:00', 3)).toMatchObject({ changed: false })
+    expect(await snapshots()).toHaveLength(3)
+  })
+})
+
+describe('an answer that came too late for its player', () => {
+  it('is taken back with the month that it closed', async () => {
+    const before = time('2026-07-31T20:00')
+    await store('2026-07-31T20:00', 1)
+    await store('2026-08-01T08:00', 2)
+    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before })
+    expect(await storedOf(player)).toEqual([])
+  })
+
+  it('leaves what somebody else has stored since', async () => {
+    await store('2026-08-01T08:00', 1)
+    await store('2026-08-01T09:00', 2)
+    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before: undefined })
+    expect(await snapshots()).toEqual(['2026-08-01T09:00'])
+    expect(await kept()).toEqual(['DAY#2026-08-01 2026-08-01T09:00'])
+  })
+})
