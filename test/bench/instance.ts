@@ -1,4 +1,11 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb'
 import type { Table } from '../../shared/dynamodb.ts'
 import type { Hiscores } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/tracking/clock.ts'
@@ -18,6 +25,9 @@ export interface World {
   hiscores: Hiscores
 }
 
+/** Of a write of many items, half are done `amid`; of any other, nothing. */
+export type Death = 'before' | 'amid' | 'after'
+
 /** One process of a function, with connections of its own, which can be made to crash. */
 export interface Instance {
   clock: Clock
@@ -25,8 +35,10 @@ export interface Instance {
   queue: Queue
   hiscores: Hiscores
   tally: Tally
-  /** Makes the process die after so many more writes: before or after the next one, as chance will have it. */
-  doom: (writes: number) => void
+  /** The names of the commands by which it has written so far, to the table or to the queue. */
+  writes: string[]
+  /** Makes the process die after so many more writes: before, amid or after the next one. */
+  doom: (writes: number, when: Death) => void
   /** Does some work; `crashed` when the process died in it. */
   run: (work: () => Promise<void>) => Promise<'done' | 'crashed'>
 }
@@ -34,15 +46,28 @@ export interface Instance {
 // What a dead process waits for never comes; a promise of its own each time, so that nothing keeps it.
 const never = (): Promise<never> => new Promise(() => {})
 
-const isRead = (command: unknown): boolean =>
-  command instanceof GetCommand || command instanceof BatchGetCommand || command instanceof QueryCommand
+const reads = [GetCommand, BatchGetCommand, QueryCommand, GetQueueAttributesCommand]
+const isRead = (command: unknown): boolean => reads.some((read) => command instanceof read)
+
+/** As much of a write as is done when the process dies: an empty list is nothing. */
+const doneOf = (command: unknown, when: Death): unknown[] => {
+  if (when !== 'amid') return when === 'after' ? [command] : []
+  if (!(command instanceof BatchWriteCommand)) return []
+  const halves = Object.entries(command.input.RequestItems ?? {}).map(([table, requests = []]) => [
+    table,
+    requests.slice(0, Math.ceil(requests.length / 2)),
+  ])
+  return [new BatchWriteCommand({ RequestItems: Object.fromEntries(halves) })]
+}
 
 // A timer is late by a millisecond or two, and now and then by much more: a process is frozen or collects garbage.
 const timerDelay = (random: Random): number => (random.oneIn(3_000) ? random.between(10, 200) : random.between(0, 2))
 
 export const startInstance = ({ time, random, table, queue, hiscores }: World): Instance => {
   let alive = true
-  let writesLeft = Infinity
+  const writes: string[] = []
+  let doomedAt = Infinity
+  let death: Death = 'before'
   let onDeath = (): void => {}
   const die = (): Promise<never> => {
     alive = false
@@ -55,10 +80,12 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
     const read = isRead(command)
     await time.sleep(read ? random.between(2, 6) : random.between(5, 12))
     if (!alive) return never()
-    if (read || writesLeft-- > 0) return target.execute(command)
-    if (random.oneIn(2)) {
+    if (read) return target.execute(command)
+    writes.push((command as object).constructor.name)
+    if (writes.length <= doomedAt) return target.execute(command)
+    for (const done of doneOf(command, death)) {
       try {
-        target.execute(command)
+        target.execute(done)
       } catch {
         // Refused, which nobody will hear of any more.
       }
@@ -81,8 +108,10 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
     queue: queueOf((command) => call(queue, command)),
     hiscores: { fetch: async (mode, name) => alone(await hiscores.fetch(mode, name)) },
     tally: createTally(),
-    doom: (writes) => {
-      writesLeft = writes
+    writes,
+    doom: (more, when) => {
+      doomedAt = writes.length + more
+      death = when
     },
     run: (work) =>
       new Promise((resolve, reject) => {

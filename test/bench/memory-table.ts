@@ -99,6 +99,11 @@ export class MemoryTable {
     return this.#partitions.get(PK)?.get(SK)
   }
 
+  /** The keys of the partitions that hold anything. */
+  partitions(): string[] {
+    return [...this.#partitions].filter(([, { entries }]) => entries.length > 0).map(([key]) => key)
+  }
+
   /** All items of a partition as they are stored, in the order of their sort keys. */
   items(PK: string): Item[] {
     return this.#partitions.get(PK)?.entries.map(({ value }) => value) ?? []

@@ -1,34 +1,20 @@
 import { canonicalName } from '../../shared/hiscores/names.ts'
 import { createPlayer } from '../../shared/players/players.ts'
-import { dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
-import { fetchPlayers } from '../../shared/tracking/fetch.ts'
-import { enqueue, readMessage } from '../../shared/tracking/message.ts'
 import { slackMs } from '../../shared/tracking/pace.ts'
 import { audit } from './audit.ts'
-import { type Instance, startInstance, type World } from './instance.ts'
+import type { World } from './instance.ts'
 import { Measures } from './measures.ts'
 import { MemoryTable, tableOf } from './memory-table.ts'
 import { population } from './population.ts'
-import { type Message, VirtualQueue } from './queue.ts'
+import { VirtualQueue } from './queue.ts'
 import { seeded } from './random.ts'
 import { virtualHiscores } from './upstream.ts'
 import { virtualTime } from './virtual-time.ts'
+import { intervals, pace, queueRules, startWorkers, type Workers } from './workers.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
-
-// As the stack defines them.
-const tickMs = minute
-const pace = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
-const intervals = { baseMinutes: 60, maxMinutes: 1_440 }
-const retentionDays = 90
-const fetchers = 2
-const timeoutMs = 60_000
-const queueRules = { visibilityMs: 6 * timeoutMs, maxReceives: 5 }
-
-// How long a new process takes to start.
-const coldStartMs = 700
 
 export interface Setup {
   players: number
@@ -82,62 +68,27 @@ export const runScenario = async (
   const hiscores = virtualHiscores(characters, faults, watcher, time, random)
   const world: World = { time, random, table, queue, hiscores }
 
-  /** Does some work in a process of its own kind, and starts a new one when it has crashed. */
-  const instances = Array.from({ length: fetchers + 1 }, () => startInstance(world))
-  const work = async (place: number, run: (instance: Instance) => Promise<void>): Promise<boolean> => {
-    const instance = instances[place]!
-    try {
-      if ((await instance.run(() => run(instance))) === 'done') return true
-      measures.crashes += 1
-      instances[place] = startInstance(world)
-      await time.sleep(coldStartMs)
-    } catch (error) {
-      measures.errors += 1
-      console.error(error)
-    }
-    return false
-  }
-
-  /** What the fetch function does with a batch of messages. */
-  const fetchBatch = async (instance: Instance, messages: Message[]): Promise<void> => {
-    const fetching = { ...instance, pace, intervals, retentionDays, random }
-    const keys = messages.flatMap(({ body }) => readMessage(body) ?? [])
-    const { crashed, later, laterAt } = await fetchPlayers(fetching, keys, time.now() + timeoutMs)
-    if (later.length > 0) await enqueue(instance.queue, later, laterAt - time.now())
-    measures.errors += crashed.size
-    queue.delete(messages.filter(({ body }) => !crashed.has(readMessage(body)!)))
-  }
-
-  const pollQueue = async (place: number): Promise<void> => {
-    for (;;) {
-      const messages = await queue.receive(fetchBatchSize)
-      const startedAt = time.now()
-      const done = await work(place, (instance) => fetchBatch(instance, messages))
-      if (done && time.now() > startedAt + timeoutMs) measures.overruns += 1
-    }
-  }
-
-  const tick = (): Promise<boolean> =>
-    work(fetchers, async ({ tracker, queue }) => {
-      const at = time.now()
-      const rules = { tickMs, paceMs: pace.intervalMs }
-      measures.ticked(await dispatch(tracker, (keys) => enqueue(queue, keys), at, rules), at)
+  const startTracking = (): void => {
+    const workers = startWorkers(world, {
+      ticked: (dispatched, at) => measures.ticked(dispatched, at),
+      crashed: () => {
+        measures.crashes += 1
+      },
+      overran: () => {
+        measures.overruns += 1
+      },
+      failed: (error) => {
+        measures.errors += 1
+        console.error(error)
+      },
     })
-
-  const runSchedule = async (): Promise<void> => {
-    for (let at = start; ; at += tickMs) {
-      await time.sleepUntil(at + random.between(0, 1_000))
-      void tick()
-      // The scheduler promises at least once.
-      if (random.oneIn(1_000)) void tick()
-    }
+    if (!calm) void crashHourly(workers)
   }
 
-  const crashHourly = async (): Promise<void> => {
+  const crashHourly = async (workers: Workers): Promise<void> => {
     for (let at = start; ; at += hour) {
       await time.sleepUntil(at + random.between(0, hour))
-      const place = random.oneIn(10) ? fetchers : random.between(0, fetchers - 1)
-      instances[place]!.doom(random.between(0, 15))
+      workers.doom(random.between(0, 15))
     }
   }
 
@@ -161,9 +112,7 @@ export const runScenario = async (
       failures: 0,
     })
   }
-  for (let place = 0; place < fetchers; place++) void pollQueue(place)
-  void runSchedule()
-  if (!calm) void crashHourly()
+  startTracking()
   void reportProgress()
   await time.runUntil(end)
 

@@ -1,0 +1,109 @@
+import { type Dispatched, dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
+import { type Fetching, fetchPlayers } from '../../shared/tracking/fetch.ts'
+import { enqueue, readMessage } from '../../shared/tracking/message.ts'
+import { type Instance, startInstance, type World } from './instance.ts'
+import type { Message } from './queue.ts'
+
+const second = 1_000
+
+// As the stack defines them.
+export const tickMs = 60 * second
+export const pace = { intervalMs: 2 * second, requestTimeoutMs: 10 * second }
+export const intervals = { baseMinutes: 60, maxMinutes: 1_440 }
+export const timeoutMs = 60 * second
+export const queueRules = { visibilityMs: 6 * timeoutMs, maxReceives: 5 }
+const retentionDays = 90
+const fetchers = 2
+
+// How long a new process takes to start.
+const coldStartMs = 700
+
+/** What is to be known about the workers. Whatever one throws is an error. */
+export interface Watch {
+  ticked?: (dispatched: Dispatched, at: number) => void
+  crashed?: () => void
+  /** A run took longer than its function may. */
+  overran?: () => void
+  failed: (error: unknown) => void
+}
+
+/** What fetching needs, in a process of its own. */
+export const fetchingOf = (instance: Instance, { random }: Pick<World, 'random'>): Fetching => ({
+  ...instance,
+  pace,
+  intervals,
+  retentionDays,
+  random,
+})
+
+/** The processes that run the schedule and the fetchers. */
+export interface Workers {
+  /** Makes a fetcher, or in one case of ten the schedule, die after so many more writes. */
+  doom: (writes: number) => void
+}
+
+/** Starts them. They work as long as time passes, and whichever dies is replaced. */
+export const startWorkers = (world: World, watch: Watch): Workers => {
+  const { time, random, queue } = world
+  const instances = Array.from({ length: fetchers + 1 }, () => startInstance(world))
+
+  const work = async (place: number, run: (instance: Instance) => Promise<void>): Promise<boolean> => {
+    const instance = instances[place]!
+    try {
+      if ((await instance.run(() => run(instance))) === 'done') return true
+      watch.crashed?.()
+      instances[place] = startInstance(world)
+      await time.sleep(coldStartMs)
+    } catch (error) {
+      watch.failed(error)
+    }
+    return false
+  }
+
+  /** What the fetch function does with a batch of messages. */
+  const fetchBatch = async (instance: Instance, messages: Message[]): Promise<void> => {
+    const players = messages.flatMap(({ body }) => readMessage(body) ?? [])
+    const fetching = fetchingOf(instance, world)
+    const { crashed, later, laterAt } = await fetchPlayers(fetching, players, time.now() + timeoutMs)
+    if (later.length > 0) await enqueue(instance.queue, later, laterAt - time.now())
+    for (const player of crashed) watch.failed(new Error(`the fetch of ${player} crashed`))
+    queue.delete(messages.filter(({ body }) => !crashed.has(readMessage(body)!)))
+  }
+
+  const pollQueue = async (place: number): Promise<void> => {
+    for (;;) {
+      const messages = await queue.receive(fetchBatchSize)
+      const startedAt = time.now()
+      const done = await work(place, (instance) => fetchBatch(instance, messages))
+      if (done && time.now() > startedAt + timeoutMs) watch.overran?.()
+    }
+  }
+
+  const tick = (): Promise<boolean> =>
+    work(fetchers, async ({ tracker, queue }) => {
+      const at = time.now()
+      const dispatched = await dispatch(tracker, (keys) => enqueue(queue, keys), at, {
+        tickMs,
+        paceMs: pace.intervalMs,
+      })
+      watch.ticked?.(dispatched, at)
+    })
+
+  const runSchedule = async (): Promise<void> => {
+    for (let at = time.now(); ; at += tickMs) {
+      await time.sleepUntil(at + random.between(0, second))
+      void tick()
+      // The scheduler promises at least once.
+      if (random.oneIn(1_000)) void tick()
+    }
+  }
+
+  for (let place = 0; place < fetchers; place++) void pollQueue(place)
+  void runSchedule()
+  return {
+    doom: (writes) => {
+      const place = random.oneIn(10) ? fetchers : random.between(0, fetchers - 1)
+      instances[place]!.doom(writes, random.oneIn(2) ? 'before' : 'after')
+    },
+  }
+}

@@ -1,0 +1,233 @@
+import { expect } from 'vitest'
+import { canonicalName } from '../../../../shared/hiscores/names.ts'
+import { reschedule } from '../../../../shared/players/change.ts'
+import { changePlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
+import { addPlayer } from '../../../../shared/tracking/add.ts'
+import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
+import { dispatch } from '../../../../shared/tracking/dispatch.ts'
+import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
+import { enqueue } from '../../../../shared/tracking/message.ts'
+import { takeSlots } from '../../../../shared/tracking/pace.ts'
+import { renamePlayer } from '../../../../shared/tracking/rename.ts'
+import { requestFetch } from '../../../../shared/tracking/request.ts'
+import type { Instance } from '../../../bench/instance.ts'
+import { fetchingOf, intervals, pace, tickMs, timeoutMs } from '../../../bench/workers.ts'
+import { rowsOf } from '../../../rows.ts'
+import { day, down, hour, minute, resting, type Town, training } from './town.ts'
+
+/** Something that a function does, what has to be there before, and what must hold in the end wherever it died. */
+export interface Operation {
+  prepare?: (town: Town) => Promise<unknown>
+  run: (town: Town, instance: Instance) => Promise<unknown>
+  /** Once a new start has finished what was begun. */
+  settled?: (town: Town) => Promise<void> | void
+}
+
+const fetching = (town: Town, instance: Instance) => fetchingOf(instance, town.world)
+
+const add = (town: Town, instance: Instance, username = 'Zezima', mode: WantedMode = 'regular') =>
+  addPlayer(fetching(town, instance), { username, mode }, town.now + timeoutMs)
+
+/** What the fetch function does for one player. */
+const fetch = async (town: Town, instance: Instance, username = 'Zezima') => {
+  const players = [canonicalName(username)]
+  const { crashed, later, laterAt } = await fetchPlayers(fetching(town, instance), players, town.now + timeoutMs)
+  expect([...crashed]).toEqual([])
+  if (later.length > 0) await enqueue(instance.queue, later, laterAt - town.now)
+}
+
+const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
+
+const remove = async (town: Town, { tracker }: Instance) => removePlayer(tracker, await playerOf(town), town.now)
+
+const request = async (town: Town, instance: Instance) => requestFetch({ ...instance, pace }, await playerOf(town))
+
+const rename = async (town: Town, instance: Instance, to = 'Durial', force = false) =>
+  renamePlayer(fetching(town, instance), await playerOf(town), { to, force }, town.now + timeoutMs)
+
+const tracked = async (town: Town, reply = training): Promise<void> => {
+  town.replies.set('zezima', reply)
+  await town.perform((instance) => add(town, instance))
+  await town.pass(2 * hour)
+}
+
+/** With so many snapshots that they are deleted and copied in several writes. */
+const withHistory = async (town: Town): Promise<void> => {
+  await tracked(town)
+  for (let count = 1; count <= 60; count++) {
+    await putSnapshot(
+      town.table,
+      'zezima',
+      { at: town.now - count * hour, rows: rowsOf({ Mining: 1_000 - count }) },
+      90,
+    )
+  }
+}
+
+const removed = async (town: Town): Promise<void> => {
+  await withHistory(town)
+  await town.perform((instance) => remove(town, instance))
+}
+
+const snapshotsOf = (town: Town, key: string): number => town.stored(key).filter((sk) => sk.startsWith('SNAP#')).length
+
+const onItsBoards = (mode: string, at: number) => {
+  const regular = training(mode, at)
+  return ['regular', 'ironman', 'ultimate_ironman'].includes(mode) ? regular : { outcome: 'not_found' as const }
+}
+
+/** Everything that writes. */
+export const operations: Record<string, Operation> = {
+  'adding a player': {
+    prepare: async (town) => town.replies.set('zezima', training),
+    run: (town, instance) => add(town, instance),
+  },
+  'adding a player whose mode is to be found out': {
+    prepare: async (town) => town.replies.set('zezima', onItsBoards),
+    run: (town, instance) => add(town, instance, 'Zezima', 'auto'),
+  },
+  'adding a player again that was just removed': {
+    prepare: removed,
+    run: (town, instance) => add(town, instance),
+  },
+  'adding a player again whose removal was cut short': {
+    prepare: async (town) => {
+      await withHistory(town)
+      const remover = town.instance()
+      remover.doom(1, 'amid')
+      await town.during(remover.run(async () => void (await remove(town, remover))))
+    },
+    run: (town, instance) => add(town, instance),
+    settled: (town) => expect(snapshotsOf(town, 'zezima')).toBeLessThan(5),
+  },
+  'a fetch that finds a change': { prepare: tracked, run: fetch },
+  'a fetch that finds none': { prepare: (town) => tracked(town, resting), run: fetch },
+  'the first fetch of a day': {
+    prepare: async (town) => {
+      await tracked(town, resting)
+      await town.pass(day)
+    },
+    run: fetch,
+  },
+  'the first fetch of a month': {
+    prepare: async (town) => {
+      await tracked(town)
+      await town.pass(14 * day)
+    },
+    run: fetch,
+    settled: (town) => expect(town.stored('zezima')).toContain('MONTH#2026-08'),
+  },
+  'a fetch of a name that is gone': {
+    prepare: async (town) => {
+      await tracked(town)
+      const gone = town.now + minute
+      town.replies.set('zezima', (mode, at) => (at < gone ? { outcome: 'not_found' } : training(mode, at)))
+    },
+    run: fetch,
+  },
+  'a fetch while the hiscores are down': {
+    prepare: async (town) => {
+      await tracked(town)
+      const up = town.now + 5 * minute
+      town.replies.set('zezima', (mode, at) => (at < up ? down(mode, at) : training(mode, at)))
+    },
+    run: fetch,
+  },
+  'a requested fetch': {
+    prepare: async (town) => {
+      await tracked(town)
+      await town.perform((instance) => request(town, instance))
+    },
+    run: fetch,
+  },
+  'a fetch whose turn comes too late': {
+    prepare: async (town) => {
+      await tracked(town)
+      const wish = { count: 30, latest: Infinity, horizonMs: Infinity }
+      await takeSlots(town.table, wish, () => town.now, pace)
+    },
+    run: fetch,
+  },
+  'a request for a fetch': { prepare: tracked, run: request },
+  'a tick': {
+    prepare: async (town) => {
+      for (const name of ['Zezima', 'Durial', 'Sparc Mac']) {
+        town.replies.set(canonicalName(name), training)
+        await town.perform((instance) => add(town, instance, name))
+      }
+      await town.pass(2 * hour)
+    },
+    run: (town, { tracker, queue }) =>
+      dispatch(tracker, (keys) => enqueue(queue, keys), town.now, { tickMs, paceMs: pace.intervalMs }),
+  },
+  'removing a player': {
+    prepare: withHistory,
+    run: remove,
+    settled: (town) => {
+      const { length } = town.stored('zezima')
+      // Either nothing has happened or nothing is left.
+      expect(length === 0 || snapshotsOf(town, 'zezima') > 60).toBe(true)
+    },
+  },
+  'sweeping up behind a removal': {
+    prepare: async (town) => {
+      await removed(town)
+      await putSnapshot(town.table, 'zezima', { at: town.now, rows: rowsOf({ Mining: 5 }) }, 90)
+      await town.pass(11 * minute)
+    },
+    run: fetch,
+    settled: (town) => expect(town.stored('zezima')).toEqual([]),
+  },
+  'renaming a player': {
+    prepare: async (town) => {
+      await withHistory(town)
+      town.replies.delete('zezima')
+      town.replies.set('durial', training)
+    },
+    run: (town, instance) => rename(town, instance),
+    settled: (town) => {
+      const [before, after] = [snapshotsOf(town, 'zezima'), snapshotsOf(town, 'durial')]
+      expect(Math.min(before, after)).toBe(0)
+      expect(Math.max(before, after)).toBeGreaterThan(60)
+    },
+  },
+  'finishing a move that was cut short': {
+    prepare: async (town) => {
+      await withHistory(town)
+      town.replies.delete('zezima')
+      town.replies.set('durial', training)
+      const mover = town.instance()
+      mover.doom(4, 'before')
+      await town.during(mover.run(async () => void (await rename(town, mover))))
+      await town.pass(2 * minute)
+    },
+    run: (town, instance) => fetch(town, instance, 'Durial'),
+    settled: (town) => {
+      expect(town.stored('zezima')).toEqual([])
+      expect(snapshotsOf(town, 'durial')).toBeGreaterThan(60)
+    },
+  },
+  'changing a player': {
+    prepare: async (town) => {
+      await tracked(town)
+      town.replies.set('zezima', onItsBoards)
+    },
+    run: async (town, instance) => {
+      const player = await playerOf(town)
+      const mode = await modeOf(fetching(town, instance), player.username, town.now + timeoutMs)
+      const change = reschedule(player, { mode, fetchIntervalMinutes: 5 }, town.now, intervals)
+      return changePlayer(instance.tracker, player, change)
+    },
+  },
+  'pausing a player': {
+    prepare: async (town) => {
+      await tracked(town)
+      await town.perform((instance) => request(town, instance))
+    },
+    run: async (town, instance) => {
+      const player = await playerOf(town)
+      return changePlayer(instance.tracker, player, reschedule(player, { active: false }, town.now, intervals))
+    },
+  },
+}

@@ -1,0 +1,152 @@
+import { expect } from 'vitest'
+import type { HiscoresResult } from '../../../../shared/hiscores/client.ts'
+import { canonicalName } from '../../../../shared/hiscores/names.ts'
+import { findPlayer, type Player } from '../../../../shared/players/players.ts'
+import { findTask } from '../../../../shared/tracking/tasks.ts'
+import { taskView } from '../../../../shared/tracking/view.ts'
+import { type Instance, startInstance, type World } from '../../../bench/instance.ts'
+import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
+import { VirtualQueue } from '../../../bench/queue.ts'
+import { seeded } from '../../../bench/random.ts'
+import { virtualTime } from '../../../bench/virtual-time.ts'
+import { pace, queueRules, startWorkers } from '../../../bench/workers.ts'
+import { rowsOf } from '../../../rows.ts'
+
+export const minute = 60_000
+export const hour = 60 * minute
+export const day = 24 * hour
+
+/** What the hiscores of a town say at a moment: about somebody, on one of their boards. */
+type Reply = (mode: string, at: number) => HiscoresResult
+
+/** Somebody who gains experience every minute. */
+export const training: Reply = (_, at) => ({
+  outcome: 'found',
+  answer: rowsOf({ Mining: 1_000 + Math.floor(at / minute) }, { Zulrah: 10 }),
+})
+
+/** Somebody who rests. */
+export const resting: Reply = () => ({ outcome: 'found', answer: rowsOf({ Mining: 1_000 }, { Zulrah: 10 }) })
+
+export const down: Reply = () => ({ outcome: 'unavailable', reason: 'down' })
+
+/**
+ * Everything that tracking needs, in virtual time and in memory: a table, a queue, hiscores that say what a test wants, and
+ * processes that may die.
+ */
+export class Town {
+  readonly world: World
+  readonly errors: unknown[] = []
+  /** When the hiscores were asked for whom. */
+  readonly requests: { at: number; key: string }[] = []
+  readonly replies = new Map<string, Reply>()
+  /** How long the hiscores take, in milliseconds. */
+  answerMs = 200
+
+  constructor(seed = 1, start = Date.UTC(2026, 7, 20, 12)) {
+    const time = virtualTime(start)
+    const random = seeded(seed)
+    const table = new MemoryTable()
+    const queue = new VirtualQueue(time, random, queueRules)
+    this.world = { time, random, table, queue, hiscores: { fetch: (mode, name) => this.#answer(mode, name) } }
+  }
+
+  get now(): number {
+    return this.world.time.now()
+  }
+
+  get table() {
+    return tableOf(this.world.table)
+  }
+
+  instance(): Instance {
+    return startInstance(this.world)
+  }
+
+  /** Lets time pass until some work is done. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    let over = false
+    const end = (): void => {
+      over = true
+    }
+    work.then(end, end)
+    while (!over) await this.world.time.runUntil(this.now + 100)
+    return work
+  }
+
+  /** Does some work in a process of its own, which must not die. */
+  async perform<T>(work: (instance: Instance) => Promise<T>): Promise<T> {
+    return this.during(work(this.instance()))
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.world.time.runUntil(this.now + ms)
+  }
+
+  /** Starts the schedule and the fetchers. */
+  work() {
+    return startWorkers(this.world, { failed: (error) => this.errors.push(error) })
+  }
+
+  /** The player of a key as it is stored; undefined without one. */
+  player(key: string): Promise<Player | undefined> {
+    return findPlayer(this.table, key)
+  }
+
+  /** The sort keys of what is stored under a player's key. */
+  stored(key: string): string[] {
+    return this.world.table.items(`PLAYER#${key}`).map(({ SK }) => String(SK))
+  }
+
+  /** Fails when two requests were closer than the pace. */
+  expectPaceKept(): void {
+    const times = this.requests.map(({ at }) => at)
+    const gaps = times.slice(1).map((at, index) => at - times[index]!)
+    expect(Math.min(Infinity, ...gaps)).toBeGreaterThanOrEqual(pace.intervalMs)
+  }
+
+  /**
+   * Fails when anything is not as it should be with the tracker at rest: a half player, one that is overdue or never due
+   * again, one that was not fetched since `since`, something stored under no player, an open task, a dead letter.
+   */
+  async expectRight(since: number): Promise<void> {
+    expect(this.errors).toEqual([])
+    expect(this.world.queue.deadLetters).toEqual([])
+    this.expectPaceKept()
+    for (const partition of this.world.table.partitions().filter((name) => name.startsWith('PLAYER#'))) {
+      const key = partition.slice('PLAYER#'.length)
+      const stored = this.stored(key)
+      const player = await this.player(key)
+      expect(player, `${stored} belong to no player`).toBeDefined()
+      await this.#expectWhole(player!, stored, since)
+    }
+  }
+
+  async #expectWhole(player: Player, stored: string[], since: number): Promise<void> {
+    const { key } = player
+    expect(player.deletedAt, `the removal of ${key} has not ended`).toBeUndefined()
+    expect(player.movingFrom, `the move to ${key} has not ended`).toBeUndefined()
+    const date = new Date(player.latest?.at ?? 0).toISOString().slice(0, 10)
+    expect(stored).toContain(`DAY#${date}`)
+    expect(stored.filter((sk) => sk.startsWith('SNAP#')).length).toBeGreaterThan(0)
+    const { due } = this.world.table.peek(`PLAYER#${key}`, 'PLAYER')!
+    expect(due).toBe(player.active ? 'DUE' : undefined)
+    if (player.active) {
+      expect(player.nextFetchAt, `${key} is overdue`).toBeGreaterThan(this.now - 2 * minute)
+      expect(player.nextFetchAt).toBeLessThanOrEqual(this.now + day)
+      expect(this.requests.findLast((request) => request.key === key)?.at ?? 0).toBeGreaterThanOrEqual(since)
+    }
+    for (const sk of stored.filter((each) => each.startsWith('TASK#'))) {
+      const task = await findTask(this.table, key, sk.slice('TASK#'.length), this.now)
+      expect(['succeeded', 'failed']).toContain(taskView(player, task!).status)
+    }
+  }
+
+  async #answer(mode: string, name: string): Promise<HiscoresResult> {
+    const key = canonicalName(name)
+    this.requests.push({ at: this.now, key })
+    const result = this.replies.get(key)?.(mode, this.now) ?? { outcome: 'not_found' as const }
+    await this.world.time.sleep(this.answerMs)
+    return result
+  }
+}
