@@ -203,7 +203,7 @@ const fetchPlayer = async (fetching: Fetching, player: Player, slot: number, lat
  * somebody who adds a player must not wait for more than one batch.
  */
 const reserve = async ({ tracker, clock, pace, tally }: Fetching, count: number, latest: number): Promise<Grant> => {
-  const wish = { count, latest, horizonMs: pace.intervalMs + slackMs }
+  const wish = { count, latest, horizonMs: pace.intervalMs + slackMs, batch: true }
   for (;;) {
     const granted = await takeSlots(tracker, wish, clock.now, pace, tally)
     if (!('retryAt' in granted) || granted.paused || granted.retryAt > latest) return granted

@@ -55,10 +55,21 @@ export const enqueue = async (queue: Queue, players: readonly string[], delayMs 
   return taken
 }
 
-/** How many messages wait in a queue, approximately; those that a worker has in hand do not count. */
-export const depth = async (queue: Queue): Promise<number> => {
+/** How many messages wait in a queue, are put off to a later moment, and are in a worker's hands, approximately. */
+export const depth = async (queue: Queue): Promise<{ waiting: number; delayed: number; inHand: number }> => {
   const { Attributes } = await queue.client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    new GetQueueAttributesCommand({
+      QueueUrl: queue.url,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesDelayed',
+        'ApproximateNumberOfMessagesNotVisible',
+      ],
+    }),
   )
-  return Number(Attributes?.ApproximateNumberOfMessages ?? 0)
+  return {
+    waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+    delayed: Number(Attributes?.ApproximateNumberOfMessagesDelayed ?? 0),
+    inHand: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+  }
 }

@@ -23,6 +23,8 @@ const paceSchema = z.object({
   trialUntil: z.number(),
   /** Fetches that failed one after another. */
   failures: z.number(),
+  /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
+  batches: z.array(z.object({ size: z.number(), lastSlot: z.number() })).default([]),
   /** The fetches of the last day by outcome, packed. They ride along because this item is written anyway. */
   outcomes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
 })
@@ -39,7 +41,7 @@ export interface PaceRules {
 /** Slots that were granted, or the moment at which asking again makes sense. */
 export type Grant = { slots: number[] } | { slots: []; retryAt: number; paused: boolean }
 
-const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0 }
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
 
 /**
  * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,
@@ -58,6 +60,9 @@ const tolerated = 5
 
 const pauseMs = (failures: number): number => Math.min(60_000 * 2 ** (failures - tolerated), 1_800_000)
 
+// How long after its slot a fetch is over, its message deleted, as a rule.
+const settledMs = 500
+
 // Nobody reserves more than some seconds ahead; a slot beyond this was taken by a clock that has since been set back.
 const clockFaultMs = 300_000
 
@@ -67,7 +72,16 @@ export interface Wish {
   latest: number
   /** Come back later rather than take slots when the first free one is further ahead than this, in milliseconds. */
   horizonMs: number
+  /** The slots are for a batch of messages. */
+  batch?: boolean
 }
+
+const underWay = ({ batches }: Pace, now: number): Pace['batches'] =>
+  batches.filter(({ lastSlot }) => lastSlot + settledMs > now)
+
+/** How many messages that fetchers have in hand have slots already. */
+export const reserved = (pace: Pace, now: number): number =>
+  underWay(pace, now).reduce((sum, { size }) => sum + size, 0)
 
 /**
  * Takes up to `count` slots, none later than `latest`. While the circuit is open nobody gets any; when its pause is
@@ -75,7 +89,7 @@ export interface Wish {
  */
 export const grant = (
   pace: Pace,
-  { count, latest, horizonMs }: Wish,
+  { count, latest, horizonMs, batch = false }: Wish,
   now: number,
   rules: PaceRules,
 ): { pace: Pace; grant: Grant } => {
@@ -95,6 +109,7 @@ export const grant = (
       ...pace,
       nextSlotAt: first + granted * spacing,
       trialUntil: trial ? first + rules.requestTimeoutMs : 0,
+      batches: [...underWay(pace, now), ...(batch ? [{ size: granted, lastSlot: slots.at(-1)! }] : [])],
     },
     grant: { slots },
   }

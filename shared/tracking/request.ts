@@ -4,7 +4,7 @@ import { ApiError } from '../http/errors.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
 import type { Clock } from './clock.ts'
 import { depth, enqueue, type Queue } from './message.ts'
-import { type PaceRules, readPace, slackMs } from './pace.ts'
+import { type PaceRules, readPace, reserved, slackMs } from './pace.ts'
 import { createTask, dropTask, findTask, type Task } from './tasks.ts'
 
 interface Requesting {
@@ -22,9 +22,12 @@ const lostAfterMs = 30_000
 
 /** When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved. */
 const estimate = async ({ tracker, queue, pace, clock }: Requesting): Promise<number> => {
-  const [waiting, { nextSlotAt, pausedUntil }] = await Promise.all([depth(queue), readPace(tracker)])
-  const free = Math.max(nextSlotAt, pausedUntil, clock.now())
-  return Math.round(free + waiting * (pace.intervalMs + slackMs) + fetchMs)
+  const [{ waiting, delayed, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
+  const now = clock.now()
+  const free = Math.max(current.nextSlotAt, current.pausedUntil, now)
+  // A fetcher takes a batch in hand and then waits until it may take slots for it.
+  const before = waiting + delayed + Math.max(0, inHand - reserved(current, now))
+  return Math.round(free + before * (pace.intervalMs + slackMs) + fetchMs)
 }
 
 /**

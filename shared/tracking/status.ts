@@ -63,7 +63,7 @@ export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watc
     lastTickAt: isoTime(tick?.at),
     players: { total: players.length, active: players.length - paused - notFound, paused, notFound },
     latenessSeconds: latenessOf(players, now),
-    queues: { fetch: queued, deadLetters: dead },
+    queues: { fetch: queued.waiting, deadLetters: dead.waiting },
     pace: {
       intervalSeconds: paceMs / 1000,
       nextSlotAt: isoTime(Math.max(pace.nextSlotAt, now)),

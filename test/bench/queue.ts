@@ -44,7 +44,7 @@ export class VirtualQueue {
       return { Successful: entries.map(({ Id }) => ({ Id })) }
     }
     if (command instanceof GetQueueAttributesCommand) {
-      return { Attributes: { ApproximateNumberOfMessages: String(this.#visible().length) } }
+      return { Attributes: this.#counts() }
     }
     throw new Error(`the queue does not know ${(command as object).constructor.name}`)
   }
@@ -72,6 +72,16 @@ export class VirtualQueue {
 
   #visible(): Message[] {
     return [...this.#messages].filter(({ visibleAt }) => visibleAt <= this.#time.now())
+  }
+
+  #counts() {
+    const hidden = [...this.#messages].filter(({ visibleAt }) => visibleAt > this.#time.now())
+    const inHand = hidden.filter(({ received }) => received > 0)
+    return {
+      ApproximateNumberOfMessages: String(this.#visible().length),
+      ApproximateNumberOfMessagesDelayed: String(hidden.length - inHand.length),
+      ApproximateNumberOfMessagesNotVisible: String(inHand.length),
+    }
   }
 
   #send(body: string, delayMs: number): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Grant, grant, judge, type Pace, slackMs } from '../../../../shared/tracking/pace.ts'
 
-const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0 }
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
 const now = 1_000_000
 const one = { count: 1, latest: Infinity, horizonMs: Infinity }
