@@ -51,6 +51,8 @@ export class InvocationError extends Error {
 export interface Environment {
   /** Runs one invocation; the caller never runs two at once. Throws `InvocationError`. */
   invoke: (event: string, requestId: string) => Promise<string>
+  /** Resolves when it has loaded the function, or failed to, which its invocations then tell. */
+  settled: Promise<unknown>
   /** False once it has crashed, overrun or been terminated: it must not be used again. */
   alive: () => boolean
   terminate: () => Promise<void>
@@ -139,8 +141,8 @@ export const startEnvironment = (settings: FunctionSettings, log: Log): Environm
   }
 
   const loaded = answer(initMs, `Init took longer than ${initMs / 1000} seconds`)
-  loaded.catch(() => undefined)
   return {
+    settled: loaded.catch(() => undefined),
     invoke: async (event, requestId) => {
       await loaded
       next = Promise.withResolvers()

@@ -27,62 +27,64 @@ const limited = (payload: string, what: string): string => {
 
 /**
  * Runs a function as Lambda does: an environment handles one invocation at a time and is used again while it lives; a
- * new one is made when all are busy, up to the function's concurrency.
+ * new one is made when all are busy, up to the function's concurrency. They are made one after another, though, since all
+ * share this machine, and whoever waits for one takes another that is free sooner.
  */
 export const createFunction = (settings: FunctionSettings, arn: string, log: Log): LocalFunction => {
   const { name, concurrency } = settings
   const environments = new Set<Environment>()
   const idle: Environment[] = []
-  const waiting: PromiseWithResolvers<void>[] = []
+  const waiting: PromiseWithResolvers<Environment>[] = []
   let running = 0
+  let loading = false
   let idleAgain = Promise.withResolvers<void>()
   let stopping = false
 
-  const take = async (): Promise<void> => {
-    if (stopping) throw new InvocationError('Stopping', 'The local stack is stopping')
-    if (running === concurrency) {
-      const turn = Promise.withResolvers<void>()
-      waiting.push(turn)
-      await turn.promise
-    } else {
-      running += 1
-    }
-  }
-  const release = (): void => {
+  const offer = (environment: Environment): void => {
     const turn = waiting.shift()
-    if (turn) turn.resolve()
-    else running -= 1
+    if (!turn) return void idle.push(environment)
+    running += 1
+    turn.resolve(environment)
+  }
+  const grow = (): void => {
+    if (loading || stopping || waiting.length === 0 || environments.size === concurrency) return
+    loading = true
+    const environment = startEnvironment(settings, log)
+    environments.add(environment)
+    void environment.settled.then(() => {
+      loading = false
+      offer(environment)
+      grow()
+    })
+  }
+  const acquire = async (): Promise<Environment> => {
+    if (stopping) throw new InvocationError('Stopping', 'The local stack is stopping')
+    for (let candidate = idle.pop(); candidate; candidate = idle.pop()) {
+      if (candidate.alive()) {
+        running += 1
+        return candidate
+      }
+      environments.delete(candidate)
+    }
+    const turn = Promise.withResolvers<Environment>()
+    waiting.push(turn)
+    grow()
+    return turn.promise
+  }
+  const release = (environment: Environment): void => {
+    running -= 1
+    if (environment.alive()) offer(environment)
+    else environments.delete(environment)
+    grow()
     if (running === 0) idleAgain.resolve()
   }
 
-  const start = (): Environment => {
-    const environment = startEnvironment(settings, log)
-    environments.add(environment)
-    return environment
-  }
-  const environment = (): Environment => {
-    for (let candidate = idle.pop(); candidate; candidate = idle.pop()) {
-      if (candidate.alive()) return candidate
-      environments.delete(candidate)
-    }
-    return start()
-  }
-  const keep = (used: Environment): void => {
-    if (used.alive()) idle.push(used)
-    else environments.delete(used)
-  }
-
   const run = async (event: string, requestId: string): Promise<string> => {
-    await take()
+    const environment = await acquire()
     try {
-      const used = environment()
-      try {
-        return await used.invoke(event, requestId)
-      } finally {
-        keep(used)
-      }
+      return await environment.invoke(event, requestId)
     } finally {
-      release()
+      release(environment)
     }
   }
 

@@ -4,8 +4,11 @@ import type { FunctionSettings } from './environment.ts'
 import { physicalName } from './references.ts'
 import { type References, reader, type Template } from './template.ts'
 
-/** Lambda gives an account a thousand environments; a laptop is better off with fewer per function. */
-const maxConcurrency = 10
+/**
+ * Environments per function. Each has a processor of its own on Lambda, while here they share the machine's two or ten: fifty
+ * clients get six times the answers from four than from ten, which are slow to load and to warm up.
+ */
+const maxConcurrency = 4
 
 /**
  * The folder with a function's code inside the assembly. `cdk synth` notes it in the metadata; an app that is run

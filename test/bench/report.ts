@@ -1,4 +1,5 @@
 import type { Figures } from './scenario.ts'
+import { markdownTable } from './table.ts'
 
 const percent = (share: number | null): string => (share === null ? '-' : `${(100 * share).toFixed(1)} %`)
 const whole = (count: number): string => count.toLocaleString('en')
@@ -27,12 +28,5 @@ const lines: [string, (figures: Figures) => string][] = [
 export const tableOf = (runs: Record<string, Figures>): string => {
   const names = Object.keys(runs)
   const rows = lines.map(([title, value]) => [title, ...Object.values(runs).map(value)])
-  const all = [['', ...names], ...rows]
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
-  const text = all.map(
-    (row) =>
-      `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`,
-  )
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
-  return [text[0], rule, ...text.slice(1)].join('\n')
+  return markdownTable([['', ...names], ...rows])
 }

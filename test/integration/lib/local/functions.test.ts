@@ -75,8 +75,23 @@ describe('a function', () => {
         return threadId
       }`
     const { invoke } = await create(code, { ReservedConcurrentExecutions: 2 })
-    const threads = await Promise.all(Array.from({ length: 6 }, () => invoke({})))
-    expect(new Set(threads).size).toBe(2)
+    const threads = new Set<number>()
+    const invokeSix = async (): Promise<void> => {
+      for (const thread of await Promise.all(Array.from({ length: 6 }, () => invoke({})))) threads.add(thread)
+    }
+    while (threads.size < 2) await invokeSix()
+    await invokeSix()
+    expect(threads.size).toBe(2)
+  })
+
+  it('loads one environment at a time, and whoever waits takes one that is free sooner', async () => {
+    const code = `
+      const { threadId } = require('node:worker_threads')
+      for (const end = Date.now() + 300; Date.now() < end; );
+      exports.handler = async () => threadId`
+    const { invoke } = await create(code)
+    const threads = await Promise.all(Array.from({ length: 10 }, () => invoke({})))
+    expect(new Set(threads).size).toBe(1)
   })
 
   it('is ended when it overruns, even in a busy loop, and works again afterwards', async () => {
