@@ -60,8 +60,8 @@ export const tableAt = (url: string, name: string, accessKeyId = 'test'): Table 
 const elsewhere = process.env.DYNAMODB_ENDPOINT
 
 /** Starts one; takes some 0.1 s, so a test file starts it once, in `beforeAll`, and closes it in `afterAll`. */
-export const startDynamoDB = async (): Promise<TestDynamoDB> => {
-  const { url, close } = elsewhere ? { url: elsewhere, close: async () => undefined } : await startDynamoDb(undefined)
+export const startDynamoDB = async (at = elsewhere): Promise<TestDynamoDB> => {
+  const { url, close } = at ? { url: at, close: async () => undefined } : await startDynamoDb(undefined)
   const tracker = tableAt(url, 'tracker', randomUUID().replaceAll('-', ''))
   const { client } = tracker
   for (const definition of definitions) {

@@ -1,0 +1,41 @@
+/** The most that an operation may take: read units and write units, on average. */
+export interface Bound {
+  reads: number
+  writes: number
+}
+
+/** What is reached. It may get less, never more. */
+export const bounds: Record<string, Bound> = {
+  'add a player': { reads: 6, writes: 9 },
+  'fetch, changed': { reads: 4.2, writes: 5.2 },
+  // Of 24 a day one writes the day.
+  'fetch, unchanged': { reads: 4.2, writes: 3.25 },
+  'fetch, changed, first of a month': { reads: 4.2, writes: 6.2 },
+  'request a fetch': { reads: 2, writes: 4 },
+  'fetch, unchanged, requested alone': { reads: 5, writes: 6 },
+  'pause a player': { reads: 1, writes: 2 },
+  tick: { reads: 2, writes: 1 },
+  session: { reads: 1, writes: 0 },
+  'statistics, latest': { reads: 0.5, writes: 0 },
+  'statistics, at a moment': { reads: 1, writes: 0 },
+  'statistics, 50 players': { reads: 25, writes: 0 },
+  ...Object.fromEntries(
+    ['1 month', '1 year', '10 years'].flatMap((span) => [
+      [`gain of 7 days, ${span}`, { reads: 1, writes: 0 }],
+      [`gain over everything, ${span}`, { reads: 1.5, writes: 0 }],
+      [`gain between two dates, ${span}`, { reads: 1.5, writes: 0 }],
+      [`gain between two times, ${span}`, { reads: 1.5, writes: 0 }],
+    ]),
+  ),
+  'chart of 200 points, 1 month': { reads: 62.5, writes: 0 },
+  'chart of 200 points, 1 year': { reads: 30, writes: 0 },
+  'chart of 200 points, 10 years': { reads: 11, writes: 0 },
+  'records, 1 year': { reads: 204, writes: 0 },
+  'export, first page': { reads: 78.5, writes: 0 },
+  'leaderboard by value, 100 players': { reads: 51, writes: 0 },
+  'leaderboard by gain of a week, 100 players': { reads: 158.5, writes: 0 },
+  'leaderboard by gain of a week in New York, 100 players': { reads: 208.5, writes: 0 },
+  'leaderboard by gain since ever, 100 players': { reads: 101, writes: 0 },
+  'list 100 players': { reads: 50.5, writes: 0 },
+  'remove a player, 1 month': { reads: 152, writes: 757 },
+}

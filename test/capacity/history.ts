@@ -1,0 +1,69 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
+import type { Table } from '../../shared/dynamodb.ts'
+import type { Rows } from '../../shared/hiscores/answer.ts'
+import { playerPK } from '../../shared/players/key.ts'
+import { createPlayer, type Player } from '../../shared/players/players.ts'
+import { dayMs, daySK, encode, monthOf, monthSK, snapSK } from '../../shared/snapshots/items.ts'
+
+/** How a player was tracked; times in milliseconds since 1970. */
+interface Tracked {
+  key: string
+  /** The first snapshot. */
+  start: number
+  /** Up to when, included. */
+  end: number
+  everyMs: number
+  retentionDays: number
+  rowsAt: (at: number) => Rows
+}
+
+const writeAll = async (table: Table, items: readonly Record<string, unknown>[]): Promise<void> => {
+  for (let start = 0; start < items.length; start += 25) {
+    let puts: unknown[] = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }))
+    while (puts.length > 0) {
+      const { UnprocessedItems } = await table.client.send(
+        new BatchWriteCommand({ RequestItems: { [table.name]: puts as never } }),
+      )
+      puts = UnprocessedItems?.[table.name] ?? []
+    }
+  }
+}
+
+/**
+ * Leaves a player behind as tracking would have at the end, with a change at every fetch, without doing each one: snapshots
+ * as long as they are kept, days, months and the player.
+ */
+export const leaveHistory = async (table: Table, { key, start, end, everyMs, retentionDays, rowsAt }: Tracked) => {
+  const PK = playerPK(key)
+  const items = new Map<string, Record<string, unknown>>()
+  const state = async (at: number) => ({ PK, ...(await encode(table, { at, rows: rowsAt(at) })) })
+  const last = end - ((end - start) % everyMs)
+  for (let at = start; at <= last; at += everyMs) {
+    const expiresAt = Math.ceil((at + retentionDays * dayMs) / 1000)
+    const next = at + everyMs
+    const ends = next > last
+    const endsDay = ends || daySK(next) !== daySK(at)
+    if (expiresAt * 1000 <= end && !endsDay) continue
+    const found = await state(at)
+    if (expiresAt * 1000 > end) items.set(snapSK(at), { ...found, SK: snapSK(at), expiresAt })
+    if (endsDay) items.set(daySK(at), { ...found, SK: daySK(at) })
+    if (!ends && monthOf(next) !== monthOf(at)) items.set(monthSK(at), { ...found, SK: monthSK(at) })
+  }
+  await writeAll(table, [...items.values()])
+  const { PK: _, ...latest } = await state(last)
+  const player: Player = {
+    key,
+    username: key,
+    mode: 'regular',
+    active: true,
+    addedAt: start,
+    lastFetchedAt: last,
+    lastChangedAt: last,
+    nextFetchAt: last + everyMs,
+    lastOutcome: 'changed',
+    latest,
+    failures: 0,
+  }
+  await createPlayer(table, player)
+  return player
+}

@@ -1,0 +1,96 @@
+import { createSession, findSession } from '../../shared/auth/sessions.ts'
+import type { User } from '../../shared/auth/users.ts'
+import { listPlayers } from '../../shared/players/list.ts'
+import { findPlayer, removePlayer } from '../../shared/players/players.ts'
+import { trackedPlayer } from '../../shared/players/tracked.ts'
+import { exportPage } from '../../shared/progress/export.ts'
+import { history } from '../../shared/progress/history.ts'
+import { leaderboard } from '../../shared/progress/leaderboard.ts'
+import { manyStats } from '../../shared/progress/many.ts'
+import { records } from '../../shared/progress/records.ts'
+import { series } from '../../shared/progress/series.ts'
+import { type AskedWindow, type Period, windowOf } from '../../shared/progress/windows.ts'
+import { dayMs } from '../../shared/snapshots/items.ts'
+import { newestStateOf } from '../../shared/snapshots/newest.ts'
+import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
+import { leaveHistory } from './history.ts'
+import type { Laboratory } from './measure.ts'
+import { rowsAfter } from './rows.ts'
+
+const hour = 3_600_000
+const retentionDays = 90
+
+// A Wednesday.
+const now = Date.parse('2036-08-20T18:30:00Z')
+const ago = (ms: number): number => now - ms - (now % hour)
+
+/** The players with a long history, how it is called, and when it began. */
+const veterans = [
+  { key: 'one_month', span: '1 month', start: ago(30 * dayMs) },
+  { key: 'one_year', span: '1 year', start: ago(365 * dayMs) },
+  { key: 'ten_years', span: '10 years', start: ago(3_652 * dayMs) },
+]
+
+const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+const user: User = { username: 'me', role: 'viewer', revision: '', passwordHash: '', disabled: false, createdAt: 0 }
+
+/** Measures what questions take, of players with a history as long as said, and among a hundred. */
+export const measureReads = async ({ tables, tracker, auth, measure }: Laboratory): Promise<void> => {
+  const leave = (key: string, start: number, everyMs: number) => {
+    const rowsAt = (at: number) => rowsAfter(Math.round((at - start) / hour))
+    return leaveHistory(tables.tracker, { key, start, end: now, everyMs, retentionDays, rowsAt })
+  }
+  for (const { key, start } of veterans) await leave(key, start, hour)
+  // With the veterans and those of the writes they are a hundred.
+  const crowd = Array.from({ length: 92 }, (_, index) => `member_${String(index).padStart(2, '0')}`)
+  for (const key of crowd) await leave(key, ago(10 * dayMs), 3 * hour)
+
+  const read = (name: string) => trackedPlayer(tracker, name, { consistent: false })
+  const newest = async (name: string) => newestStateOf(tracker, await read(name))
+  // The names of the rows are read once in a process's life.
+  await newest('one_year')
+
+  await measure('statistics, latest', () => newest('one_year'))
+  await measure('statistics, at a moment', async () =>
+    snapshotAt(tracker, (await read('one_year')).key, now - 5.3 * dayMs, now),
+  )
+  await measure('statistics, 50 players', () => manyStats(tracker, crowd.slice(0, 50)))
+
+  const gain = async (name: string, asked: Partial<AskedWindow>) => {
+    const window = windowOf({ tz: 'UTC', ...asked }, { days: 7 }, now)
+    return history(tracker, await read(name), window, undefined, now)
+  }
+  const chart = async (name: string) => {
+    const window = windowOf({ tz: 'UTC' }, 'all', now)
+    return series(tracker, await read(name), { metric: 'mining', window, points: 200 }, now)
+  }
+  for (const { key, span, start } of veterans) {
+    await measure(`gain of 7 days, ${span}`, () => gain(key, { days: 7 }))
+    await measure(`gain over everything, ${span}`, () => gain(key, { period: 'all' }))
+    const dates = { start: date(start + 2 * dayMs), end: date(start + 9 * dayMs) }
+    await measure(`gain between two dates, ${span}`, () => gain(key, dates))
+    const [from, to] = [now - 8.1 * dayMs, now - 3.4 * dayMs].map((at) => new Date(at).toISOString())
+    await measure(`gain between two times, ${span}`, () => gain(key, { start: from, end: to }))
+    await measure(`chart of 200 points, ${span}`, () => chart(key))
+  }
+  await measure('records, 1 year', async () => records(tracker, await read('one_year'), now))
+  await measure('export, first page', async () =>
+    exportPage(tracker, await read('one_year'), { format: 'ndjson', after: undefined }, now),
+  )
+
+  const board = (asked: { period?: Period; tz?: string }) => () =>
+    leaderboard(tracker, { metric: 'mining', tz: 'UTC', limit: 100, ...asked }, { now, retentionDays })
+  await measure('leaderboard by value, 100 players', board({}))
+  await measure('leaderboard by gain of a week, 100 players', board({ period: 'week' }))
+  const newYork = { period: 'week', tz: 'America/New_York' } as const
+  await measure('leaderboard by gain of a week in New York, 100 players', board(newYork))
+  await measure('leaderboard by gain since ever, 100 players', board({ period: 'all' }))
+  await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
+
+  const { session } = await createSession(tables.auth, user, { now, lifetimeMs: dayMs })
+  await measure('session', () => findSession(auth, 'me', session.id, now))
+
+  const doomed = await findPlayer(tables.tracker, 'one_month')
+  await measure('remove a player, 1 month', () => removePlayer(tracker, doomed!, now))
+}

@@ -1,0 +1,73 @@
+import type { HiscoresResult } from '../../shared/hiscores/client.ts'
+import { reschedule } from '../../shared/players/change.ts'
+import { changePlayer, findPlayer, type Player } from '../../shared/players/players.ts'
+import { dayMs } from '../../shared/snapshots/items.ts'
+import { addPlayer } from '../../shared/tracking/add.ts'
+import { dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
+import { fetchPlayers } from '../../shared/tracking/fetch.ts'
+import type { Queue } from '../../shared/tracking/message.ts'
+import { requestFetch } from '../../shared/tracking/request.ts'
+import { testFetching } from '../fetching.ts'
+import type { Laboratory } from './measure.ts'
+import { rowsAfter } from './rows.ts'
+
+const hour = 3_600_000
+
+const queue = {
+  url: 'queue',
+  client: { send: async () => ({ Successful: [{ Id: '0' }], Attributes: { ApproximateNumberOfMessages: '0' } }) },
+} as unknown as Queue
+
+/** Measures what tracking takes, per fetch of full batches over a day where it is fetches. */
+export const measureWrites = async ({ tables, tracker, measure }: Laboratory): Promise<void> => {
+  const { fetching: quiet, clock: still } = testFetching(tables.tracker)
+  let gains = 0
+  let drift = 0
+  const fetching = {
+    ...quiet,
+    tracker,
+    hiscores: { fetch: async (): Promise<HiscoresResult> => ({ outcome: 'found', answer: rowsAfter(gains, drift) }) },
+    // Everybody is on time for a slot of his own.
+    clock: { ...still, sleepUntil: async () => undefined },
+  }
+  const { clock } = fetching
+  const deadline = (): number => clock.now() + 60_000
+  const add = (username: string) =>
+    addPlayer(fetching, { username, mode: 'regular', fetchIntervalMinutes: 60 }, deadline())
+
+  const names = Array.from({ length: fetchBatchSize }, (_, index) => `player_no_${index}`)
+  const [first, second, ...others] = names as [string, string, ...string[]]
+  for (const name of [first, ...others]) await add(name)
+  await measure('add a player', () => add(second))
+
+  const fetchForADay = async (happens: () => void): Promise<void> => {
+    for (let round = 0; round < 24; round++) {
+      clock.advance(hour)
+      happens()
+      await fetchPlayers(fetching, names, deadline())
+    }
+  }
+  const gain = (): void => {
+    gains += 1
+  }
+  const drifts = (): void => {
+    drift += 1
+  }
+  await measure('fetch, changed', () => fetchForADay(gain), 24 * names.length)
+  await measure('fetch, unchanged', () => fetchForADay(drifts), 24 * names.length)
+  clock.advance(12 * dayMs)
+  gain()
+  await measure('fetch, changed, first of a month', () => fetchPlayers(fetching, names, deadline()), names.length)
+
+  const player = async (): Promise<Player> => (await findPlayer(tracker, first))!
+  await measure('request a fetch', async () => requestFetch({ ...fetching, queue }, await player()))
+  clock.advance(60_000)
+  await measure('fetch, unchanged, requested alone', () => fetchPlayers(fetching, [first], deadline()))
+  await measure('pause a player', async () => {
+    const before = await player()
+    return changePlayer(tracker, before, reschedule(before, { active: false }, clock.now(), fetching.intervals))
+  })
+  clock.advance(hour)
+  const rules = { tickMs: 60_000, paceMs: 2_000 }
+  await measure('tick', () => dispatch(tracker, async (keys) => [...keys], clock.now(), rules))
+}

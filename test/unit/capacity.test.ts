@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { log } from '../../shared/log.ts'
+import { MemoryTable, tableOf } from '../bench/memory-table.ts'
+import { bounds } from '../capacity/bounds.ts'
+import { itemSize } from '../capacity/item-size.ts'
+import { type Measured, measureAll } from '../capacity/measure.ts'
+import { sizes } from '../capacity/sizes.ts'
+
+/*
+ * What operations cost, counted by DynamoDB's rules. `npm run bench:capacity` has DynamoDB Local say the same, request by
+ * request.
+ */
+
+let measured: Map<string, Measured>
+beforeAll(async () => {
+  log.setLogLevel('SILENT')
+  const result = await measureAll({ tracker: tableOf(new MemoryTable()), auth: tableOf(new MemoryTable()) })
+  measured = new Map(result.measured.map((each) => [each.operation, each]))
+}, 60_000)
+
+const readsOf = (operation: string): number => measured.get(operation)!.reads
+
+describe('the cost of an operation', () => {
+  it.each(Object.entries(bounds))('is what it was, or less: %s', (operation, { reads, writes }) => {
+    const spent = measured.get(operation)!
+    expect(spent.reads).toBeLessThanOrEqual(reads)
+    expect(spent.writes).toBeLessThanOrEqual(writes)
+  })
+
+  it('is bound for every operation that is measured', () => {
+    expect([...measured.keys()].toSorted()).toEqual(Object.keys(bounds).toSorted())
+  })
+
+  it('is the same for a gain, however long the history', () => {
+    for (const gain of ['of 7 days', 'over everything', 'between two dates', 'between two times']) {
+      const [month, year, decade] = ['1 month', '1 year', '10 years'].map((span) => readsOf(`gain ${gain}, ${span}`))
+      expect([year, decade], gain).toEqual([month, month])
+    }
+  })
+
+  it('does not grow with the years of a chart', () => {
+    const year = readsOf('chart of 200 points, 1 year')
+    expect(readsOf('chart of 200 points, 10 years')).toBeLessThanOrEqual(1.5 * year)
+  })
+
+  it('takes no request per player for leaderboards', () => {
+    for (const board of ['value', 'gain since ever']) {
+      expect(measured.get(`leaderboard by ${board}, 100 players`)!.requests).toBeLessThanOrEqual(5)
+    }
+  })
+})
+
+describe('the size of an item', () => {
+  it('is counted by names, texts in UTF-8, digits, bytes and entries', () => {
+    expect(itemSize({ name: 'Zezima' })).toBe(4 + 6)
+    expect(itemSize({ a: 'ä' })).toBe(1 + 2)
+    expect(itemSize({ a: 1_787_229_296_789 })).toBe(1 + 8)
+    expect(itemSize({ a: 1_200, b: 0, c: -12.5 })).toBe(1 + 2 + (1 + 1) + (1 + 4))
+    expect(itemSize({ a: new Uint8Array(540), b: true, c: undefined })).toBe(1 + 540 + 1 + 1)
+    expect(itemSize({ a: { b: 'c', d: 'e' } })).toBe(1 + 3 + 2 * 3)
+  })
+
+  it('is one write unit for every snapshot, and for a player with the newest one', () => {
+    for (const { snapshot, item, player } of sizes()) {
+      expect(item, snapshot).toBeLessThanOrEqual(1_024)
+      expect(player, snapshot).toBeLessThanOrEqual(1_024)
+    }
+  })
+})
