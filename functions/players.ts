@@ -14,7 +14,7 @@ import { modeOf } from '../shared/tracking/ask.ts'
 import { openQueue } from '../shared/tracking/message.ts'
 import { renamePlayer } from '../shared/tracking/rename.ts'
 import { requestFetch } from '../shared/tracking/request.ts'
-import { tasksQuery } from '../shared/tracking/requests.ts'
+import { taskPath, tasksQuery } from '../shared/tracking/requests.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
 import { findTask, tasksOf } from '../shared/tracking/tasks.ts'
 import { taskView } from '../shared/tracking/view.ts'
@@ -86,8 +86,9 @@ export const handler = api<'players'>({
   },
 
   'GET /players/{username}/tasks/{taskId}': async ({ params }) => {
-    const player = await trackedPlayer(tracker, params.username)
-    const task = await findTask(tracker, player.key, params.taskId ?? '', clock.now())
+    const { username, taskId } = parse(taskPath, params)
+    const player = await trackedPlayer(tracker, username)
+    const task = await findTask(tracker, player.key, taskId, clock.now())
     if (!task) throw new ApiError('task_not_found', 'There is no such task, or none any more.')
     return { body: taskView(player, task) }
   },

@@ -71,8 +71,8 @@ const answered = (): middy.MiddlewareObj<Event, Result> => {
   }
 }
 
-// Other methods' bodies mean nothing (RFC 9110, section 9.3).
-const takesBody = ({ requestContext }: Event): boolean => ['POST', 'PATCH'].includes(requestContext.http.method)
+// Other methods' bodies mean nothing (RFC 9110, section 9.3), and where there is no route nobody reads one.
+const takesBody = ({ routeKey }: Event): boolean => /^(POST|PATCH) /.test(routeKey)
 
 /**
  * Makes the Lambda handler of one API function from the handlers of its routes. Each route is closed unless the route

@@ -1,8 +1,9 @@
 import type { Table } from '../dynamodb.ts'
-import { canonicalName, usernameSchema } from '../hiscores/names.ts'
+import { canonicalName } from '../hiscores/names.ts'
 import { parse } from '../http/api.ts'
 import { ApiError } from '../http/errors.ts'
 import { findPlayer, isTracked, type Player } from './players.ts'
+import { playerPath } from './requests.ts'
 
 /** The error for a name that nobody tracks. */
 export const notTracked = (username: string): ApiError =>
@@ -17,8 +18,8 @@ export const trackedPlayer = async (
   username: unknown,
   reading?: { consistent?: boolean },
 ): Promise<Player> => {
-  const name = parse(usernameSchema, username)
-  const player = await findPlayer(table, canonicalName(name), reading)
-  if (!player || !isTracked(player)) throw notTracked(name)
+  const asked = parse(playerPath, { username })
+  const player = await findPlayer(table, canonicalName(asked.username), reading)
+  if (!player || !isTracked(player)) throw notTracked(asked.username)
   return player
 }

@@ -3,7 +3,7 @@ import type { RouteDoc } from '../http/route-doc.ts'
 import { timestamp } from '../http/timestamp.ts'
 import { outcomes } from '../players/players.ts'
 import { playerPath } from '../players/requests.ts'
-import { tasksQuery } from './requests.ts'
+import { taskPath, tasksQuery } from './requests.ts'
 
 const taskId = z.string().meta({ examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })
 const status = z.enum(['queued', 'running', 'succeeded', 'failed']).meta({ examples: ['succeeded'] })
@@ -102,7 +102,7 @@ export const taskRoutes = {
   },
   'GET /players/{username}/tasks/{taskId}': {
     summary: 'Shows how far a fetch is',
-    params: playerPath.extend({ taskId }),
+    params: taskPath,
     response: task,
     errors: ['player_not_tracked', 'task_not_found'],
   },

@@ -82,8 +82,24 @@ describe('a path', () => {
   })
 
   it('with a name that cannot be one is refused', async () => {
-    expectError(await client.get('/players/much-too-long-a-name/stats'), 400, 'validation_failed')
-    expectError(await client.get('/players/%F0%9F%90%89'), 400, 'validation_failed')
+    for (const path of [
+      'much-too-long-a-name/stats',
+      '%F0%9F%90%89',
+      'a%00b/history',
+      '_/tasks/x',
+      'x'.repeat(2_000),
+    ]) {
+      const answer = await client.get(`/players/${path}`)
+      expectError(answer, 400, 'validation_failed')
+      expect(issues(answer)).toEqual(['username'])
+    }
+  })
+
+  it('with a task id that cannot be one is refused, and with one that is not there finds no task', async () => {
+    const refused = await client.get(`/players/zezima/tasks/${'x'.repeat(2_000)}`)
+    expectError(refused, 400, 'validation_failed')
+    expect(issues(refused)).toEqual(['taskId'])
+    expectError(await client.get('/players/zezima/tasks/%23..%00'), 404, 'task_not_found')
   })
 })
 

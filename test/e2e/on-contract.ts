@@ -54,7 +54,7 @@ const routedFaults = (key: string, answer: Answer): string[] => {
 
 /** Throws, with every fault, unless an answer is one that the OpenAPI document has for its request. */
 export const assertOnContract = (method: string, path: string, answer: Answer): void => {
-  const found = match(operations, method, decodeURIComponent(path.split('?')[0]!))
+  const found = match(operations, method, decodeURIComponent(new URL(path, 'http://here').pathname))
   const faults = found ? routedFaults(found.route.key, answer) : unroutedFaults(method, answer)
   if (!answer.headers.has('x-request-id')) faults.push('no request id')
   if (faults.length === 0) return
