@@ -1,0 +1,70 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ContractRoute, contract, successOf } from '../../../shared/http/contract.ts'
+import { routes } from '../../../shared/http/routes.ts'
+import { signIn } from '../client.ts'
+import { assertOnContract } from '../on-contract.ts'
+import { type RunningTracker, startTracker } from '../tracker.ts'
+
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+
+/** The table of routes: each with who may ask and its line for a shell. */
+const rows = [...readme.matchAll(/^\| `([A-Z]+ \/[^`]*)` +\| ([\w ]+?) +\| `([^`]+)` +\|$/gm)].map(
+  ([, route, who, line]) => ({ route: route as ContractRoute, who, line: line! }),
+)
+
+const curl = spawnSync('curl', ['--help', 'all'], { encoding: 'utf8' })
+const hasCurl = curl.stdout?.includes('--json') ?? false
+if (!hasCurl) console.warn('skipped the lines of the README: there is no curl here that knows --json')
+
+describe('the table of routes in the README', () => {
+  it('has every route, and who may ask it', () => {
+    const words = { public: 'anybody', any: 'signed in', viewer: 'viewer', admin: 'admin' }
+    const expected = Object.entries(routes).filter(([route]) => route !== '$default')
+    expect(Object.fromEntries(rows.map(({ route, who }) => [route, who]))).toEqual(
+      Object.fromEntries(expected.map(([route, { access }]) => [route, words[access]])),
+    )
+  })
+})
+
+describe.skipIf(!hasCurl)('the lines of the README', () => {
+  // As it is in the README's first session, in which the lines sign in.
+  const password = 'correct-horse'
+  let tracker: RunningTracker
+  const variables: Record<string, string> = {}
+
+  beforeAll(async () => {
+    tracker = await startTracker({ ADMIN_PASSWORD: password, FETCH_PACE_SECONDS: '0.05' })
+    variables.API = tracker.url
+  })
+  afterAll(() => tracker?.stop())
+
+  /** Runs a line as it stands, but for the headers of its answer, which are shown before the body. */
+  const run = async (line: string) => {
+    const script = `curl() { command curl --include "$@"; }; ${line}`
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { env: { ...process.env, ...variables } })
+    const end = stdout.indexOf('\r\n\r\n')
+    const [status = '', ...fields] = stdout.slice(0, end).split('\r\n')
+    const headers = new Headers(fields.map((field) => field.split(/: (.*)/, 2) as [string, string]))
+    const text = stdout.slice(end + 4)
+    const json = headers.get('content-type')?.startsWith('application/json')
+    return { status: Number(status.split(' ')[1]), headers, body: json && text ? JSON.parse(text) : text }
+  }
+
+  it('work from top to bottom', async () => {
+    for (const { route, line } of rows) {
+      // The line before has ended the session.
+      if (route === 'POST /auth/logout-all') variables.TOKEN = (await signIn(tracker.url, 'admin', password)).token
+      const answer = await run(line)
+      expect({ line, status: answer.status }).toEqual({ line, status: successOf(contract[route]).status })
+      assertOnContract(route.split(' ')[0]!, new URL(/\$API(\/[^\s"']*)/.exec(line)![1]!, tracker.url).pathname, answer)
+      if (route.startsWith('POST /auth/login')) {
+        variables.TOKEN = answer.body.accessToken
+        variables.REFRESH = answer.body.refreshToken
+      }
+      if (answer.body.taskId) variables.TASK = answer.body.taskId
+    }
+  })
+})
