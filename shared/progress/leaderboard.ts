@@ -83,8 +83,8 @@ const byGain = async (
 /**
  * The tracked players, paused ones included, by a metric's value or by its gain in the period until now, the highest first;
  * equals share a rank, in name order. Whose value or gain is unknown is only counted; so is everybody for the gain of a rating, which has
- * none. By value a player costs half a read unit, by gain one more, or one and a half. No player takes a query but those whose day
- * the start of the period divides, in a time zone that is not UTC's.
+ * none. By value a player costs half a read unit, by gain half a one more; in a time zone that is not UTC's up to two more, with a
+ * query of its own for each player whose day the start of the period divides.
  */
 export const leaderboard = async (table: Table, { metric, period, tz, limit }: Asked, present: Present) => {
   const { now } = present

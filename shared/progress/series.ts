@@ -42,11 +42,9 @@ async function* statesFor(
   { window: { start = 0, end }, points }: Asked,
   now: number,
 ): AsyncGenerator<State> {
-  const [first, last] = await Promise.all([
-    firstSnapshotAfter(table, player.key, start - 1, end, now),
-    end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now),
-  ])
-  if (!first || !last) return
+  const last = await (end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now))
+  const first = last && (await firstSnapshotAfter(table, player.key, start - 1, last.at, now))
+  if (!first) return
   yield first
   const tier = tierFor(last.at - first.at, points)
   yield* tier(table, player.key, { start: first.at + 1, end: last.at - 1 }, now)

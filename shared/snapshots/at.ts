@@ -33,21 +33,28 @@ const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
 // Players at rest are fetched daily, so the days before a moment are nearly always there; two rounds bridge an outage.
 const rounds = 2
 
+/** The moments of the days that a round looks at, the last one first. At a midnight nothing of its own day counts. */
+const daysBefore = (moment: number, round: number): number[] => {
+  const last = moment === startOfDay(moment) ? moment - 1 : moment
+  // The day before a midnight is nearly always there, and is all that is needed.
+  if (last !== moment) return round === 0 ? [last] : [last - dayMs, last - 2 * dayMs]
+  return [last - 2 * round * dayMs, last - (2 * round + 1) * dayMs]
+}
+
 /**
- * What the days around a moment tell of the state at it: that state, `unclear` when a snapshot of the same day may be nearer, or
+ * What the days before a moment tell of the state at it: that state, `unclear` when a snapshot of the same day may be nearer, or
  * nothing.
  */
 const stateFrom = (days: readonly State[], moment: number, present: Present): State | 'unclear' | undefined => {
-  // Of a day whose last state is later, the earlier ones are snapshots. At midnight there are none yet.
-  const alone = moment === startOfDay(moment) || isPast(moment, present)
-  if (!alone && days.some((day) => day.at > moment)) return 'unclear'
+  // Of a day whose last state is later, the earlier ones are snapshots.
+  if (!isPast(moment, present) && days.some((day) => day.at > moment)) return 'unclear'
   return days.filter((day) => day.at <= moment).toSorted((a, b) => b.at - a.at)[0]
 }
 
 /**
- * The last states at or before a moment of many players, by their keys, where there are any. A read unit each, and up to one
- * more, with a query, for who changed on that day; nobody needs one when the moment is a midnight (UTC), or so long ago
- * that its snapshots have expired.
+ * The last states at or before a moment of many players, by their keys, where there are any, as for one player. At a midnight
+ * (UTC) half a read unit each; at another moment a whole one, and as much again, with a query, for who changed later on that
+ * day while its snapshots are kept.
  */
 export const statesAt = async (
   table: Table,
@@ -59,7 +66,7 @@ export const statesAt = async (
   const unclear: string[] = []
   let wanted = players
   for (let round = 0; round < rounds && wanted.length > 0; round++) {
-    const days = [moment - 2 * round * dayMs, moment - (2 * round + 1) * dayMs].map(daySK)
+    const days = daysBefore(moment, round).map(daySK)
     const keys = wanted.flatMap((player) => days.map((SK) => ({ player, SK })))
     const known = await batchOfStates(table, keys, present.now)
     wanted = wanted.filter((player) => {

@@ -21,7 +21,8 @@ import { edge, pages } from './query.ts'
  *
  * | access pattern                   | key                                                                  |
  * | the newest state, consistently   | the newer of: SK begins with SNAP#, backwards, 1; with DAY#, alike   |
- * | the state at a moment            | SK up to SNAP#<time> on its day, backwards, 1; without one           |
+ * | the state at a midnight          | SK up to DAY#<date before>, backwards, 1                             |
+ * | the state at another moment      | SK up to SNAP#<time> on its day, backwards, 1; without one           |
  * |                                  | SK up to DAY#<date>, backwards, 2 (the day may hold a later state)   |
  * | the first state after a moment   | SK from DAY#<date>, 2; then SK from SNAP#<time> up to that day       |
  */
@@ -103,8 +104,9 @@ export const newestStates = async (table: Table, player: string, now: number) =>
 }
 
 /**
- * The last state at or before a moment, which is not after `now`; undefined when there is none. Half a read unit for a
- * midnight (UTC) and for a moment with a snapshot before it on the same day; a whole one otherwise.
+ * The last state at or before a moment, which is not after `now`; undefined when there is none. A state of exactly midnight
+ * (UTC) counts for the day that it begins: at a midnight it is the last one before. Half a read unit for those, and for a
+ * moment with a snapshot before it on the same day; a whole one otherwise.
  */
 export const snapshotAt = async (
   table: Table,
@@ -114,9 +116,12 @@ export const snapshotAt = async (
 ): Promise<State | undefined> => {
   const at = Math.min(moment, now)
   const midnight = startOfDay(at)
+  if (at === midnight) {
+    const [day] = await edge(table, player, { from: 'DAY#', to: daySK(at - 1), limit: 1, backwards: true })
+    return decode(table, day)
+  }
   // Nothing is stored on a day after its snapshot but another one, so this one is the last.
-  const sameDay = { from: snapSK(midnight), to: snapSK(at), limit: 1, backwards: true }
-  const [snap] = at === midnight ? [] : await edge(table, player, sameDay)
+  const [snap] = await edge(table, player, { from: snapSK(midnight), to: snapSK(at), limit: 1, backwards: true })
   if (alive(snap, now)) return decode(table, snap)
   const days = await edge(table, player, { from: 'DAY#', to: daySK(at), limit: 2, backwards: true })
   return decode(

@@ -33,7 +33,7 @@ export const bounds: Record<string, Bound> = {
   'records, 1 year': { reads: 204, writes: 0 },
   'export, first page': { reads: 78.5, writes: 0 },
   'leaderboard by value, 100 players': { reads: 51, writes: 0 },
-  'leaderboard by gain of a week, 100 players': { reads: 158.5, writes: 0 },
+  'leaderboard by gain of a week, 100 players': { reads: 108.5, writes: 0 },
   'leaderboard by gain of a week in New York, 100 players': { reads: 208.5, writes: 0 },
   'leaderboard by gain since ever, 100 players': { reads: 101, writes: 0 },
   'list 100 players': { reads: 50.5, writes: 0 },

@@ -44,8 +44,9 @@ describe('the cost of an operation', () => {
   })
 
   it('takes no request per player for leaderboards', () => {
-    for (const board of ['value', 'gain since ever']) {
-      expect(measured.get(`leaderboard by ${board}, 100 players`)!.requests).toBeLessThanOrEqual(5)
+    // Five of the players have rested for years, and are looked for.
+    for (const board of ['value', 'gain of a week', 'gain since ever']) {
+      expect(measured.get(`leaderboard by ${board}, 100 players`)!.requests).toBeLessThanOrEqual(10)
     }
   })
 })
