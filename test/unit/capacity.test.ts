@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../shared/log.ts'
+import { storeAnswer } from '../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../bench/memory-table.ts'
 import { bounds } from '../capacity/bounds.ts'
+import { leaveHistory } from '../capacity/history.ts'
 import { itemSize } from '../capacity/item-size.ts'
 import { type Measured, measureAll } from '../capacity/measure.ts'
+import { rowsAfter } from '../capacity/rows.ts'
 import { sizes } from '../capacity/sizes.ts'
 
 /*
@@ -66,5 +69,29 @@ describe('the size of an item', () => {
       expect(item, snapshot).toBeLessThanOrEqual(1_024)
       expect(player, snapshot).toBeLessThanOrEqual(1_024)
     }
+  })
+})
+
+describe('a history that is left behind for measuring', () => {
+  it('is what tracking leaves, over the end of a month and after snapshots have expired', async () => {
+    const everyMs = 3_600_000
+    const start = Date.parse('2026-07-29T05:30:00Z')
+    const end = start + 6 * 24 * everyMs
+    const rowsAt = (at: number) => rowsAfter((at - start) / everyMs)
+    const left = new MemoryTable()
+    const { latest } = await leaveHistory(tableOf(left), { key: 'a', start, end, everyMs, retentionDays: 2, rowsAt })
+    const tracked = new MemoryTable()
+    const table = tableOf(tracked)
+    let newest: unknown
+    for (let at = start; at <= end; at += everyMs) {
+      newest = (await storeAnswer(table, 'a', { at, rows: rowsAt(at) }, 2)).latest
+    }
+    const items = (memory: MemoryTable) =>
+      memory
+        .items('PLAYER#a')
+        .filter(({ SK, expiresAt }) => SK !== 'PLAYER' && ((expiresAt as number | undefined) ?? end) * 1000 > end)
+    expect(items(left)).toEqual(items(tracked))
+    expect(items(left).some(({ SK }) => SK === 'MONTH#2026-07')).toBe(true)
+    expect(latest).toEqual(newest)
   })
 })
