@@ -2,10 +2,12 @@
  * The CDK app: `npx cdk deploy` puts a stage into the account, the one named by `-c stage=…` (default dev) or described in
  * the file `-c config=…`.
  */
-import { App } from 'aws-cdk-lib'
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { chooseConfig } from '../lib/config.ts'
 import { HiscoreLedgerStack } from '../lib/stack.ts'
 
 const app = new App()
 const context = (name: string): string | undefined => app.node.tryGetContext(name)
 new HiscoreLedgerStack(app, chooseConfig({ stage: context('stage'), config: context('config') }))
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))

@@ -1,49 +1,18 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib'
-import {
-  CorsHttpMethod,
-  type CorsPreflightOptions,
-  HttpApi,
-  HttpMethod,
-  HttpRoute,
-  HttpRouteKey,
-  HttpStage,
-} from 'aws-cdk-lib/aws-apigatewayv2'
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Duration } from 'aws-cdk-lib'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import { type ApiFunction, routes } from '../shared/http/routes.ts'
+import type { ApiFunction } from '../shared/http/routes.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
+import { Gateway } from './gateway.ts'
 import type { Storage } from './storage.ts'
 import { paceEnvironment, type Tracking, tickSeconds } from './tracking.ts'
 
-/**
- * The route table as API Gateway needs it: HEAD goes where GET goes, because otherwise it would go to `$default`, whose
- * function cannot read what others may.
- */
-const apiRoutes = () =>
-  Object.entries(routes).flatMap(([key, { function: name }]) => {
-    const [method, path] = key.split(' ') as [keyof typeof HttpMethod, string | undefined]
-    if (path === undefined) return []
-    return [method, ...(method === 'GET' ? ['HEAD' as const] : [])].map((each) => ({ method: each, path, name }))
-  })
-
-/** Browsers may call the API from pages of the configured origins, and of no others. */
-const cors = ({ corsOrigins }: Config): { corsPreflight: CorsPreflightOptions } | undefined =>
-  corsOrigins.length === 0
-    ? undefined
-    : {
-        corsPreflight: {
-          allowOrigins: corsOrigins,
-          allowMethods: [...new Set(apiRoutes().map(({ method }) => CorsHttpMethod[method]))],
-          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
-          exposeHeaders: ['allow', 'etag', 'link', 'location', 'retry-after', 'x-request-id'],
-          maxAge: Duration.hours(1),
-        },
-      }
-
-/** The HTTPS API: one route per entry of the route table, each to its function. */
+/** The functions that answer the API, what each may touch, and the gateway before them. */
 export class Api extends Construct {
+  readonly handlers: Record<ApiFunction, LambdaFunction>
+  readonly gateway: Gateway
+
   constructor(
     scope: Construct,
     id: string,
@@ -96,44 +65,17 @@ export class Api extends Construct {
     for (const name of ['players', 'stats', 'history', 'system'] as const) storage.grantSessionCheck(handlers[name])
     storage.grantTracker(
       handlers.players,
-      ...['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+      'names',
     )
-    storage.grantTracker(handlers.stats, 'GetItem', 'BatchGetItem', 'Query')
-    storage.grantTracker(handlers.history, 'GetItem', 'BatchGetItem', 'Query')
-    storage.grantTracker(handlers.system, 'GetItem', 'BatchGetItem', 'Query')
+    storage.grantTracker(handlers.stats, ['GetItem', 'BatchGetItem', 'Query'])
+    storage.grantTracker(handlers.history, ['GetItem', 'BatchGetItem', 'Query'], 'names')
+    storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem'], 'names')
     tracking.queue.grant(handlers.players, 'sqs:SendMessage', 'sqs:GetQueueAttributes')
     tracking.queue.grant(handlers.system, 'sqs:GetQueueAttributes')
     tracking.deadLetters.grant(handlers.system, 'sqs:GetQueueAttributes')
 
-    const api = new HttpApi(this, 'Http', {
-      apiName: `hiscore-ledger-${config.stage}`,
-      createDefaultStage: false,
-      ...cors(config),
-    })
-    const stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
-      autoDeploy: true,
-      // No flood may run up a bill or take all of a new account's ten concurrent executions for long.
-      throttle: { rateLimit: 50, burstLimit: 100 },
-    })
-    const integrations = Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [
-        name,
-        new HttpLambdaIntegration(name, handler, { scopePermissionToRoute: false }),
-      ]),
-    ) as Record<ApiFunction, HttpLambdaIntegration>
-    for (const { method, path, name } of apiRoutes()) {
-      new HttpRoute(this, `${method} ${path}`, {
-        httpApi: api,
-        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
-        integration: integrations[name],
-      })
-    }
-    new HttpRoute(this, '$default', {
-      httpApi: api,
-      routeKey: HttpRouteKey.DEFAULT,
-      integration: integrations[routes.$default.function],
-    })
-    new CfnOutput(this, 'StageUrl', { key: 'Url', value: stage.url, description: 'Where the API answers' })
+    this.handlers = handlers
+    this.gateway = new Gateway(this, 'Gateway', config, handlers)
   }
 }

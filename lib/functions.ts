@@ -1,7 +1,16 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { bundleFunctions, type FunctionName } from './bundles.ts'
@@ -12,6 +21,9 @@ interface Settings {
   timeout: Duration
   environment: Record<string, string>
 }
+
+/** Where the functions of a stage put their metrics; each stage in the account has a place of its own. */
+export const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
 
 const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
@@ -24,9 +36,33 @@ export class Functions extends Construct {
     super(scope, id)
     this.#config = config
     this.#bundles = bundleFunctions()
+    Validations.of(this).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason:
+        'Nothing is invoked asynchronously: the API waits, the queue has its dead letters, the next tick is the retry.',
+    })
+    if (config.tracing) {
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'X-Ray knows no resources to write traces to.',
+      })
+    } else {
+      Validations.of(this).acknowledge({
+        id: 'Serverless::Serverless-LambdaTracing',
+        reason: 'Tracing costs money and is an option of the stage.',
+      })
+    }
   }
 
   make(name: FunctionName, { description, timeout, environment }: Settings): LambdaFunction {
+    const { stage, tracing, logRetentionDays } = this.#config
+    const logGroup = new LogGroup(this, `${title(name)}Log`, {
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    // Lambda's ready-made policy would let each function write to every log of the account.
+    const role = new Role(this, `${title(name)}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
     return new LambdaFunction(this, title(name), {
       description,
       timeout,
@@ -36,11 +72,17 @@ export class Functions extends Construct {
       memorySize: 512,
       handler: 'index.handler',
       code: Code.fromAsset(join(this.#bundles, name)),
-      environment: { POWERTOOLS_SERVICE_NAME: name, ...environment },
-      logGroup: new LogGroup(this, `${title(name)}Log`, {
-        retention: this.#config.logRetentionDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      environment: {
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(stage),
+        ...environment,
+      },
+      role,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // The functions write a line about each request and each fetch; Lambda's own would double the log.
+      systemLogLevelV2: SystemLogLevel.WARN,
     })
   }
 

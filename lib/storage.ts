@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { AnyPrincipal, Effect, type IGrantable, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Config } from './config.ts'
 
@@ -8,6 +8,25 @@ const keys = {
   partitionKey: { name: 'PK', type: AttributeType.STRING },
   sortKey: { name: 'SK', type: AttributeType.STRING },
 }
+
+/** DynamoDB answers without TLS as well, unless it is told not to. */
+const onlyTls = (): PolicyDocument =>
+  new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['dynamodb:*'],
+        resources: ['*'],
+        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ],
+  })
+
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'
+
+const allow = (actions: Action[], resource: string, conditions: Record<string, unknown> = {}): PolicyStatement =>
+  new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource], conditions })
 
 /** The two tables, and who may touch which items of them. */
 export class Storage extends Construct {
@@ -19,6 +38,7 @@ export class Storage extends Construct {
     const common = {
       ...keys,
       billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: config.keepTables,
@@ -26,6 +46,7 @@ export class Storage extends Construct {
     }
     this.tracker = new TableV2(this, 'Tracker', {
       ...common,
+      resourcePolicy: onlyTls(),
       globalSecondaryIndexes: [
         {
           // Sparse: only players that are fetched at all carry `due`.
@@ -43,36 +64,25 @@ export class Storage extends Construct {
         },
       ],
     })
-    this.auth = new TableV2(this, 'Auth', common)
+    this.auth = new TableV2(this, 'Auth', { ...common, resourcePolicy: onlyTls() })
   }
 
-  /** Allows exactly these actions on the tracker table, and on its indexes where one of them is a query. */
-  grantTracker(grantee: IGrantable, ...actions: string[]): void {
-    const resources = [this.tracker.tableArn]
-    if (actions.includes('Query')) resources.push(`${this.tracker.tableArn}/index/*`)
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources }),
-    )
+  /** Allows exactly these actions on the tracker table, and queries of one of its indexes where one is named. */
+  grantTracker(grantee: IGrantable, actions: Action[], index?: 'due' | 'names'): void {
+    const policy = grantee.grantPrincipal
+    policy.addToPrincipalPolicy(allow(actions, this.tracker.tableArn))
+    if (index) policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
   }
 
   /** Lets a function check sessions: it reads those and the public keys, never a password hash or a private key. */
   grantSessionCheck(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
-        resources: [this.auth.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } },
-      }),
-    )
+    const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } }
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'Query'], this.auth.tableArn, own))
   }
 
   /** Lets the auth function, and it alone, work on users, attempts, sessions and keys. */
   grantAuth(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action}`),
-        resources: [this.auth.tableArn],
-      }),
-    )
+    const actions: Action[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(actions, this.auth.tableArn))
   }
 }

@@ -1,5 +1,6 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
@@ -37,6 +38,10 @@ export class Tracking extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     })
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'Serverless::Serverless-SQSRedrivePolicy',
+      reason: 'These are the dead letters; an alarm tells of them, and a person looks at them.',
+    })
     this.queue = new Queue(this, 'FetchQueue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -64,10 +69,19 @@ export class Tracking extends Construct {
         maxConcurrency: 2,
       }),
     )
-    storage.grantTracker(
-      this.fetch,
-      ...['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
-    )
+    Validations.of(this.fetch).acknowledge({
+      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+      reason: 'What crashes goes back to its queue, which has dead letters.',
+    })
+    storage.grantTracker(this.fetch, [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchWriteItem',
+    ])
 
     this.dispatch = functions.make('schedule', {
       description: 'Queues the players that are due, as many as the pace allows',
@@ -79,14 +93,24 @@ export class Tracking extends Construct {
         TICK_SECONDS: String(tickSeconds),
       },
     })
-    storage.grantTracker(this.dispatch, 'GetItem', 'Query', 'PutItem')
-    this.queue.grant(this.dispatch, 'sqs:SendMessage', 'sqs:GetQueueAttributes')
+    storage.grantTracker(this.dispatch, ['GetItem', 'PutItem'], 'due')
+    this.queue.grant(this.dispatch, 'sqs:SendMessage')
     new CfnOutput(this, 'QueueUrl', { key: 'FetchQueue', value: this.queue.queueUrl })
     new CfnOutput(this, 'DeadLettersUrl', { key: 'DeadLetters', value: this.deadLetters.queueUrl })
+    const role = new Role(this, 'TickRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    })
+    const dispatchId = Stack.of(this).getLogicalId(this.dispatch.node.defaultChild as CfnFunction)
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${dispatchId}.Arn>:*]`,
+      reason: 'The versions of the one function that the schedule invokes.',
+    })
     new Schedule(this, 'Tick', {
       schedule: ScheduleExpression.rate(Duration.seconds(tickSeconds)),
       // The next tick is the retry of a lost one.
-      target: new LambdaInvoke(this.dispatch, { retryAttempts: 0 }),
+      target: new LambdaInvoke(this.dispatch, { role, retryAttempts: 0 }),
     })
   }
 }

@@ -2,7 +2,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'
 
-const metrics = new Metrics({ namespace: 'HiscoreLedger' })
+// The namespace and the service come from the environment.
+const metrics = new Metrics()
 
 const title = (ending: string): string =>
   ending.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())

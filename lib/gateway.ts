@@ -1,0 +1,148 @@
+import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  type CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { type ApiFunction, routes } from '../shared/http/routes.ts'
+import type { Config } from './config.ts'
+
+/**
+ * The route table as API Gateway needs it: HEAD goes where GET goes, because otherwise it would go to `$default`, whose
+ * function cannot read what others may.
+ */
+const apiRoutes = () =>
+  Object.entries(routes).flatMap(([key, { function: name }]) => {
+    const [method, path] = key.split(' ') as [keyof typeof HttpMethod, string | undefined]
+    if (path === undefined) return []
+    return [method, ...(method === 'GET' ? ['HEAD' as const] : [])].map((each) => ({ method: each, path, name }))
+  })
+
+/** Browsers may call the API from pages of the configured origins, and of no others. */
+const cors = ({ corsOrigins }: Config): { corsPreflight: CorsPreflightOptions } | undefined =>
+  corsOrigins.length === 0
+    ? undefined
+    : {
+        corsPreflight: {
+          allowOrigins: corsOrigins,
+          allowMethods: [...new Set(apiRoutes().map(({ method }) => CorsHttpMethod[method]))],
+          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+          exposeHeaders: ['allow', 'etag', 'link', 'location', 'retry-after', 'x-request-id'],
+          maxAge: Duration.hours(1),
+        },
+      }
+
+// Requests per second to the whole API, and what may come at once. No flood may run up a bill or take all of a new
+// account's ten concurrent executions for long.
+const throttle = { rateLimit: 50, burstLimit: 100 }
+
+// To each route that signs somebody in or out: a password takes a function a tenth of a second of hard work.
+const authThrottle = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 }
+
+/**
+ * One line per request, under the names that the functions' own logs have. Nothing in it that a client chooses: the gateway
+ * does not escape it, and the functions log the path.
+ */
+const accessLog = AccessLogFormat.custom(
+  JSON.stringify({
+    message: 'access',
+    timestamp: '$context.requestTimeEpoch',
+    gatewayRequestId: '$context.requestId',
+    sourceIp: '$context.identity.sourceIp',
+    method: '$context.httpMethod',
+    route: '$context.routeKey',
+    status: '$context.status',
+    durationMs: '$context.responseLatency',
+    functionMs: '$context.integrationLatency',
+    bytes: '$context.responseLength',
+    error: '$context.error.message',
+    functionError: '$context.integrationErrorMessage',
+  }),
+)
+
+/** The HTTPS API: one route per entry of the route table, each to its function. */
+export class Gateway extends Construct {
+  readonly api: HttpApi
+
+  constructor(scope: Construct, id: string, config: Config, handlers: Record<ApiFunction, LambdaFunction>) {
+    super(scope, id)
+    this.api = new HttpApi(this, 'Http', {
+      apiName: `hiscore-ledger-${config.stage}`,
+      createDefaultStage: false,
+      ...cors(config),
+    })
+    const integrations = Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [
+        name,
+        new HttpLambdaIntegration(name, handler, { scopePermissionToRoute: false }),
+      ]),
+    ) as Record<ApiFunction, HttpLambdaIntegration>
+    const made = apiRoutes().map(({ method, path, name }) => {
+      const routeKey = HttpRouteKey.with(path, HttpMethod[method])
+      return new HttpRoute(this, `${method} ${path}`, {
+        httpApi: this.api,
+        routeKey,
+        integration: integrations[name],
+      })
+    })
+    new HttpRoute(this, '$default', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: integrations[routes.$default.function],
+    })
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'Each function checks the token of each route that is not public, with the session behind it.',
+    })
+
+    const stage = this.#stage(config)
+    const authRoutes = apiRoutes().filter(({ path }) => path.startsWith('/auth/'))
+    const settings = stage.node.defaultChild as CfnStage
+    settings.routeSettings = Object.fromEntries(
+      authRoutes.map(({ method, path }) => [`${method} ${path}`, authThrottle]),
+    )
+    // A stage takes settings only for routes that are there.
+    stage.node.addDependency(...made)
+  }
+
+  #stage(config: Config): HttpStage {
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const domain = config.customDomain && this.#domain(config.customDomain)
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: { destination: new LogGroupLogDestination(log), format: accessLog },
+      ...(domain && { domainMapping: { domainName: domain } }),
+    })
+    new CfnOutput(this, 'StageUrl', { key: 'Url', value: stage.url, description: 'Where the API answers' })
+    return stage
+  }
+
+  #domain({ name, certificateArn }: NonNullable<Config['customDomain']>): DomainName {
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn)
+    const domain = new DomainName(this, 'Domain', { domainName: name, certificate })
+    new CfnOutput(this, 'DomainTarget', {
+      key: 'DomainTarget',
+      value: domain.regionalDomainName,
+      description: `What the CNAME record of ${name} must point to`,
+    })
+    return domain
+  }
+}
