@@ -11,6 +11,7 @@ import {
   HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
@@ -137,7 +138,11 @@ export class Gateway extends Construct {
 
   #domain({ name, certificateArn }: NonNullable<Config['customDomain']>): DomainName {
     const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn)
-    const domain = new DomainName(this, 'Domain', { domainName: name, certificate })
+    const domain = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    })
     new CfnOutput(this, 'DomainTarget', {
       key: 'DomainTarget',
       value: domain.regionalDomainName,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import { Api } from './api.ts'
 import type { Config } from './config.ts'
 import { Functions } from './functions.ts'
+import { Monitoring } from './monitoring.ts'
 import { Storage } from './storage.ts'
 import { Tracking } from './tracking.ts'
 
@@ -16,7 +17,8 @@ export class HiscoreLedgerStack extends Stack {
     const storage = new Storage(this, 'Storage', config)
     const functions = new Functions(this, 'Functions', config)
     const tracking = new Tracking(this, 'Tracking', config, storage, functions)
-    new Api(this, 'Api', config, { storage, tracking, functions })
+    const api = new Api(this, 'Api', config, { storage, tracking, functions })
+    new Monitoring(this, 'Monitoring', config, { storage, tracking, api })
     functions.close()
     new CfnOutput(this, 'TrackerTable', { value: storage.tracker.tableName })
     new CfnOutput(this, 'AuthTable', { value: storage.auth.tableName, description: 'For `npm run users -- --table`' })

@@ -1,0 +1,101 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type GraphWidgetProps,
+  type IMetric,
+  Metric,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { Construct } from 'constructs'
+import type { Api } from './api.ts'
+import type { Config } from './config.ts'
+import { metricsNamespace } from './functions.ts'
+import type { Storage } from './storage.ts'
+import type { Tracking } from './tracking.ts'
+
+interface Shown {
+  storage: Storage
+  tracking: Tracking
+  api: Api
+  alarms: Alarm[]
+}
+
+const period = Duration.minutes(5)
+const sum = { period, statistic: Stats.SUM }
+
+const graph = (title: string, left: IMetric[], more: GraphWidgetProps = {}): GraphWidget =>
+  new GraphWidget({ title, left, width: 8, height: 6, leftYAxis: { min: 0 }, ...more })
+
+/** The tracker's health at a glance: what is wrong, what is fetched, who waits, what is asked, what it takes. */
+export class Board extends Construct {
+  constructor(scope: Construct, id: string, { stage }: Config, { storage, tracking, api, alarms }: Shown) {
+    super(scope, id)
+    const own = (service: string, metricName: string, statistic: string): Metric =>
+      new Metric({
+        namespace: metricsNamespace(stage),
+        metricName,
+        label: metricName,
+        period,
+        statistic,
+        dimensionsMap: { service },
+      })
+    const outcomes = ['Changed', 'Unchanged', 'NotFound', 'RateLimited', 'Unavailable', 'Malformed']
+    const functions = [...Object.values(api.handlers), tracking.fetch, tracking.dispatch]
+    const { api: http } = api.gateway
+    const units = (table: TableV2, label: string): Metric[] => [
+      table.metricConsumedReadCapacityUnits({ ...sum, label: `${label} read` }),
+      table.metricConsumedWriteCapacityUnits({ ...sum, label: `${label} written` }),
+    ]
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `HiscoreLedger-${stage}`,
+      defaultInterval: Duration.days(1),
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
+        [
+          graph(
+            'Fetches by outcome',
+            outcomes.map((outcome) => own('fetch', `Fetches${outcome}`, Stats.SUM)),
+            { stacked: true },
+          ),
+          graph('Players due, and how late', [own('schedule', 'PlayersDue', Stats.MAXIMUM)], {
+            right: [own('schedule', 'LatenessSeconds', Stats.MAXIMUM)],
+          }),
+          graph('Use of the pace, and the circuit', [own('schedule', 'PaceUsePercent', Stats.AVERAGE)], {
+            right: [own('schedule', 'CircuitOpen', Stats.MAXIMUM)],
+          }),
+        ],
+        [
+          graph('Queues', [
+            tracking.queue.metricApproximateNumberOfMessagesVisible({ period, label: 'waiting' }),
+            tracking.deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'dead letters' }),
+          ]),
+          graph('Requests', [
+            http.metricCount({ ...sum, label: 'all' }),
+            http.metricClientError({ ...sum, label: '4xx' }),
+            http.metricServerError({ ...sum, label: '5xx' }),
+          ]),
+          graph('Time to answer, milliseconds', [
+            http.metricLatency({ period, statistic: Stats.percentile(50), label: 'half' }),
+            http.metricLatency({ period, statistic: Stats.percentile(95), label: '95 of 100' }),
+          ]),
+        ],
+        [
+          graph(
+            'Function errors and throttles',
+            functions.map((each) => each.metricErrors(sum)),
+            { right: functions.map((each) => each.metricThrottles(sum)) },
+          ),
+          graph(
+            'Function time, milliseconds',
+            functions.map((each) => each.metricDuration({ period, statistic: Stats.percentile(95) })),
+          ),
+          graph('Units of the tables', [...units(storage.tracker, 'tracker'), ...units(storage.auth, 'auth')]),
+        ],
+      ],
+    })
+  }
+}

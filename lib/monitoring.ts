@@ -1,0 +1,204 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+import type { Api } from './api.ts'
+import type { Config } from './config.ts'
+import { Board } from './dashboard.ts'
+import { metricsNamespace } from './functions.ts'
+import type { Storage } from './storage.ts'
+import type { Tracking } from './tracking.ts'
+
+interface Watched {
+  storage: Storage
+  tracking: Tracking
+  api: Api
+}
+
+interface Rule {
+  description: string
+  metric: IMetric
+  threshold: number
+  /** How many periods in a row. */
+  periods?: number
+  comparison?: ComparisonOperator
+  /** What having no data means; nothing bad unless told otherwise. */
+  missing?: TreatMissingData
+}
+
+const fiveMinutes = Duration.minutes(5)
+const hour = Duration.hours(1)
+
+/** Alarms for what a person has to do something about, an e-mail address that hears of them, and the dashboard. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, config: Config, { storage, tracking, api }: Watched) {
+    super(scope, id)
+    const { alarmEmail } = config
+    const actions: SnsAction[] = []
+    if (alarmEmail !== undefined) {
+      actions.push(new SnsAction(this.#topic(alarmEmail)))
+      this.#budget(config, alarmEmail)
+    }
+    const rules = alarmRules(config, { storage, tracking, api })
+    const alarms = Object.entries(rules).map(([name, rule]) => {
+      const alarm = new Alarm(this, name, {
+        alarmName: `HiscoreLedger-${config.stage}-${name}`,
+        alarmDescription: rule.description,
+        metric: rule.metric,
+        threshold: rule.threshold,
+        evaluationPeriods: rule.periods ?? 1,
+        comparisonOperator: rule.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: rule.missing ?? TreatMissingData.NOT_BREACHING,
+      })
+      for (const action of actions) {
+        alarm.addAlarmAction(action)
+        alarm.addOkAction(action)
+      }
+      return alarm
+    })
+    new Board(this, 'Board', config, { storage, tracking, api, alarms })
+  }
+
+  // SNS encrypts its disks by itself. A key of our own, which CloudWatch needs to use any other encryption, costs a dollar
+  // a month, more than all the rest for a clan; and an alarm's text says nothing about anybody.
+  #topic(email: string): Topic {
+    const topic = new Topic(this, 'Alarms', { displayName: 'Hiscore Ledger', enforceSSL: true })
+    topic.addSubscription(new EmailSubscription(email))
+    // A topic with a policy of its own has no other: without this no alarm would come through.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    )
+    Validations.of(topic).acknowledge({
+      id: 'Serverless::Serverless-SNSRedrivePolicy',
+      reason: 'SNS repeats an e-mail by itself, and the alarm stays on until its reason is gone.',
+    })
+    return topic
+  }
+
+  /** Warns of the cost of the whole account, before it comes to the amount and when it has. */
+  #budget({ stage, monthlyBudgetDollars }: Config, email: string): void {
+    const warn = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+      notification: { notificationType, threshold, comparisonOperator: 'GREATER_THAN', thresholdType: 'PERCENTAGE' },
+      subscribers: [{ subscriptionType: 'EMAIL', address: email }],
+    })
+    new CfnBudget(this, 'Budget', {
+      budget: {
+        budgetName: `HiscoreLedger-${stage}-${Stack.of(this).region}`,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: monthlyBudgetDollars, unit: 'USD' },
+      },
+      notificationsWithSubscribers: [warn('ACTUAL', 80), warn('FORECASTED', 100)],
+    })
+  }
+}
+
+/** The alarms by name. `docs/operations.md` says what each means and what to do. */
+const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, Rule> => {
+  const own = (service: string, metricName: string, period: Duration, statistic: string): Metric =>
+    new Metric({
+      namespace: metricsNamespace(config.stage),
+      metricName,
+      period,
+      statistic,
+      dimensionsMap: { service },
+    })
+  return {
+    NoFetches: {
+      description: 'Players were due for three hours, and not one was fetched.',
+      // Nobody due is no fault: characters that rest are fetched once a day.
+      metric: new MathExpression({
+        expression: 'IF(FILL(changed, 0) + FILL(unchanged, 0) < 1 AND FILL(due, 0) > 0, 1, 0)',
+        period: hour,
+        usingMetrics: {
+          changed: own('fetch', 'FetchesChanged', hour, Stats.SUM),
+          unchanged: own('fetch', 'FetchesUnchanged', hour, Stats.SUM),
+          due: own('schedule', 'PlayersDue', hour, Stats.MAXIMUM),
+        },
+      }),
+      threshold: 0,
+      periods: 3,
+    },
+    TicksMissing: {
+      description: 'The schedule has not run for fifteen minutes.',
+      metric: tracking.dispatch.metricInvocations({ period: fiveMinutes }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      missing: TreatMissingData.BREACHING,
+      periods: 3,
+    },
+    Late: {
+      description: 'For an hour the most overdue player was late by more than a whole interval.',
+      metric: own('schedule', 'LatenessSeconds', fiveMinutes, Stats.MINIMUM),
+      threshold: config.baseIntervalMinutes * 60,
+      periods: 12,
+    },
+    DeadLetters: {
+      description: 'A message crashed the fetch function again and again.',
+      metric: tracking.deadLetters.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes }),
+      threshold: 0,
+    },
+    CircuitOpen: {
+      description: 'The hiscores have refused nearly everything for an hour.',
+      // Each pause ends with a trial, during which a tick or two find the circuit closed.
+      metric: own('schedule', 'CircuitOpen', hour, Stats.AVERAGE),
+      threshold: 0.8,
+    },
+    ServerErrors: {
+      description: 'More than a twentieth of the requests to the API failed for fifteen minutes.',
+      metric: new MathExpression({
+        expression: 'IF(requests >= 20, 100 * errors / requests, 0)',
+        period: fiveMinutes,
+        usingMetrics: {
+          errors: api.gateway.api.metricServerError({ period: fiveMinutes, statistic: Stats.SUM }),
+          requests: api.gateway.api.metricCount({ period: fiveMinutes, statistic: Stats.SUM }),
+        },
+      }),
+      threshold: 5,
+      periods: 3,
+    },
+    FunctionErrors: {
+      description: 'A function that works in the background crashed or ran out of time.',
+      // Those behind the API answer 500 when they crash, which is counted above.
+      metric: new MathExpression({
+        expression: 'fetches + ticks',
+        period: fiveMinutes,
+        usingMetrics: {
+          fetches: tracking.fetch.metricErrors({ period: fiveMinutes }),
+          ticks: tracking.dispatch.metricErrors({ period: fiveMinutes }),
+        },
+      }),
+      threshold: 0,
+      periods: 2,
+    },
+    Throttles: {
+      description: 'Lambda refused to run functions: the account has reached its limit of concurrent executions.',
+      // Of all functions of the account in this region, because they share the limit.
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'Throttles',
+        period: fiveMinutes,
+        statistic: Stats.SUM,
+      }),
+      threshold: 0,
+      periods: 3,
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { chooseConfig, readConfig } from '../../../lib/config.ts'
+
+describe('a stage', () => {
+  it('is dev unless another is asked for', () => {
+    expect(chooseConfig({})).toMatchObject({ stage: 'dev', keepTables: false })
+    expect(chooseConfig({ stage: 'prod' })).toMatchObject({ stage: 'prod', keepTables: true, retentionDays: 90 })
+  })
+
+  it('that there is not stops the synthesis with the ones there are', () => {
+    expect(() => chooseConfig({ stage: 'toString' })).toThrow('There is no stage "toString"; there are dev, prod.')
+  })
+})
+
+describe('a file of settings', () => {
+  const written = (text: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'hiscore-ledger-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const path = join(folder, 'stage.json')
+    writeFileSync(path, text)
+    return path
+  }
+
+  it('takes the place of a stage, and leaves the defaults where it says nothing', () => {
+    const config = written('{ "stage": "clan", "baseIntervalMinutes": 30, "region": "eu-central-1" }')
+    expect(chooseConfig({ config })).toMatchObject({
+      stage: 'clan',
+      region: 'eu-central-1',
+      baseIntervalMinutes: 30,
+      maxIntervalMinutes: 1_440,
+    })
+  })
+
+  it('that cannot be read stops the synthesis with its name', () => {
+    expect(() => chooseConfig({ config: '/nowhere.json' })).toThrow('cannot be read from /nowhere.json')
+    const config = written('{')
+    expect(() => chooseConfig({ config })).toThrow(`cannot be read from ${config}`)
+  })
+})
+
+describe('a wrong setting', () => {
+  const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000'
+
+  it.for<[Record<string, unknown>, string]>([
+    [{ stage: 'Prod!' }, 'stage: a stage is named in lower case letters, digits and hyphens'],
+    [{ stage: undefined }, 'stage: '],
+    [{ region: 'Frankfurt' }, 'region: a region is named as in eu-central-1'],
+    [{ paceSeconds: 1 }, 'paceSeconds: the official hiscores are asked at most once every 2 seconds'],
+    [{ baseIntervalMinutes: 1 }, 'baseIntervalMinutes: '],
+    [{ baseIntervalMinutes: 600, maxIntervalMinutes: 60 }, 'maxIntervalMinutes: must not be shorter'],
+    [{ retentionDays: 0 }, 'retentionDays: '],
+    [{ accessTokenMinutes: 1_441 }, 'accessTokenMinutes: '],
+    [{ refreshTokenDays: 91 }, 'refreshTokenDays: '],
+    [{ corsOrigins: ['https://ledger.example/'] }, 'corsOrigins.0: an origin is a scheme and a host, without a path'],
+    [{ alarmEmail: 'me' }, 'alarmEmail: '],
+    [{ monthlyBudgetDollars: 0 }, 'monthlyBudgetDollars: '],
+    [{ logRetentionDays: 8 }, 'logRetentionDays: '],
+    [{ tracing: 'yes' }, 'tracing: '],
+    [{ keepTables: 'yes' }, 'keepTables: '],
+    [{ customDomain: { name: 'ledger', certificateArn } }, 'customDomain.name: a domain name has a dot in it'],
+    [{ customDomain: { name: 'a.example', certificateArn: 'x' } }, 'customDomain.certificateArn: '],
+    [{ colour: 'red' }, 'colour'],
+  ])('%j stops the synthesis with a sentence that names it', ([setting, sentence]) => {
+    expect(() => readConfig({ stage: 'test', ...setting })).toThrow(sentence)
+  })
+})

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Properties, referred, synthesizeStage } from './synthesized.ts'
+
+const email = 'owner@ledger.example'
+const stack = synthesizeStage({ alarmEmail: email, monthlyBudgetDollars: 7, tracing: true })
+const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
+const names = alarms.map(({ AlarmName }) => AlarmName.replace('HiscoreLedger-test-', '') as string)
+
+describe('the alarms', () => {
+  it('are for what a person has to do something about', () => {
+    expect(names.toSorted()).toEqual([
+      'CircuitOpen',
+      'DeadLetters',
+      'FunctionErrors',
+      'Late',
+      'NoFetches',
+      'ServerErrors',
+      'Throttles',
+      'TicksMissing',
+    ])
+  })
+
+  it('are each explained, with what to do, in docs/operations.md', () => {
+    const text = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8')
+    for (const name of names) expect(text).toContain(`\`${name}\``)
+  })
+
+  it('reach the address when they begin and when they end', () => {
+    const [[topicId]] = stack.ofType('AWS::SNS::Topic') as [[string, unknown]]
+    for (const { AlarmActions, OKActions } of alarms) {
+      expect([...AlarmActions, ...OKActions].map(referred)).toEqual([topicId, topicId])
+    }
+    const subscriptions = stack.ofType('AWS::SNS::Subscription').map(([, subscription]) => subscription)
+    expect(subscriptions).toMatchObject([{ Protocol: 'email', Endpoint: email }])
+    const statements: Properties[] = stack.only('AWS::SNS::TopicPolicy').PolicyDocument.Statement
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+      { Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' },
+    ])
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+      { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ])
+  })
+
+  it('treat a silent schedule as a fault, and a silent API as none', () => {
+    const missing = Object.fromEntries(names.map((name, index) => [name, alarms[index]!.TreatMissingData]))
+    expect(missing).toMatchObject({ TicksMissing: 'breaching', ServerErrors: 'notBreaching' })
+  })
+
+  it('watch metrics that the functions write', () => {
+    const metrics = JSON.stringify([alarms, stack.ofType('AWS::CloudWatch::Dashboard')])
+    const written = ['schedule', 'fetch'].map((name) => stack.code(name)).join()
+    for (const metric of ['LatenessSeconds', 'PlayersDue', 'PaceUsePercent', 'CircuitOpen']) {
+      expect(metrics).toContain(metric)
+      expect(written).toContain(`"${metric}"`)
+    }
+    expect(metrics).toContain('FetchesChanged')
+    expect(written).toContain('Fetches${')
+    for (const name of ['schedule', 'fetch']) {
+      const { Environment } = stack.resources[stack.functionId(name)]!.Properties as Properties
+      expect(Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('HiscoreLedger/test')
+    }
+    expect(metrics).toContain('HiscoreLedger/test')
+  })
+})
+
+it('the budget warns before the amount is reached', () => {
+  const { Budget, NotificationsWithSubscribers } = stack.only('AWS::Budgets::Budget')
+  expect(Budget).toMatchObject({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 7, Unit: 'USD' } })
+  const notified = NotificationsWithSubscribers.map(({ Notification, Subscribers }: Properties) => [
+    Notification.NotificationType,
+    Notification.Threshold,
+    Subscribers[0].Address,
+  ])
+  expect(notified).toEqual([
+    ['ACTUAL', 80, email],
+    ['FORECASTED', 100, email],
+  ])
+})
+
+it('there is a dashboard with the alarms on it', () => {
+  const { DashboardName, DashboardBody } = stack.only('AWS::CloudWatch::Dashboard')
+  expect(DashboardName).toBe('HiscoreLedger-test')
+  for (const [id] of stack.ofType('AWS::CloudWatch::Alarm')) expect(JSON.stringify(DashboardBody)).toContain(id)
+})
+
+it('requests are traced where the stage says so', () => {
+  for (const [, { TracingConfig }] of stack.ofType('AWS::Lambda::Function')) {
+    expect(TracingConfig).toEqual({ Mode: 'Active' })
+  }
+})

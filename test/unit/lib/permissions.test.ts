@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { functionNames } from '../../../lib/bundles.ts'
+import { referred, synthesizeStage } from './synthesized.ts'
+
+const stack = synthesizeStage()
+
+interface Statement {
+  Effect: string
+  Action: string | string[]
+  Resource: unknown
+  Condition?: unknown
+}
+
+const all = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+
+/** What a role is allowed; there is no other way to give it anything. */
+const statementsOf = (roleId: string): Statement[] =>
+  stack
+    .ofType('AWS::IAM::Policy')
+    .filter(([, { Roles }]) => Roles.some((role: unknown) => referred(role) === roleId))
+    .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement)
+
+const roleOf = (name: string): string => referred(stack.resources[stack.functionId(name)]?.Properties?.Role)
+const idOf = (part: string, type: string): string => stack.ofType(type).find(([id]) => id.includes(part))![0]
+
+const trackerTable = idOf('StorageTracker', 'AWS::DynamoDB::GlobalTable')
+const authTable = idOf('StorageAuth', 'AWS::DynamoDB::GlobalTable')
+const fetchQueue = idOf('FetchQueue', 'AWS::SQS::Queue')
+
+/** The statements that give a function something of this resource, or of a part of it such as an index. */
+const on = (name: string, resourceId: string): Statement[] =>
+  statementsOf(roleOf(name)).filter(({ Resource }) => JSON.stringify(Resource).includes(`"${resourceId}"`))
+
+const actionsOn = (name: string, resourceId: string): string[] =>
+  on(name, resourceId)
+    .flatMap(({ Action }) => all(Action))
+    .sort()
+
+describe('every function', () => {
+  it('is allowed the operations of DynamoDB and SQS that are in its code, and no others', () => {
+    // The clients bring their paginators and a search for endpoints. Receiving from the queue is Lambda's part.
+    const notOurs = [
+      'Scan',
+      'DescribeEndpoints',
+      'ReceiveMessage',
+      'DeleteMessage',
+      'ChangeMessageVisibility',
+      'GetQueueUrl',
+    ]
+    for (const name of functionNames) {
+      const commands = [...stack.code(name).matchAll(/extends [\w$]+\([\w$]+,[\w$]+,"([A-Z]\w+)",/g)]
+      const used = commands.map(([, operation = '']) => operation.replace('SendMessageBatch', 'SendMessage'))
+      const allowed = statementsOf(roleOf(name)).flatMap(({ Action }) => all(Action))
+      const operations = allowed.filter((action) => /^(dynamodb|sqs):/.test(action)).map((a) => a.split(':')[1]!)
+      const ours = (list: string[]): string[] => [...new Set(list.filter((item) => !notOurs.includes(item)))].sort()
+      // Lambda asks for the attributes of the queue that it polls.
+      const polled = name === 'fetch' ? ['GetQueueAttributes'] : []
+      expect([name, ...ours(operations)]).toEqual([name, ...ours([...used, ...polled])])
+    }
+  })
+
+  it('is allowed nothing on everything, and no kind of action as a whole', () => {
+    for (const name of functionNames) {
+      for (const { Effect, Action, Resource } of statementsOf(roleOf(name))) {
+        expect(Effect).toBe('Allow')
+        expect(all(Action).join()).not.toContain('*')
+        expect(all(Resource)).not.toContain('*')
+        expect(JSON.stringify(Resource)).not.toContain('/*')
+      }
+    }
+  })
+
+  it('writes to its own log alone', () => {
+    const logs = functionNames.map((name) => {
+      const statements = statementsOf(roleOf(name)).filter(({ Action }) => all(Action).join().includes('logs:'))
+      return statements.flatMap(({ Resource }) => all(Resource).map(referred))
+    })
+    expect(logs).toEqual(functionNames.map((name) => [expect.stringMatching(new RegExp(`^Functions${name}Log`, 'i'))]))
+    expect(stack.ofType('AWS::IAM::Role').flatMap(([, role]) => role.ManagedPolicyArns ?? [])).toEqual([])
+  })
+})
+
+describe('the auth table', () => {
+  it('is all the auth function may touch', () => {
+    expect(actionsOn('auth', authTable)).not.toEqual([])
+    expect(actionsOn('auth', trackerTable)).toEqual([])
+    expect(actionsOn('auth', fetchQueue)).toEqual([])
+  })
+
+  it('shows the functions behind the API sessions and public keys only, never a password hash or a private key', () => {
+    for (const name of ['players', 'stats', 'history', 'system']) {
+      expect(on(name, authTable)).toEqual([
+        expect.objectContaining({
+          Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } },
+        }),
+      ])
+    }
+  })
+
+  it('is out of reach for what works in the background', () => {
+    for (const name of ['schedule', 'fetch']) expect(on(name, authTable)).toEqual([])
+  })
+})
+
+describe('the tracker table', () => {
+  it('is only read by the functions that only answer', () => {
+    for (const name of ['stats', 'history', 'system']) {
+      expect(actionsOn(name, trackerTable).filter((action) => /Put|Update|Delete|Write/.test(action))).toEqual([])
+    }
+  })
+
+  it('is queried through the indexes that a function needs', () => {
+    const indexes = (name: string): string[] =>
+      [...JSON.stringify(on(name, trackerTable)).matchAll(/\/index\/([\w*]+)/g)].map(([, index = '']) => index)
+    expect(Object.fromEntries(functionNames.map((name) => [name, indexes(name)]))).toEqual({
+      auth: [],
+      players: ['names'],
+      stats: [],
+      history: ['names'],
+      system: ['names'],
+      schedule: ['due'],
+      fetch: [],
+    })
+  })
+})
+
+describe('the queue', () => {
+  it('takes messages from those who ask for fetches, and gives them to the fetch function alone', () => {
+    const having = (action: string): string[] =>
+      functionNames.filter((name) => actionsOn(name, fetchQueue).includes(action))
+    expect(having('sqs:SendMessage')).toEqual(['players', 'schedule', 'fetch'])
+    expect(having('sqs:ReceiveMessage')).toEqual(['fetch'])
+  })
+})
+
+it('the schedule may run the one function that it is for', () => {
+  const statements = statementsOf(referred(stack.only('AWS::Scheduler::Schedule').Target.RoleArn))
+  expect(statements).toMatchObject([{ Action: 'lambda:InvokeFunction' }])
+  expect(JSON.stringify(statements).match(/"Functions\w+"/g)).toEqual(
+    Array(2).fill(`"${stack.functionId('schedule')}"`),
+  )
+})
