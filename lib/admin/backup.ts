@@ -1,6 +1,6 @@
 import { BatchWriteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import { createUser, listUsers } from '../../shared/auth/users.ts'
+import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { playerPK } from '../../shared/players/key.ts'
 import { playersByName } from '../../shared/players/players.ts'
@@ -34,6 +34,7 @@ const recordSchema = z.discriminatedUnion('kind', [
     kind: z.literal('user'),
     username: z.string(),
     role: z.enum(['viewer', 'admin']),
+    disabled: z.boolean(),
     createdAt: z.number(),
   }),
 ])
@@ -88,8 +89,8 @@ export async function* exportLines(
       yield line({ kind: 'item', item: sorted(item) })
     progress(index + 1, keys.length)
   }
-  for (const { username, role, createdAt } of await listUsers(auth)) {
-    yield line({ kind: 'user', username, role, createdAt })
+  for (const { username, role, disabled, createdAt } of await listUsers(auth)) {
+    yield line({ kind: 'user', username, role, disabled, createdAt })
   }
 }
 
@@ -111,24 +112,29 @@ const parseLine = (text: string, number: number): BackupRecord => {
   }
 }
 
-const put = (table: Table, Item: Item, condition?: { expression: string; values?: Item }): Promise<boolean> =>
+const put = (
+  table: Table,
+  Item: Item,
+  { expression, names, values }: { expression: string; names?: Record<string, string>; values: Item },
+): Promise<boolean> =>
   unlessRefused(
     table.client.send(
       new PutCommand({
         TableName: table.name,
         Item,
-        ...(condition && {
-          ConditionExpression: condition.expression,
-          ExpressionAttributeNames: condition.values && { '#at': 'at' },
-          ExpressionAttributeValues: condition.values,
-        }),
+        ConditionExpression: expression,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
       }),
     ),
   )
 
-// A living player goes on as it is, but for its beginning, at which its first state is looked for.
+// Of two states of a player the one that was fetched later goes on, but for its beginning, at which its first state is
+// looked for. One that is being removed stays removed.
 const importPlayer = async (table: Table, item: Item): Promise<void> => {
-  if (await put(table, item, { expression: 'attribute_not_exists(PK)' })) return
+  const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
+  const expression = `attribute_not_exists(PK) OR (${earlier})`
+  if (await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })) return
   await unlessRefused(
     table.client.send(
       new UpdateCommand({
@@ -145,7 +151,8 @@ const importPlayer = async (table: Table, item: Item): Promise<void> => {
 // A later state of a day or month is the better one.
 const importItem = async (table: Table, item: Item): Promise<void> => {
   if (item.SK === 'PLAYER') return importPlayer(table, item)
-  await put(table, item, { expression: 'attribute_not_exists(PK) OR #at < :at', values: { ':at': item.at } })
+  const expression = 'attribute_not_exists(PK) OR #at < :at'
+  await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
 }
 
 const writeBatch = async (table: Table, items: Item[]): Promise<void> => {
@@ -163,6 +170,12 @@ const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|MONTH)#/.
 
 /** No password has this hash: an imported user signs in only after an administrator has set one. */
 const noPassword = 'none'
+
+const importUser = async (table: Table, user: Extract<BackupRecord, { kind: 'user' }>): Promise<void> => {
+  const { username, role, disabled, createdAt } = user
+  const created = await createUser(table, { username, role, passwordHash: noPassword }, createdAt)
+  if (created && disabled) await changeUser(table, username, { disabled })
+}
 
 /**
  * Imports the lines of a backup into tables that may be empty or in use. What is there already stays, so it may be done
@@ -183,8 +196,7 @@ export const importLines = async (
     count += 1
     const record = parseLine(text, count)
     if (record.kind === 'user') {
-      const { username, role, createdAt } = record
-      await createUser(auth, { username, role, passwordHash: noPassword }, createdAt)
+      await importUser(auth, record)
     } else if (isFixed(record.item)) {
       batch.push(record.item)
       if (batch.length === 25) await flush()

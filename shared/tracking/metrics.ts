@@ -8,9 +8,19 @@ const metrics = new Metrics()
 const title = (ending: string): string =>
   ending.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-/** Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesUnavailable` and so on. */
+const answered: readonly Ending[] = ['changed', 'unchanged', 'not_found']
+const unasked: readonly Ending[] = ['no_slot', 'gone']
+
+/**
+ * Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesUnavailable` and so on; and as
+ * `FetchesAnswered` a one for each request that the hiscores answered and a zero for each that they did not.
+ */
 export const countFetches = (endings: readonly Ending[]): void => {
-  for (const ending of endings) metrics.addMetric(`Fetches${title(ending)}`, MetricUnit.Count, 1)
+  for (const ending of endings) {
+    metrics.addMetric(`Fetches${title(ending)}`, MetricUnit.Count, 1)
+    if (unasked.includes(ending)) continue
+    metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered.includes(ending) ? 1 : 0)
+  }
   metrics.publishStoredMetrics()
 }
 

@@ -8,13 +8,15 @@ const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
 const names = alarms.map(({ AlarmName }) => AlarmName.replace('HiscoreLedger-test-', '') as string)
 
 describe('the alarms', () => {
-  it('are for what a person has to do something about', () => {
+  it('are for what a person has to do something about, and no more than the ten that are free', () => {
+    expect(alarms.length).toBeLessThanOrEqual(10)
     expect(names.toSorted()).toEqual([
       'CircuitOpen',
       'DeadLetters',
-      'FunctionErrors',
+      'FetchErrors',
       'Late',
       'NoFetches',
+      'ScheduleErrors',
       'ServerErrors',
       'Throttles',
       'TicksMissing',
@@ -50,12 +52,12 @@ describe('the alarms', () => {
   it('watch metrics that the functions write', () => {
     const metrics = JSON.stringify([alarms, stack.ofType('AWS::CloudWatch::Dashboard')])
     const written = ['schedule', 'fetch'].map((name) => stack.code(name)).join()
-    for (const metric of ['LatenessSeconds', 'PlayersDue', 'PaceUsePercent', 'CircuitOpen']) {
+    for (const metric of ['LatenessSeconds', 'PlayersDue', 'PaceUsePercent', 'CircuitOpen', 'FetchesAnswered']) {
       expect(metrics).toContain(metric)
       expect(written).toContain(`"${metric}"`)
     }
     expect(metrics).toContain('FetchesChanged')
-    expect(written).toContain('Fetches${')
+    expect(written).toContain('`Fetches${')
     for (const name of ['schedule', 'fetch']) {
       const { Environment } = stack.resources[stack.functionId(name)]!.Properties as Properties
       expect(Environment.Variables.POWERTOOLS_METRICS_NAMESPACE).toBe('HiscoreLedger/test')

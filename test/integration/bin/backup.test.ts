@@ -1,0 +1,221 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BackupError, exportLines, importLines, type Tables } from '../../../lib/admin/backup.ts'
+import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
+import { findUser, listUsers } from '../../../shared/auth/users.ts'
+import { findPlayer, removePlayer } from '../../../shared/players/players.ts'
+import { addPlayer } from '../../../shared/tracking/add.ts'
+import { fetchPlayers } from '../../../shared/tracking/fetch.ts'
+import { createTask } from '../../../shared/tracking/tasks.ts'
+import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
+import { testFetching } from '../../fetching.ts'
+import { rowsOf } from '../../rows.ts'
+import { writeStackFile } from '../../stack-file.ts'
+
+const day = 86_400_000
+const script = fileURLToPath(new URL('../../../bin/backup.ts', import.meta.url))
+
+let from: TestDynamoDB
+let to: TestDynamoDB
+
+beforeEach(async () => {
+  ;[from, to] = await Promise.all([startDynamoDB(), startDynamoDB()])
+})
+afterEach(() => Promise.all([from.close(), to.close()]))
+
+/** A tracker that has been in use for months: two players, days and months and tasks, and three users. */
+const use = async ({ tracker, auth }: Tables) => {
+  const world = testFetching(tracker)
+  const { clock, hiscores, fetching } = world
+  const latest = () => clock.now() + 60_000
+  for (const [index, username] of ['Zezima', 'Idle Hands'].entries()) {
+    hiscores.knows(username, rowsOf({ Mining: 4_600_000_000 + index }, { Zulrah: 2 ** 53 - 1 }))
+    await addPlayer(fetching, { username, mode: 'regular' }, latest())
+  }
+  for (let month = 1; month <= 3; month++) {
+    clock.advance(31 * day)
+    hiscores.knows('Zezima', rowsOf({ Mining: 4_600_000_000 + month, Fishing: month }))
+    await fetchPlayers(fetching, ['zezima', 'idle_hands'], latest())
+  }
+  await createTask(tracker, 'zezima', { taskId: 'task', requestedAt: clock.now(), estimatedCompletionAt: clock.now() })
+  for (const username of ['owner', 'guest', 'former']) {
+    await addAccount(auth, { username, password: 'correct horse', role: username === 'owner' ? 'admin' : 'viewer' }, 1)
+  }
+  await disableAccount(auth, 'former')
+  return world
+}
+
+const exported = async (tables: Tables): Promise<string> => {
+  let text = ''
+  for await (const line of exportLines(tables, () => undefined)) text += line
+  return text
+}
+
+async function* linesOf(text: string): AsyncGenerator<string> {
+  yield* text.split('\n').slice(0, -1)
+}
+
+const imported = (tables: Tables, text: string): Promise<number> => importLines(tables, linesOf(text), () => undefined)
+
+/** Everything that is stored about players, in no matter which order it comes. */
+const items = async ({ tracker }: Tables): Promise<unknown[]> => {
+  const { Items = [] } = await tracker.client.send(new ScanCommand({ TableName: tracker.name }))
+  const key = ({ PK, SK }: Record<string, unknown>): string => `${PK} ${SK}`
+  return Items.filter(({ PK }) => /^(PLAYER#|LAYOUT)/.test(PK as string)).sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+describe('a backup', () => {
+  it('put into empty tables comes back byte for byte', async () => {
+    await use(from)
+    const text = await exported(from)
+    const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
+    expect(kinds).toEqual(expect.arrayContaining(['SNAP', 'DAY', 'MONTH', 'TASK', 'PLAYER']))
+
+    expect(await imported(to, text)).toBe(text.split('\n').length - 1)
+    expect(await exported(to)).toBe(text)
+    expect(await items(to)).toEqual(await items(from))
+  })
+
+  it('can be put in again at any time, and changes nothing', async () => {
+    await use(from)
+    const text = await exported(from)
+    for (let time = 0; time < 2; time++) await imported(to, text)
+    await imported(from, text)
+    expect(await exported(to)).toBe(text)
+    expect(await exported(from)).toBe(text)
+  })
+
+  it('holds no secret, and nothing that is only of this moment', async () => {
+    await use(from)
+    const text = await exported(from)
+    const { passwordHash } = (await findUser(from.auth, 'owner'))!
+    expect(text).not.toContain(passwordHash)
+    expect(text).not.toMatch(/passwordHash|revision|secretHash|PRIVATE_KEY|SESSION#|"PACE"|"TICK"/)
+  })
+
+  it('brings back users with their roles, who have no password until they are given one', async () => {
+    await use(from)
+    await imported(to, await exported(from))
+    const users = (await listUsers(to.auth)).map(({ username, role, disabled, createdAt, passwordHash }) => ({
+      username,
+      role,
+      disabled,
+      createdAt,
+      passwordHash,
+    }))
+    expect(users).toEqual([
+      { username: 'former', role: 'viewer', disabled: true, createdAt: 1, passwordHash: 'none' },
+      { username: 'guest', role: 'viewer', disabled: false, createdAt: 1, passwordHash: 'none' },
+      { username: 'owner', role: 'admin', disabled: false, createdAt: 1, passwordHash: 'none' },
+    ])
+  })
+
+  it('put into a living tracker adds what was lost there, and takes nothing back', async () => {
+    await use(from)
+    const text = await exported(from)
+    // Of the tracker that lives on: it has lost a player, has another, and knows more of the third.
+    await imported(to, text)
+    const world = testFetching(to.tracker)
+    world.clock.advance(200 * day)
+    const latest = world.clock.now() + 60_000
+    world.hiscores.knows('Zezima', rowsOf({ Mining: 4_700_000_000 }))
+    world.hiscores.knows('Newcomer', rowsOf({ Mining: 5 }))
+    await fetchPlayers(world.fetching, ['zezima'], latest)
+    await addPlayer(world.fetching, { username: 'Newcomer', mode: 'regular' }, latest)
+    const lost = (await items(to)).filter((item) => (item as { PK: string }).PK === 'PLAYER#idle_hands')
+    for (const { PK, SK } of lost as { PK: string; SK: string }[]) {
+      await to.tracker.client.send(new DeleteCommand({ TableName: to.tracker.name, Key: { PK, SK } }))
+    }
+    const kept = await items(to)
+
+    await imported(to, text)
+    const after = await items(to)
+    expect(after).toEqual(expect.arrayContaining(kept))
+    expect(after).toEqual(expect.arrayContaining(lost))
+    expect(after).toHaveLength(kept.length + lost.length)
+  })
+
+  it('that is newer than the tracker brings it up to date', async () => {
+    const { clock, hiscores, fetching } = await use(from)
+    await imported(to, await exported(from))
+    clock.advance(day)
+    hiscores.knows('Zezima', rowsOf({ Mining: 4_700_000_000 }))
+    await fetchPlayers(fetching, ['zezima'], clock.now() + 60_000)
+    const text = await exported(from)
+    await imported(to, text)
+    expect(await exported(to)).toBe(text)
+  })
+
+  it('does not bring a player back that is being removed', async () => {
+    const { clock } = await use(from)
+    const text = await exported(from)
+    await removePlayer(from.tracker, (await findPlayer(from.tracker, 'zezima'))!, clock.now())
+    await imported(from, text)
+    expect((await findPlayer(from.tracker, 'zezima'))?.deletedAt).toBeDefined()
+  })
+
+  it('with a line that is none stops there, and says which', async () => {
+    await use(from)
+    const lines = (await exported(from)).split('\n')
+    for (const bad of ['{', '{"kind":"item"}', '{"kind":"user","username":"x","role":"god","createdAt":1}', '']) {
+      const text = [...lines.slice(0, 3), bad, ...lines.slice(3)].join('\n')
+      await expect(imported(to, text)).rejects.toThrow(new BackupError('Line 4 is no line of a backup. Nothing after it was imported.'))
+    }
+  })
+})
+
+describe('npm run backup', () => {
+  let dataDir: string
+  const run = (args: string[], at: TestDynamoDB): Promise<{ code: number; output: string; error: string }> => {
+    writeStackFile(dataDir, { dynamodbUrl: at.url, authTable: at.auth.name, trackerTable: at.tracker.name })
+    const env = { ...process.env, DATA_DIR: dataDir }
+    return new Promise((resolve) => {
+      execFile(process.execPath, [script, ...args], { env }, (error, output, said) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output, error: said }),
+      )
+    })
+  }
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-backup-'))
+  })
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+  it('writes a file that only its owner reads, and reads it again', async () => {
+    await use(from)
+    const file = join(dataDir, 'backup.ndjson')
+    expect(await run(['export', file], from)).toEqual({
+      code: 0,
+      output: `2 players exported to ${file}.\n`,
+      error: '',
+    })
+    const text = readFileSync(file, 'utf8')
+    expect(text).toBe(await exported(from))
+    const lines = text.split('\n').length - 1
+    expect(await run(['import', file], to)).toMatchObject({
+      code: 0,
+      output: `${lines} lines imported from ${file}.\n`,
+    })
+    expect(await exported(to)).toBe(text)
+  })
+
+  it('says in a sentence what it cannot do', async () => {
+    const file = join(dataDir, 'broken.ndjson')
+    writeFileSync(file, 'nothing\n')
+    expect(await run(['import', file], to)).toMatchObject({
+      code: 1,
+      error: 'Line 1 is no line of a backup. Nothing after it was imported.\n',
+    })
+    expect(await run(['import', join(dataDir, 'absent')], to)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('no such file'),
+    })
+    for (const args of [[], ['import'], ['export', file, 'more'], ['copy', file], ['export', file, '--tracker', 'x']]) {
+      expect(await run(args, to)).toMatchObject({ code: 2, error: expect.stringContaining('Usage:') })
+    }
+  })
+})
