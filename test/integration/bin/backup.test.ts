@@ -164,7 +164,9 @@ describe('a backup', () => {
     const lines = (await exported(from)).split('\n')
     for (const bad of ['{', '{"kind":"item"}', '{"kind":"user","username":"x","role":"god","createdAt":1}', '']) {
       const text = [...lines.slice(0, 3), bad, ...lines.slice(3)].join('\n')
-      await expect(imported(to, text)).rejects.toThrow(new BackupError('Line 4 is no line of a backup. Nothing after it was imported.'))
+      await expect(imported(to, text)).rejects.toThrow(
+        new BackupError('Line 4 is no line of a backup. Nothing after it was imported.'),
+      )
     }
   })
 })
