@@ -12,6 +12,7 @@ import {
   setRole,
 } from '../shared/auth/accounts.ts'
 import type { Role } from '../shared/auth/session.ts'
+import { withdrawKeys } from '../shared/auth/signing-keys.ts'
 import { listUsers } from '../shared/auth/users.ts'
 import type { Table } from '../shared/dynamodb.ts'
 
@@ -23,6 +24,7 @@ const help = `Usage: npm run users -- COMMAND [options]
   role NAME viewer|admin           gives a user another role
   disable NAME, enable NAME        keeps a user from signing in, or no longer
   remove NAME                      removes a user
+  new-keys                         withdraws the keys that sign access tokens; everybody refreshes theirs
 
 Every command that changes a user ends the user's sessions at once.
 
@@ -156,6 +158,12 @@ const commands: Record<string, Command> = {
       (table) =>
         removeAccount(table, name),
     done: (name) => `Removed ${name}, and all sessions are ended.`,
+  },
+  'new-keys': {
+    operands: [],
+    options: [],
+    work: () => (table) => withdrawKeys(table, Date.now()),
+    done: () => 'The keys are withdrawn. In five minutes at the latest no access token of before is good.',
   },
 }
 

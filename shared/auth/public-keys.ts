@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { Table } from '../dynamodb.ts'
 
@@ -48,4 +48,9 @@ export const publishedKeys = async (table: Table, now: number): Promise<PublicKe
   return Items.map((item) => itemSchema.parse(item))
     .filter(({ expiresAt }) => expiresAt * 1000 > now)
     .map((key) => publicKeySchema.parse(key))
+}
+
+/** Withdraws a key: within five minutes nobody honours it any more. */
+export const withdrawKey = async (table: Table, kid: string): Promise<void> => {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: { PK: 'PUBLIC_KEY', SK: kid } }))
 }

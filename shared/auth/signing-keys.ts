@@ -1,8 +1,8 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
 import * as z from 'zod'
 import type { Table } from '../dynamodb.ts'
-import { type PublicKey, publishKey } from './public-keys.ts'
+import { type PublicKey, publishedKeys, publishKey, withdrawKey } from './public-keys.ts'
 
 /*
  * Signing keys: the private halves. Only the auth function may read them.
@@ -79,4 +79,15 @@ export const signingKeys = (table: Table): ((now: number) => Promise<SigningKey>
     remembered = { kid: newest.kid, key, until: Math.min(now + rememberedMs, newest.expiresAt * 1000) }
     return remembered
   }
+}
+
+/**
+ * Withdraws all keys, after one may have become known: within five minutes no access token of before is good, and the
+ * next sign-in makes a new key. Sessions and their refresh tokens go on.
+ */
+export const withdrawKeys = async (table: Table, now: number): Promise<void> => {
+  for (const { kid } of await read(table, now)) {
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key: { PK: 'PRIVATE_KEY', SK: kid } }))
+  }
+  for (const { kid } of await publishedKeys(table, now)) await withdrawKey(table, kid)
 }

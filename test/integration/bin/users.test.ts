@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { publishedKeys } from '../../../shared/auth/public-keys.ts'
 import { type SignIn, signIn, signInDesk } from '../../../shared/auth/sign-in.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
@@ -93,6 +94,16 @@ test('a user lives from being added to being removed', async () => {
   expect(await sessions()).toBe(0)
   expect(await listUsers(db.auth)).toEqual([])
   expect(await outcome('alice', password)).toBe('unknown_user')
+})
+
+test('new keys leave sessions alone, and none of the old ones', async () => {
+  await users(['add', 'carol', '--password-stdin'], { input: 'correct horse\n' })
+  expect(await outcome('carol', 'correct horse')).toBe('succeeded')
+  expect(await publishedKeys(db.auth, Date.now())).not.toEqual([])
+  const before = await sessions()
+  expect((await users(['new-keys'])).code).toBe(0)
+  expect(await publishedKeys(db.auth, Date.now())).toEqual([])
+  expect(await sessions()).toBe(before)
 })
 
 test('a user is a viewer unless told otherwise', async () => {

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { publishedKeys } from '../../../../shared/auth/public-keys.ts'
-import { signingKeys } from '../../../../shared/auth/signing-keys.ts'
+import { signingKeys, withdrawKeys } from '../../../../shared/auth/signing-keys.ts'
 import { signAccessToken, tokenVerifier } from '../../../../shared/auth/tokens.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
@@ -124,4 +124,21 @@ test('only the private item holds the private half', async () => {
   const [{ jwk }] = (await privateKeys()) as [{ jwk: { d: string } }]
   expect(jwk.d).toBeTruthy()
   expect(JSON.stringify(await publishedKeys(db.auth, start))).not.toContain(jwk.d)
+})
+
+test('keys that were withdrawn sign and verify nothing more, once those who know them have looked again', async () => {
+  const [keys, verify] = [signingKeys(db.auth), tokenVerifier(db.auth)]
+  const old = await keys(start)
+  const token = await signAccessToken(old, session, { now: start, lifetimeMs: dayMs })
+  expect(await verify(token)).toBeDefined()
+
+  await withdrawKeys(db.auth, start)
+  expect(await publishedKeys(db.auth, start)).toEqual([])
+  const later = start + 5 * minuteMs
+  vi.setSystemTime(later)
+  expect(await verify(token)).toBeUndefined()
+  const fresh = await keys(later)
+  expect(fresh.kid).not.toBe(old.kid)
+  const again = await signAccessToken(fresh, session, { now: later, lifetimeMs: dayMs })
+  expect(await tokenVerifier(db.auth)(again)).toBeDefined()
 })
