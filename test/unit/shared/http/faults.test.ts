@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { contract } from '../../../../shared/http/contract.ts'
+import type { ApiError } from '../../../../shared/http/errors.ts'
+import { exampleOf, type Schema } from '../../../../shared/http/example.ts'
+import { openApi } from '../../../../shared/http/openapi.ts'
+import { parse } from '../../../../shared/http/parse.ts'
+import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
+
+const { paths, components } = openApi()
+
+/** The objects that requests consist of, each with one that is right. */
+const parts = (Object.entries(contract) as [string, RouteDoc][]).flatMap(([route, { params, query, body }]) => {
+  const [method = '', path = ''] = route.split(' ')
+  const { parameters = [] } = paths[path]![method.toLowerCase()]!
+  const example = (place: string) =>
+    Object.fromEntries(
+      parameters
+        .filter((each) => each.in === place && (each.required || each.schema.examples))
+        .map(({ name, schema }) => [name, String(exampleOf(schema, components.schemas))]),
+    )
+  const json = body && (exampleOf(z.toJSONSchema(body, { io: 'input' }) as Schema, {}) as Record<string, unknown>)
+  return [
+    { name: `the path of ${route}`, schema: params, right: example('path'), texts: true },
+    // Whose examples exclude one another, so each is looked at alone.
+    { name: `the query of ${route}`, schema: query, right: {}, texts: true },
+    { name: `the body of ${route}`, schema: body, right: json ?? {}, texts: false },
+  ].flatMap(({ schema, ...rest }) => (schema instanceof z.ZodObject ? [{ ...rest, schema }] : []))
+})
+
+const issuesOf = (schema: z.ZodType, value: unknown): string[] => {
+  try {
+    parse(schema, value)
+    return []
+  } catch (error) {
+    const { code, issues = [] } = error as ApiError
+    expect(code).toBe('validation_failed')
+    for (const { message } of issues) expect(message).toMatch(/\w/)
+    return issues.map(({ path }) => path).sort()
+  }
+}
+
+describe('a request with faults', () => {
+  it.for(parts)('in $name is told of each once, by its path', ({ schema, right, texts }) => {
+    expect(issuesOf(schema, right)).toEqual([])
+    const fields = Object.keys(schema.shape)
+    const strange = texts
+      ? fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', ' ', '-1', '1.5', 'x'.repeat(6_000)))
+      : fc.jsonValue()
+    const wrong = fields.map((field) =>
+      fc.option(
+        strange.filter((value) => !schema.shape[field]!.safeParse(value).success),
+        { nil: undefined },
+      ),
+    )
+    const unknown = fc.uniqueArray(fc.stringMatching(/^[a-z]{8,12}$/), { maxLength: 2 })
+    fc.assert(
+      fc.property(fc.tuple(...wrong), unknown, (values, others) => {
+        const broken = fields.flatMap((field, index) => (values[index] === undefined ? [] : [[field, values[index]]]))
+        const faults = Object.fromEntries([...broken, ...others.map((name) => [name, 'x'])])
+        const found = issuesOf(schema, { ...right, ...faults }).map((path) => path.split('.')[0]!)
+        // A list has a fault for each of its wrong entries.
+        expect([...new Set(found)].sort()).toEqual(Object.keys(faults).sort())
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
