@@ -123,8 +123,10 @@ const afterAnswer = (
   player: Player,
   name: string | undefined,
   at: number,
-  { changed, changedAt, latest }: Stored,
+  { changedAt, latest }: Stored,
 ) => {
+  // A fetch that was cut short may have stored the change, which nobody has heard of.
+  const changed = (changedAt ?? 0) > (player.lastFetchedAt ?? 0)
   const lastChangedAt = changedAt ?? player.lastChangedAt ?? at
   const wait = intervalMs({ fetchIntervalMinutes: player.fetchIntervalMinutes, lastChangedAt }, at, intervals)
   return {

@@ -109,7 +109,7 @@ export class Measures {
       return
     const key = String(after.PK).slice('PLAYER#'.length)
     const at = after.lastFetchedAt as number
-    if (after.lastOutcome === 'changed') this.acknowledged.push({ key, at })
+    if (after.lastOutcome === 'changed') this.acknowledged.push({ key, at: after.lastChangedAt as number })
     const known = this.#known.get(key)!
     this.#see(known, known.sentAt, at)
     known.seenAt = known.sentAt
