@@ -3,8 +3,9 @@
 import { readLocalSettings } from '../lib/local/settings.ts'
 import { startLocalTracker } from '../lib/local/tracker.ts'
 
+// Ctrl-C comes twice when npm is between: from the terminal, and passed on. So the second one changes nothing.
 const stopSignal = (): Promise<unknown> =>
-  Promise.race(['SIGINT', 'SIGTERM'].map((signal) => new Promise((resolve) => process.once(signal, resolve))))
+  Promise.race(['SIGINT', 'SIGTERM'].map((signal) => new Promise((resolve) => process.on(signal, resolve))))
 
 // As on AWS. A function's own environment cannot set it: the clock belongs to the whole process.
 process.env.TZ = 'UTC'

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, buildSync } from 'esbuild'
+import { type BuildOptions, buildSync, stop } from 'esbuild'
 import { docsPage } from '../shared/http/docs-page.ts'
 import type { documents } from '../shared/http/documents.ts'
 import { openApi } from '../shared/http/openapi.ts'
@@ -43,6 +43,8 @@ export const bundleFunctions = (): string => {
     outdir,
     alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)) },
   })
+  // Its process would stay as long as this one, with 200 MB.
+  void stop()
   for (const [name, text] of Object.entries(documentTexts())) writeFileSync(join(outdir, 'system', name), text)
   return outdir
 }

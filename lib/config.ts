@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
-import { officialHiscoresUrl } from '../shared/hiscores/client.ts'
+import { isOfficial, officialHiscoresUrl } from '../shared/hiscores/client.ts'
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
@@ -47,7 +47,7 @@ const configSchema = z
     /** Keep the tables, protected, when the stack is destroyed. */
     keepTables: z.boolean().default(true),
   })
-  .refine((config) => config.hiscoresUrl !== officialHiscoresUrl || config.paceSeconds >= 2, {
+  .refine((config) => !isOfficial(config.hiscoresUrl) || config.paceSeconds >= 2, {
     path: ['paceSeconds'],
     message: 'the official hiscores are asked at most once every 2 seconds',
   })

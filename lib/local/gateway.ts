@@ -148,7 +148,12 @@ export const startGateway = async (port: number, log: Log): Promise<Gateway> => 
     })
   })
   const listening = Promise.withResolvers<void>()
-  server.once('error', listening.reject)
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    const taken = error.code === 'EADDRINUSE'
+    listening.reject(
+      taken ? new Error(`The port ${port} is in use by another program. PORT takes another one.`) : error,
+    )
+  })
   server.listen(port, '127.0.0.1', listening.resolve)
   await listening.promise
   const closed = Promise.withResolvers<void>()

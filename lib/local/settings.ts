@@ -1,12 +1,14 @@
 import * as z from 'zod'
-import { officialHiscoresUrl } from '../../shared/hiscores/client.ts'
+import { isOfficial, officialHiscoresUrl } from '../../shared/hiscores/client.ts'
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'is neither a URL nor `live`' })
 
 const settingsSchema = z
   .object({
     /** Of the API; 0 takes a free one. */
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
     /** Base URL of the hiscores; `live` is the official host, nothing the built-in simulator. */
-    HISCORES_URL: z.union([z.literal('live'), z.url()]).optional(),
+    HISCORES_URL: z.union([z.literal('live'), httpUrl]).optional(),
     ADMIN_PASSWORD: z.string().min(8).max(1_024).optional(),
     /** Where the stores are kept between runs; `memory` keeps nothing. */
     DATA_DIR: z.string().min(1).default('.local'),
@@ -18,10 +20,13 @@ const settingsSchema = z
     HISCORES_URL: HISCORES_URL === 'live' ? officialHiscoresUrl : HISCORES_URL?.replace(/\/+$/, ''),
     DATA_DIR: DATA_DIR === 'memory' ? undefined : DATA_DIR,
   }))
-  .refine(({ HISCORES_URL, FETCH_PACE_SECONDS }) => HISCORES_URL !== officialHiscoresUrl || FETCH_PACE_SECONDS >= 2, {
-    path: ['FETCH_PACE_SECONDS'],
-    message: 'the official hiscores are asked at most once every 2 seconds',
-  })
+  .refine(
+    ({ HISCORES_URL, FETCH_PACE_SECONDS }) => !HISCORES_URL || !isOfficial(HISCORES_URL) || FETCH_PACE_SECONDS >= 2,
+    {
+      path: ['FETCH_PACE_SECONDS'],
+      message: 'the official hiscores are asked at most once every 2 seconds',
+    },
+  )
 
 /** What the local stack is started with. */
 export type LocalSettings = z.output<typeof settingsSchema>

@@ -39,7 +39,7 @@ describe('startLocalStack', () => {
     const address = server.address()
     const port = typeof address === 'object' && address ? address.port : 0
     const dataDir = await temporaryFolder()
-    await expect(deploy({}, {}, { port, dataDir })).rejects.toThrow('EADDRINUSE')
+    await expect(deploy({}, {}, { port, dataDir })).rejects.toThrow(`The port ${port} is in use`)
     await deploy({}, {}, { dataDir })
   })
 

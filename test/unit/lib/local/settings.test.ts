@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { readLocalSettings } from '../../../../lib/local/settings.ts'
+
+describe('readLocalSettings', () => {
+  it('has a default for everything, also where a variable is set to nothing', () => {
+    const defaults = { PORT: 3_000, DATA_DIR: '.local', TICK_SECONDS: 10, FETCH_PACE_SECONDS: 2 }
+    expect(readLocalSettings({})).toEqual(defaults)
+    expect(readLocalSettings({ PORT: '', HISCORES_URL: '', ADMIN_PASSWORD: '', DATA_DIR: '' })).toEqual(defaults)
+  })
+
+  it('takes what is given, fractions of seconds included', () => {
+    const given = { PORT: '0', TICK_SECONDS: '0.5', FETCH_PACE_SECONDS: '0.05', ADMIN_PASSWORD: 'correct horse' }
+    expect(readLocalSettings({ ...given, HISCORES_URL: 'http://127.0.0.1:1' })).toMatchObject({
+      PORT: 0,
+      TICK_SECONDS: 0.5,
+      FETCH_PACE_SECONDS: 0.05,
+      ADMIN_PASSWORD: 'correct horse',
+    })
+  })
+
+  it('knows the official hiscores by a word, and any others with a slash at the end or without', () => {
+    expect(readLocalSettings({ HISCORES_URL: 'live' }).HISCORES_URL).toBe('https://secure.runescape.com')
+    for (const HISCORES_URL of ['http://127.0.0.1:1', 'http://127.0.0.1:1/', 'http://127.0.0.1:1//']) {
+      expect(readLocalSettings({ HISCORES_URL }).HISCORES_URL).toBe('http://127.0.0.1:1')
+    }
+  })
+
+  it('keeps nothing when told so', () => {
+    expect(readLocalSettings({ DATA_DIR: 'memory' }).DATA_DIR).toBeUndefined()
+  })
+
+  it.each(['live', 'https://secure.runescape.com/', 'http://secure.runescape.com', 'https://services.runescape.com'])(
+    'asks %s no faster than every 2 seconds',
+    (HISCORES_URL) => {
+      expect(readLocalSettings({ HISCORES_URL, FETCH_PACE_SECONDS: '2.5' }).FETCH_PACE_SECONDS).toBe(2.5)
+      expect(() => readLocalSettings({ HISCORES_URL, FETCH_PACE_SECONDS: '1.9' })).toThrow(
+        'FETCH_PACE_SECONDS: the official hiscores are asked at most once every 2 seconds',
+      )
+    },
+  )
+
+  it('names every variable that is wrong in one sentence', () => {
+    const wrong = {
+      PORT: '65536',
+      HISCORES_URL: 'localhost:3000',
+      ADMIN_PASSWORD: 'short',
+      TICK_SECONDS: '0',
+      FETCH_PACE_SECONDS: 'x',
+    }
+    const message = (() => {
+      try {
+        readLocalSettings(wrong)
+        return ''
+      } catch (error) {
+        return (error as Error).message
+      }
+    })()
+    for (const name of Object.keys(wrong)) expect(message).toContain(`${name}: `)
+    expect(message).not.toContain('short')
+    expect(message).not.toContain('\n')
+  })
+})
