@@ -33,6 +33,8 @@ const testHiscores = (clock: Clock) => {
     knows: (username: string, rows: Rows, name?: string) =>
       answers.set(canonicalName(username), { outcome: 'found', answer: { ...rows, ...(name && { name }) } }),
     fails: (username: string, result: HiscoresResult) => answers.set(canonicalName(username), result),
+    /** When the last request left; it arrives then. */
+    lastSentAt: () => requests.at(-1)?.at ?? 0,
     /** Called when a request arrives, before it is answered. */
     meanwhile: async (): Promise<void> => {},
     async fetch(_mode: string, username: string): Promise<HiscoresResult> {

@@ -5,13 +5,12 @@ export interface Body {
 }
 
 /** Reads a body as UTF-8 and gives up after `maxBytes`, so that no answer can fill the memory. Throws when it breaks off. */
-export const readBody = async (response: Response, maxBytes: number): Promise<Body> => {
-  if (!response.body) return { text: '', complete: true }
+export const readBody = async (response: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Body> => {
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
-  // Leaving the loop cancels the stream, and with it the transfer.
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+  // Leaving the loop ends the stream, and with it the transfer.
+  for await (const chunk of response) {
     bytes += chunk.byteLength
     if (bytes > maxBytes) return { text, complete: false }
     text += decoder.decode(chunk, { stream: true })

@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http'
+import { request as requestByHttp } from 'node:http'
+import { request as requestByHttps } from 'node:https'
 import { type Answer, parseAnswer } from './answer.ts'
 import { boardOf, type Mode } from './boards.ts'
 import { readBody } from './body.ts'
@@ -5,6 +8,9 @@ import { canonicalName, displayed, underscored } from './names.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 export const officialHiscoresUrl = 'https://secure.runescape.com'
+
+/** Whether a URL leads to the official hiscores, which several hosts serve. */
+export const isOfficial = (url: string): boolean => /(^|\.)runescape\.com$/.test(new URL(url).hostname)
 
 /** What a request to the hiscores came to. Waits are in milliseconds. */
 export type HiscoresResult =
@@ -20,13 +26,14 @@ export type HiscoresResult =
 export interface Hiscores {
   /** Asks for one character on one board. Whatever the network or the upstream does is a result, never an exception. */
   fetch: (mode: Mode, name: string) => Promise<HiscoresResult>
+  /** When the last request left, in milliseconds since 1970; 0 before the first. */
+  lastSentAt: () => number
 }
 
 interface Options {
   baseUrl: string
   /** For the whole request, the answer's body included. */
   timeoutMs?: number
-  fetch?: typeof globalThis.fetch
 }
 
 const userAgent = 'hiscore-ledger/0.1.0 (self-hosted Old School RuneScape progress tracker)'
@@ -38,16 +45,14 @@ const keptCharacters = 2_048
 
 const defaultRetryAfterMs = 60_000
 
-const failureOf = (error: unknown, timeoutMs: number): string => {
-  if (!(error instanceof Error)) return 'the request failed'
-  if (error.name === 'TimeoutError') return `no whole answer within ${timeoutMs} ms`
-  const cause = error.cause as { code?: string; message?: string } | undefined
-  return `the request failed: ${cause?.code ?? cause?.message ?? error.message}`
+const failureOf = (error: unknown): string => {
+  const { code, message } = error as { code?: string; message?: string }
+  return `the request failed: ${code ?? message}`
 }
 
 const isMarkup = (text: string): boolean => text.trimStart().startsWith('<')
 
-const resultOf200 = async (response: Response, name: string): Promise<HiscoresResult> => {
+const resultOf200 = async (response: IncomingMessage, name: string): Promise<HiscoresResult> => {
   const { text, complete } = await readBody(response, maxBodyBytes)
   // Before anything else: a page for people says nothing about the name, nor about the format.
   if (isMarkup(text)) return { outcome: 'unavailable', reason: 'answered with a page instead of JSON' }
@@ -74,41 +79,50 @@ const resultOf200 = async (response: Response, name: string): Promise<HiscoresRe
   }
 }
 
-const resultOf = async (response: Response, name: string): Promise<HiscoresResult> => {
-  if (response.status === 200) return resultOf200(response, name)
+const resultOf = async (response: IncomingMessage, name: string): Promise<HiscoresResult> => {
+  if (response.statusCode === 200) return resultOf200(response, name)
   // What it says besides is a page for people.
-  await response.body?.cancel()
-  if (response.status === 404) return { outcome: 'not_found' }
-  const wait = retryAfterMs(response.headers.get('retry-after'), Date.now())
-  if (response.status === 429) return { outcome: 'rate_limited', retryAfterMs: wait ?? defaultRetryAfterMs }
-  const reason = `answered with status ${response.status}`
+  response.destroy()
+  if (response.statusCode === 404) return { outcome: 'not_found' }
+  const wait = retryAfterMs(response.headers['retry-after'], Date.now())
+  if (response.statusCode === 429) return { outcome: 'rate_limited', retryAfterMs: wait ?? defaultRetryAfterMs }
+  const reason = `answered with status ${response.statusCode}`
   return { outcome: 'unavailable', reason, ...(wait !== undefined && { retryAfterMs: wait }) }
 }
 
-let warm = false
-
-/** Loads Node's HTTP client, which takes some 50 ms: to be done before the first request's time comes, not in it. */
-export const warmUp = (): void => {
-  if (!warm) void globalThis.fetch('data:,')
-  warm = true
+/**
+ * Sends a request and waits for the head of the answer; `onSent` is called when it has left. Node's own `http` rather than
+ * `fetch`, which takes longer, and less evenly, from the call to the wire: a request has to keep to its slot. It follows no
+ * redirect, which would lead to a page for people and to requests that nobody counted, and it keeps no connection, which
+ * would be dead when a frozen function wakes.
+ */
+const send = (url: URL, signal: AbortSignal, onSent: () => void): Promise<IncomingMessage> => {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const request = url.protocol === 'https:' ? requestByHttps : requestByHttp
+  const headers = { accept: 'application/json', 'user-agent': userAgent }
+  request(url, { agent: false, headers, signal }, resolve).once('finish', onSent).once('error', reject).end()
+  return promise
 }
 
 /** A client of the hiscores at a base URL, which has no path of its own. It keeps no pace and tries nothing twice. */
-export const createHiscores = ({ baseUrl, timeoutMs = 10_000, fetch = globalThis.fetch }: Options): Hiscores => ({
-  fetch: async (mode, name) => {
-    const player = encodeURIComponent(underscored(name))
-    const url = `${baseUrl.replace(/\/+$/, '')}/m=${boardOf(mode)}/index_lite.json?player=${player}`
-    try {
-      const response = await fetch(url, {
-        // A redirect would lead to a page for people, and to requests that nobody counted.
-        redirect: 'manual',
-        // A function is frozen between its runs, and a kept connection would be dead when it wakes.
-        headers: { accept: 'application/json', connection: 'close', 'user-agent': userAgent },
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      return await resultOf(response, name)
-    } catch (error) {
-      return { outcome: 'unavailable', reason: failureOf(error, timeoutMs) }
-    }
-  },
-})
+export const createHiscores = ({ baseUrl, timeoutMs = 10_000 }: Options): Hiscores => {
+  let lastSentAt = 0
+  // The clock may just be about to go on.
+  const sent = (): void => {
+    lastSentAt = Date.now() + 1
+  }
+  return {
+    lastSentAt: () => lastSentAt,
+    fetch: async (mode, name) => {
+      const player = encodeURIComponent(underscored(name))
+      const url = new URL(`${baseUrl.replace(/\/+$/, '')}/m=${boardOf(mode)}/index_lite.json?player=${player}`)
+      const signal = AbortSignal.timeout(timeoutMs)
+      try {
+        return await resultOf(await send(url, signal, sent), name)
+      } catch (error) {
+        const reason = signal.aborted ? `no whole answer within ${timeoutMs} ms` : failureOf(error)
+        return { outcome: 'unavailable', reason }
+      }
+    },
+  }
+}

@@ -8,7 +8,7 @@ const bounded = (waitMs: number): number => Math.min(mostMs, Math.max(leastMs, w
  * date, and kept between a second and an hour, so that no slip of the upstream stops us for a day. Undefined when there is
  * none that can be read.
  */
-export const retryAfterMs = (header: string | null, now: number): number | undefined => {
+export const retryAfterMs = (header: string | undefined, now: number): number | undefined => {
   const text = header?.trim() ?? ''
   if (/^\d+$/.test(text)) return bounded(Number(text) * 1_000)
   // `Date.parse` alone makes a date of nearly anything, `-5` included; an HTTP date starts with its weekday.

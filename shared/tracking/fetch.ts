@@ -1,5 +1,5 @@
 import { isUnavailable, type Table } from '../dynamodb.ts'
-import { type Hiscores, type HiscoresResult, warmUp } from '../hiscores/client.ts'
+import type { Hiscores, HiscoresResult } from '../hiscores/client.ts'
 import { log } from '../log.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import { finishMove } from '../players/move.ts'
@@ -81,8 +81,10 @@ export const fetchInSlot = async (
   latest: number,
 ): Promise<Answered | undefined> => {
   for (let at: number | undefined = slot; at !== undefined; ) {
-    warmUp()
     await clock.sleepUntil(at)
+    // The one before may have left late: a process that has just started takes its time for the first.
+    const free = hiscores.lastSentAt() + pace.intervalMs
+    if (free > clock.now()) await clock.sleepUntil(free)
     const askedAt = clock.now()
     if (askedAt - at <= lateMs) {
       const result = await hiscores.fetch(mode, username)

@@ -22,7 +22,7 @@ export interface World {
   random: Random
   table: MemoryTable
   queue: VirtualQueue
-  hiscores: Hiscores
+  hiscores: Pick<Hiscores, 'fetch'>
 }
 
 /** Of a write of many items, half are done `amid`; of any other, nothing. */
@@ -68,6 +68,7 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
   const writes: string[] = []
   let doomedAt = Infinity
   let death: Death = 'before'
+  let lastSentAt = 0
   let onDeath = (): void => {}
   const die = (): Promise<never> => {
     alive = false
@@ -106,7 +107,13 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
       client: { send: (command: unknown) => call(table, command) } as unknown as DynamoDBDocumentClient,
     },
     queue: queueOf((command) => call(queue, command)),
-    hiscores: { fetch: async (mode, name) => alone(await hiscores.fetch(mode, name)) },
+    hiscores: {
+      fetch: async (mode, name) => {
+        lastSentAt = time.now()
+        return alone(await hiscores.fetch(mode, name))
+      },
+      lastSentAt: () => lastSentAt,
+    },
     tally: createTally(),
     writes,
     doom: (more, when) => {

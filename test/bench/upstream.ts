@@ -35,7 +35,7 @@ export const virtualHiscores = (
   { arrived, failed }: Watcher,
   time: VirtualTime,
   random: Random,
-): Hiscores => {
+): Pick<Hiscores, 'fetch'> => {
   const failure = async (at: number): Promise<HiscoresResult | undefined> => {
     if (within(faults.outage, at)) {
       const silent = random.oneIn(2)

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Simulator } from '../../lib/simulator/simulator.ts'
 import type { Answer } from '../../shared/hiscores/answer.ts'
 import { slugOf } from '../../shared/hiscores/metrics.ts'
 import { captures } from '../captures.ts'
 import { type Client, fetchNow, signIn } from './client.ts'
-import { startHiscores } from './hiscores.ts'
+import { type RunningHiscores, startHiscores } from './hiscores.ts'
 import { type RunningTracker, startTracker } from './tracker.ts'
 
-let hiscores: Simulator
+let hiscores: RunningHiscores
 let tracker: RunningTracker
 let client: Client
 
@@ -22,7 +21,7 @@ afterAll(async () => {
 })
 
 /** Lets the hiscores answer this for a character, whatever they knew of it. */
-const shows = (name: string, answer: unknown): void =>
+const shows = (name: string, answer: unknown): Promise<void> =>
   hiscores.control({ rules: [{ kind: 'answer', name, answer: answer as never }] })
 
 const values = ({ skills, activities }: Answer): Map<string, number> =>
@@ -54,10 +53,10 @@ const rollTheJ = captures('roll-the-j')
 describe.skipIf(rollTheJ.length === 0)('one player, eight days apart', () => {
   it('gained exactly what lies between the two answers', async () => {
     const [first, second] = rollTheJ
-    shows('Roll The J', first!.json)
+    await shows('Roll The J', first!.json)
     const added = await client.post('/players', { username: 'roll_the_j' })
     expect(added).toMatchObject({ status: 201, body: { username: 'Roll The J', lastOutcome: 'changed' } })
-    shows('Roll The J', second!.json)
+    await shows('Roll The J', second!.json)
     expect(await fetchNow(client, 'ROLL-THE-J')).toMatchObject({ status: 'succeeded', outcome: 'changed' })
 
     const { status, body } = await client.get('/players/roll%20the%20j/history?days=30')
@@ -97,7 +96,7 @@ describe.skipIf(b0aty.length === 0)('one player over eighteen months, whose rows
   it('gained under the right names from each answer to each later one', async () => {
     const times: string[] = []
     for (const { json } of b0aty) {
-      shows('B0aty', json)
+      await shows('B0aty', json)
       if (times.length === 0) await client.post('/players', { username: 'B0aty' })
       else await fetchNow(client, 'b0aty')
       times.push((await client.get('/players/b0aty/stats')).body.fetchedAt)
@@ -126,9 +125,9 @@ describe('numbers beyond 32 bits', () => {
       ],
       activities: [{ id: 0, name: 'Zulrah', rank: 1, score: 2 ** 53 - 1 }],
     })
-    shows('Big Number', answer(4_600_000_001))
+    await shows('Big Number', answer(4_600_000_001))
     await client.post('/players', { username: 'Big Number' })
-    shows('Big Number', answer(4_600_000_004))
+    await shows('Big Number', answer(4_600_000_004))
     await fetchNow(client, 'big_number')
     const { body } = await client.get('/players/big_number/history')
     expect(body.overall).toMatchObject({ start: 4_600_000_001, end: 4_600_000_004, gained: 3 })

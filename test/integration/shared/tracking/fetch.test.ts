@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPlayer, findPlayer, removePlayer } from '../../../../shared/players/players.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
-import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
+import { fetchInSlot, fetchPlayers } from '../../../../shared/tracking/fetch.ts'
 import { readPace } from '../../../../shared/tracking/pace.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 import { testFetching } from '../../../fetching.ts'
@@ -219,6 +219,17 @@ describe('fetching a player', () => {
 })
 
 describe('the pace', () => {
+  it('is kept by a request that follows one which left late', async () => {
+    const { fetching, clock, hiscores } = world
+    const slot = clock.now() + 5_000
+    const lastSentAt = slot - 2_000 + 20
+    hiscores.lastSentAt = () => lastSentAt
+    // 20 ms late are too many for the slot, so that it is given up for another one.
+    expect(await fetchInSlot(fetching, { mode: 'regular', username: name }, slot, slot + minute)).toBeDefined()
+    expect(hiscores.requests).toHaveLength(1)
+    expect(hiscores.requests[0]!.at).toBeGreaterThan(lastSentAt + 2_000)
+  })
+
   it('is kept by batches that are fetched at the same time', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `p${count}_${index}`)
     for (const each of names) {

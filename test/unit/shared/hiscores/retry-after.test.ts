@@ -15,6 +15,6 @@ it.each([
   expect(retryAfterMs(header, now)).toBe(wait)
 })
 
-it.each([null, '', 'soon', '-5', '1.5', 'Thu, 99 Foo'])('%j asks for none', (header) => {
+it.each([undefined, '', 'soon', '-5', '1.5', 'Thu, 99 Foo'])('%j asks for none', (header) => {
   expect(retryAfterMs(header, now)).toBeUndefined()
 })
