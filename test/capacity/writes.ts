@@ -26,7 +26,10 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   const fetching = {
     ...quiet,
     tracker,
-    hiscores: { fetch: async (): Promise<HiscoresResult> => ({ outcome: 'found', answer: rowsAfter(gains, drift) }) },
+    hiscores: {
+      fetch: async (): Promise<HiscoresResult> => ({ outcome: 'found', answer: rowsAfter(gains, drift) }),
+      lastSentAt: () => 0,
+    },
     // Everybody is on time for a slot of his own.
     clock: { ...still, sleepUntil: async () => undefined },
   }
