@@ -19,6 +19,8 @@ import type { Config } from './config.ts'
 interface Settings {
   description: string
   timeout: Duration
+  /** Lambda gives CPU with memory: with less than the 512 MB of the others cold starts are longer. */
+  memoryMb?: number
   environment: Record<string, string>
 }
 
@@ -54,7 +56,7 @@ export class Functions extends Construct {
     }
   }
 
-  make(name: FunctionName, { description, timeout, environment }: Settings): LambdaFunction {
+  make(name: FunctionName, { description, timeout, memoryMb = 512, environment }: Settings): LambdaFunction {
     const { stage, tracing, logRetentionDays } = this.#config
     const logGroup = new LogGroup(this, `${title(name)}Log`, {
       retention: logRetentionDays,
@@ -68,8 +70,7 @@ export class Functions extends Construct {
       timeout,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Lambda gives CPU with memory: less than this makes cold starts longer than it saves.
-      memorySize: 512,
+      memorySize: memoryMb,
       handler: 'index.handler',
       code: Code.fromAsset(join(this.#bundles, name)),
       environment: {

@@ -16,6 +16,8 @@ const unasked: readonly Ending[] = ['no_slot', 'gone']
  * `FetchesAnswered` a one for each request that the hiscores answered and a zero for each that they did not.
  */
 export const countFetches = (endings: readonly Ending[]): void => {
+  // Powertools warns, as a line that is no JSON, when there is nothing to write.
+  if (endings.length === 0) return
   for (const ending of endings) {
     metrics.addMetric(`Fetches${title(ending)}`, MetricUnit.Count, 1)
     if (unasked.includes(ending)) continue

@@ -54,6 +54,8 @@ export class Measures {
   crashes = 0
   /** Runs that took longer than their function may. */
   overruns = 0
+  /** The batches that the fetchers did, and how long all of them took, waiting included. */
+  readonly batches = { count: 0, ms: 0 }
   /** What was thrown that should not have been. */
   errors = 0
   readonly lateness = new Distribution()
@@ -103,6 +105,13 @@ export class Measures {
     this.#window = { at, requests: this.requests, failures: this.#failures, full }
   }
 
+  /** A fetcher has done a batch. */
+  ran(ms: number, limitMs: number): void {
+    this.batches.count += 1
+    this.batches.ms += ms
+    if (ms > limitMs) this.overruns += 1
+  }
+
   /** An item has changed. A player that moves on acknowledges what was stored for it. */
   wrote(before: Item | undefined, after: Item | undefined): void {
     if (after?.SK !== 'PLAYER' || after.lastFetchedAt === undefined || after.lastFetchedAt === before?.lastFetchedAt)
@@ -137,6 +146,7 @@ export class Measures {
         p95: seconds(0.95),
         max: Math.round(lateness.max / second),
       },
+      batches: { count: this.batches.count, seconds: Math.round(this.batches.ms / second) },
       crashes,
       overruns,
       errors,

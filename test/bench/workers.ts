@@ -22,8 +22,8 @@ const coldStartMs = 700
 export interface Watch {
   ticked?: (dispatched: Dispatched, at: number) => void
   crashed?: () => void
-  /** A run took longer than its function may. */
-  overran?: () => void
+  /** A fetcher has done a batch, in so many milliseconds. */
+  ran?: (ms: number) => void
   failed: (error: unknown) => void
 }
 
@@ -75,7 +75,7 @@ export const startWorkers = (world: World, watch: Watch): Workers => {
       const messages = await queue.receive(fetchBatchSize)
       const startedAt = time.now()
       const done = await work(place, (instance) => fetchBatch(instance, messages))
-      if (done && time.now() > startedAt + timeoutMs) watch.overran?.()
+      if (done) watch.ran?.(time.now() - startedAt)
     }
   }
 

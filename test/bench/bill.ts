@@ -1,0 +1,108 @@
+import { bounds } from '../capacity/bounds.ts'
+import type { Amounts } from './prices.ts'
+import type { Tracking, Usage } from './usage.ts'
+
+const daysPerMonth = 30
+
+/** What the stack is made of, as far as it is paid for. */
+export interface Resources {
+  /** Gigabytes. */
+  fetchMemory: number
+  otherMemory: number
+  ticksPerDay: number
+  alarms: number
+  metrics: number
+}
+
+/** What people ask of each player in a day, and of all of them together. Nothing of it is measured: it is their own affair. */
+export const asked = { statistics: 2, gains: 2, charts: 1, leaderboards: 10 }
+
+/** Seconds that Lambda counts per run, and bytes that it logs itself; supposed as well. */
+export const supposed = { tickSeconds: 0.1, requestSeconds: 0.05, lambdaLogBytes: 300 }
+
+// Lambda keeps five connections to a queue open, each of which asks again after 20 seconds.
+export const pollsPerDay = (5 * 86_400) / 20
+
+// DynamoDB adds so much to each item in what it charges for, and to each entry of the two indexes.
+const itemOverhead = 100
+const playerBytes = 1_000
+const indexBytes = 2 * 300
+
+const unitsOf = (operation: string) => {
+  const units = bounds[operation]
+  if (!units) throw new Error(`no bound for "${operation}"`)
+  return units
+}
+
+/** How states are stored: as numbers, or as maps of maps under the names of their rows. */
+export type Storing = 'numbers' | 'maps'
+
+/** How many 1 KB or 4 KB blocks a state as a map has more than one. */
+const moreBlocks = (bytes: number, block: number): number => Math.ceil(bytes / block) - 1
+
+/** A month's amounts of everything that is paid for, when the tracker has run for some years. */
+export const monthly = (
+  { bytes }: Pick<Usage, 'bytes'>,
+  { fetchMemory, otherMemory, ticksPerDay, alarms, metrics }: Resources,
+  { players, fetches, changes, batches, fetcherSeconds }: Tracking,
+  { storing, years }: { storing: Storing; years: number },
+): Amounts => {
+  const changed = unitsOf('fetch, changed')
+  const unchanged = unitsOf('fetch, unchanged')
+  const tick = unitsOf('tick')
+  const statistics = unitsOf('statistics, latest').reads + unitsOf('session').reads
+  const gain = unitsOf('gain of 7 days, 1 year').reads + unitsOf('session').reads
+  const chart = unitsOf('chart of 200 points, 1 year').reads + unitsOf('session').reads
+  const leaderboard = (unitsOf('leaderboard by value, 100 players').reads / 100) * players + unitsOf('session').reads
+  const requests = players * (asked.statistics + asked.gains + asked.charts) + asked.leaderboards
+
+  // Each player's day is written with each change, and otherwise once a day; its month once a month.
+  const days = Math.min(players, fetches)
+  const months = players / daysPerMonth
+  const writes = changes * changed.writes + (fetches - changes) * (unchanged.writes - 1 / 24) + days + months
+  const reads =
+    changes * changed.reads +
+    (fetches - changes) * unchanged.reads +
+    players * (asked.statistics * statistics + asked.gains * gain + asked.charts * chart) +
+    asked.leaderboards * leaderboard
+
+  // A map takes more units for each state that is written or read, and as many times more for a chart's as it is larger.
+  const asMaps = storing === 'maps'
+  const statesWritten = 2 * changes + days + months
+  const mapWrites = asMaps ? statesWritten * moreBlocks(bytes.map, 1_024) : 0
+  const statesRead = players * (asked.statistics + 2 * asked.gains) + asked.leaderboards * players
+  const chartReads = players * asked.charts * (chart - unitsOf('session').reads)
+  const mapReads = asMaps
+    ? (statesRead * moreBlocks(bytes.map, 4_096)) / 2 + chartReads * (bytes.map / bytes.snapshot - 1)
+    : 0
+
+  const statesKept = 90 * changes + players * (365 * years + 12 * years)
+  const stateBytes = (asMaps ? bytes.map : bytes.snapshot) + itemOverhead
+  const gigabytes = (statesKept * stateBytes + players * (playerBytes + indexBytes)) / 1e9
+
+  const runs = ticksPerDay + batches + requests
+  const logBytes =
+    fetches * bytes.fetchLog +
+    batches * bytes.fetchMetrics +
+    ticksPerDay * (bytes.tickLog + bytes.tickMetrics) +
+    requests * bytes.requestLog +
+    runs * supposed.lambdaLogBytes
+  return {
+    dynamodbWrites: daysPerMonth * (writes + ticksPerDay * tick.writes + mapWrites),
+    dynamodbReads: daysPerMonth * (reads + ticksPerDay * tick.reads + mapReads),
+    dynamodbStorage: gigabytes,
+    dynamodbBackups: gigabytes,
+    lambdaRequests: daysPerMonth * runs,
+    lambdaSeconds:
+      daysPerMonth *
+      (fetcherSeconds * fetchMemory +
+        (ticksPerDay * supposed.tickSeconds + requests * supposed.requestSeconds) * otherMemory),
+    // Ten messages are sent at once; a batch is received and deleted; each tick asks how many messages wait.
+    sqsRequests: daysPerMonth * (pollsPerDay + fetches / 10 + 2 * batches + ticksPerDay),
+    schedulerInvocations: daysPerMonth * ticksPerDay,
+    apiRequests: daysPerMonth * requests,
+    logs: (daysPerMonth * logBytes) / 1e9,
+    metrics,
+    alarms,
+  }
+}

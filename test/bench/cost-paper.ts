@@ -1,0 +1,145 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chooseConfig } from '../../lib/config.ts'
+import { resourcesOf } from '../../lib/local/template.ts'
+import { synthesize } from '../../lib/synthesize.ts'
+import { tickSeconds } from '../../lib/tracking.ts'
+import { outcomes } from '../../shared/players/players.ts'
+import { slackMs } from '../../shared/tracking/pace.ts'
+import { asked, monthly, pollsPerDay, type Resources, type Storing, supposed } from './bill.ts'
+import { type Amounts, priceOf, prices } from './prices.ts'
+import { markdownTable } from './table.ts'
+import type { Interval, Tracking, Usage } from './usage.ts'
+
+const usage: Usage = JSON.parse(readFileSync(new URL('usage.json', import.meta.url), 'utf8'))
+
+/** What the stack of the stage `prod` is made of, from its template. */
+const readResources = (): Resources => {
+  const dir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-cost-'))
+  try {
+    const { template } = synthesize(chooseConfig({ stage: 'prod' }), dir)
+    const memories = resourcesOf(template, 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Number(Properties?.MemorySize) / 1_024,
+    )
+    return {
+      fetchMemory: Math.min(...memories),
+      otherMemory: Math.max(...memories),
+      ticksPerDay: 86_400 / tickSeconds,
+      alarms: resourcesOf(template, 'AWS::CloudWatch::Alarm').length,
+      // How fetches end, `no_slot` and `gone` among it, whether they were answered, and four of each tick.
+      metrics: outcomes.length + 2 + 1 + 4,
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+const services: Record<string, (keyof Amounts)[]> = {
+  'DynamoDB, writes': ['dynamodbWrites'],
+  'DynamoDB, reads': ['dynamodbReads'],
+  'DynamoDB, storage and backups': ['dynamodbStorage', 'dynamodbBackups'],
+  'Lambda, requests': ['lambdaRequests'],
+  'Lambda, time': ['lambdaSeconds'],
+  SQS: ['sqsRequests'],
+  'EventBridge Scheduler': ['schedulerInvocations'],
+  'API Gateway': ['apiRequests'],
+  'CloudWatch, logs': ['logs'],
+  'CloudWatch, metrics and alarms': ['metrics', 'alarms'],
+}
+
+const kinds = Object.keys(prices) as (keyof Amounts)[]
+const sum = (amounts: Amounts, of: (keyof Amounts)[], free: boolean): number =>
+  of.reduce((total, kind) => total + priceOf(kind, amounts[kind], { free }), 0)
+
+const dollars = (amount: number): string => amount.toFixed(2)
+const whole = (amount: number): string => Math.round(amount).toLocaleString('en')
+
+/** The bill of an interval for each number of players, and its text. */
+const billOf = (interval: Interval, resources: Resources) => {
+  const runs = usage.tracking.filter((tracking) => tracking.interval === interval)
+  const amounts = (storing: Storing, years: number) =>
+    runs.map((tracking) => monthly(usage, resources, tracking, { storing, years }))
+  const numbers = amounts('numbers', 1)
+  const row = (title: string, of: Amounts[], what: (keyof Amounts)[], free: boolean) => [
+    title,
+    ...of.map((each) => dollars(sum(each, what, free))),
+  ]
+  return markdownTable([
+    ['US dollars a month', ...runs.map(({ players }) => `${whole(players)} players`)],
+    ...Object.entries(services).map(([title, what]) => row(title, numbers, what, false)),
+    row('**all**', numbers, kinds, false),
+    row('**all, less what AWS gives away**', numbers, kinds, true),
+    row('the same storing maps', amounts('maps', 1), kinds, false),
+    row('the same storing maps, less what AWS gives away', amounts('maps', 1), kinds, true),
+    row('after ten years', amounts('numbers', 10), kinds, false),
+    row('after ten years, storing maps', amounts('maps', 10), kinds, false),
+    ['fetches a day', ...runs.map(({ fetches }) => whole(fetches))],
+    ['of them with something new', ...runs.map(({ changes }) => whole(changes))],
+    ['seconds of Lambda per fetch', ...runs.map(({ fetches, fetcherSeconds }) => dollars(fetcherSeconds / fetches))],
+  ])
+}
+
+const pricesTable = (): string =>
+  markdownTable([
+    ['price', 'US dollars', 'free every month'],
+    ...Object.values(prices).map(({ per, dollars: price, free }) => [
+      `a ${per}`,
+      String(price),
+      free === 0 ? '-' : whole(free),
+    ]),
+  ])
+
+const find = (players: number, interval: Interval): Tracking =>
+  usage.tracking.find((tracking) => tracking.players === players && tracking.interval === interval)!
+
+/** The paper on what the tracker costs. */
+export const costPaper = (): string => {
+  const resources = readResources()
+  const thousand = monthly(usage, resources, find(1_000, 'hourly'), { storing: 'numbers', years: 1 })
+  const share = (of: (keyof Amounts)[]): string =>
+    `${Math.round((100 * sum(thousand, of, false)) / sum(thousand, kinds, false))} %`
+  const { bytes } = usage
+  return `# What it costs
+
+Made by \`npm run cost\`, not written: from the units that each operation takes (\`test/capacity/bounds.ts\`, measured by
+\`npm run bench:capacity\`), from what tracking does in a day (\`test/bench/usage.json\`, measured by \`npm run bench:usage\` on ${usage.measuredOn}),
+from the template of the stage \`prod\`, and from AWS's list prices below.
+
+## A month with adaptive intervals, the default
+
+${billOf('adaptive', resources)}
+
+## A month with everybody fetched every hour
+
+${billOf('hourly', resources)}
+
+40,000 is the most that one request per two seconds can serve daily: there are ${whole(86_400_000 / (2_000 + slackMs))} slots in a day, so there everybody is
+fetched about once a day, whatever the interval.
+
+## What decides it
+
+- **Waiting.** A fetch waits in Lambda for its turn, and while one fetcher's turns last the other one waits for their end: AWS runs no
+  fewer than two for a queue. With a thousand players every hour the fetchers' time is ${share(['lambdaSeconds'])} of the bill. It is why the fetch function has
+  ${resources.fetchMemory * 1_024} MB and not the ${resources.otherMemory * 1_024} MB of the others: it halves that.
+- **Writes.** A snapshot is one write unit; ${whole(bytes.snapshot)} bytes on average, where a map of maps takes ${whole(bytes.map)}, which is ${Math.ceil(bytes.map / 1_024)} units for the
+  snapshot and as many for its day. Most of what is left is not for snapshots at all, but for knowing when a player is due.
+- **Polling.** Lambda asks an idle queue ${whole(pollsPerDay * 30)} times a month, two thirds of what is free. A second queue would not be.
+- **Metrics.** ${resources.metrics} custom metrics, ${Math.max(0, resources.metrics - prices.metrics.free)} more than are free; it is all that a clan of ten pays for beside its reads.
+
+## Prices
+
+In us-east-1, as published in November 2026. What is free every month is so for ever; what a new account gets for its first months is left out.
+
+${pricesTable()}
+
+## What is supposed
+
+- Each player is looked at ${asked.statistics + asked.gains + asked.charts} times a day: ${asked.statistics} times its statistics, ${asked.gains} times its gains of a week, and ${asked.charts} chart of a year; and ${asked.leaderboards} leaderboards a
+  day over all players. Each request reads its session.
+- A run of the schedule takes ${supposed.tickSeconds * 1_000} ms on Lambda and a request ${supposed.requestSeconds * 1_000} ms; Lambda adds ${supposed.lambdaLogBytes} bytes to the log per run.
+- Of the players a tenth plays every day, three tenths once a week, and the others not at all.
+- A month has 30 days. Single snapshots are kept for 90 days, days and months for ever. The first year's storage is that at its end.
+- Maps are charged for the snapshot, day and month items alone. The data that leaves AWS is less than the 100 GB that are free.
+`
+}
