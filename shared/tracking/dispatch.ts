@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { Table } from '../dynamodb.ts'
 import { playersDue } from '../players/players.ts'
-import { readPace, slackMs } from './pace.ts'
+import { isPaused, readPace, slackMs } from './pace.ts'
 
 /*
  * Dispatch: every tick queues the players that are longest due, no more than the pace can fetch until just after the next.
@@ -104,7 +104,7 @@ export const dispatch = async (
   rules: DispatchRules,
 ): Promise<Dispatched> => {
   const [pace, tick] = await Promise.all([readPace(table), readTick(table)])
-  const paused = pace.pausedUntil > now
+  const paused = isPaused(pace, now)
   const before = tick?.waiting ?? {}
   // Those that make their function crash are longest due, and must not hide the others.
   const due = await playersDue(table, now, 2 * capacity(rules) + Object.keys(before).length)

@@ -7,7 +7,18 @@ import { changePlayer, findPlayer, isTracked, type Outcome, type Player, sweepPl
 import { type Stored, storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import type { Clock } from './clock.ts'
 import { backoffMs, type IntervalRules, intervalMs } from './interval.ts'
-import { type Grant, lateMs, type PaceRules, reportVerdict, slackMs, takeSlots, type Verdict } from './pace.ts'
+import {
+  type Grant,
+  isPaused,
+  lateMs,
+  leadMs,
+  type PaceRules,
+  readPace,
+  reportVerdict,
+  slackMs,
+  takeSlots,
+  type Verdict,
+} from './pace.ts'
 import type { Tally } from './tally.ts'
 import { settleTask, startTask } from './tasks.ts'
 
@@ -71,8 +82,9 @@ interface Answered {
 }
 
 /**
- * Waits for a slot and sends the request in it. A slot that was slept through is given up for another one, because a late
- * request would come too close to the next. Undefined when there is no further slot before `latest`.
+ * Waits for a slot and sends the request in it, unless a pause has begun since the slot was taken. A slot that was slept
+ * through is given up for another one, because a late request would come too close to the next. Undefined when there is no
+ * further slot before `latest`.
  */
 export const fetchInSlot = async (
   { tracker, hiscores, clock, pace }: Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>,
@@ -81,6 +93,8 @@ export const fetchInSlot = async (
   latest: number,
 ): Promise<Answered | undefined> => {
   for (let at: number | undefined = slot; at !== undefined; ) {
+    await clock.sleepUntil(at - leadMs)
+    if (isPaused(await readPace(tracker), at)) return undefined
     await clock.sleepUntil(at)
     // The one before may have left late: a process that has just started takes its time for the first. What is further
     // ahead than an interval was sent before the clock was set back.
@@ -88,7 +102,8 @@ export const fetchInSlot = async (
     const wait = free - clock.now()
     if (wait > 0 && wait <= pace.intervalMs + slackMs) await clock.sleepUntil(free)
     const askedAt = clock.now()
-    if (askedAt - at <= lateMs) {
+    // Early by far is a clock that was set back while we slept.
+    if (Math.abs(askedAt - at) <= lateMs) {
       const result = await hiscores.fetch(mode, username)
       await reportVerdict(tracker, verdictOf(result), clock.now())
       return { result, askedAt }
@@ -99,8 +114,11 @@ export const fetchInSlot = async (
   return undefined
 }
 
-/** How a fetch of a player ended; `no_slot` when the time was up before its turn came, `gone` when the player was. */
-export type Ending = Outcome | 'no_slot' | 'gone'
+/**
+ * How a fetch of a player ended; `no_slot` when the time was up or a pause began before its turn came, `skipped` when somebody
+ * else was faster, `gone` when the player was removed meanwhile.
+ */
+export type Ending = Outcome | 'no_slot' | 'skipped' | 'gone'
 
 /** The player after an answer that there is no such name: tried daily for some time, then weekly. */
 const afterMiss = (player: Player, at: number) => {
@@ -183,16 +201,25 @@ const record = async (
   return 'gone'
 }
 
-const fetchPlayer = async (fetching: Fetching, player: Player, slot: number, latest: number): Promise<Ending> => {
+const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0) <= now
+
+const wanted = (player: Player, now: number): boolean =>
+  isTracked(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
+
+/** Fetches a player in a slot, unless a message that came twice has done it by then. */
+const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest: number): Promise<Ending> => {
   const { tracker, clock, tally } = fetching
+  await clock.sleepUntil(slot - leadMs)
   const startedAt = clock.now()
-  const attempts = player.taskId ? await startTask(tracker, player.key, player.taskId, startedAt) : 0
+  const player = await findPlayer(tracker, key)
+  if (!player || !wanted(player, startedAt)) return 'skipped'
+  const attempts = player.taskId ? await startTask(tracker, key, player.taskId, startedAt) : 0
   const answered = await fetchInSlot(fetching, player, slot, latest)
   const outcome: Ending = answered ? await record(fetching, player, answered, attempts) : 'no_slot'
   if (outcome !== 'no_slot' && outcome !== 'gone') tally.add(outcome)
   const result = answered?.result
   log.info('fetch', {
-    player: player.key,
+    player: key,
     mode: player.mode,
     outcome,
     ...(result && result.outcome !== 'found' && { error: describe(result) }),
@@ -216,11 +243,6 @@ const reserve = async ({ tracker, clock, pace, tally }: Fetching, count: number,
     await clock.sleepUntil(granted.retryAt)
   }
 }
-
-const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0) <= now
-
-const wanted = (player: Player, now: number): boolean =>
-  isTracked(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
 
 /** Finishes what was begun with a player and cut short: its removal, or its move to another name. */
 const finish = async (tracker: Table, player: Player, now: number): Promise<undefined> => {
@@ -275,17 +297,22 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
   const due = players.filter((player) => wanted(player, now))
   if (due.length === 0) return batch
   const latest = deadline - pace.requestTimeoutMs - recordingMs
-  const granted = await reserve(fetching, due.length, latest)
+  const granted = await reserve(fetching, due.length, latest).catch((error: unknown): Grant => {
+    if (!isUnavailable(error)) throw error
+    log.error('batch put off', { error: error as Error })
+    return { slots: [], retryAt: clock.now() + storeAgainMs, paused: false }
+  })
   const { slots } = granted
   const left = due.slice(slots.length).map((player) => player.key)
   if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
   // The requests keep to their slots, not to each other: a slow answer holds up nobody.
   await Promise.all(
     slots.map(async (slot, index) => {
-      const player = due[index] as Player
-      const ending = await attempt(player.key, () => fetchPlayer(fetching, player, slot, latest))
+      const { key } = due[index] as Player
+      const ending = await attempt(key, () => fetchPlayer(fetching, key, slot, latest))
       if (ending) batch.endings.push(ending)
-      if (ending === 'no_slot') putOff([player.key], clock.now())
+      // Comes back at once, to be told when a turn makes sense.
+      if (ending === 'no_slot') putOff([key], clock.now())
     }),
   )
   return batch

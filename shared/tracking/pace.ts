@@ -52,8 +52,11 @@ export const slackMs = 15
 /** How late in its slot a request may still go. The rest of the slack is for its way. */
 export const lateMs = 8
 
-// Slots lie this far ahead at least, so that the write which takes one is over when it comes.
-const leadMs = 50
+/**
+ * Slots lie this far ahead at least: for the write that takes one, and for a last look, before it comes, at whether it may
+ * still be used.
+ */
+export const leadMs = 100
 
 // Failures in a row that open the circuit.
 const tolerated = 5
@@ -63,8 +66,14 @@ const pauseMs = (failures: number): number => Math.min(60_000 * 2 ** (failures -
 // How long after its slot a fetch is over, its message deleted, as a rule.
 const settledMs = 500
 
-// Nobody reserves more than some seconds ahead; a slot beyond this was taken by a clock that has since been set back.
-const clockFaultMs = 300_000
+// Nobody reserves more than some seconds ahead, and nobody pauses for more than an hour: what lies beyond was written by a
+// clock that has since been set back.
+const mostReservedMs = 300_000
+const mostPausedMs = 3_600_000
+
+/** Until when nobody may ask; in the past when somebody may. */
+const heldUntil = ({ pausedUntil, trialUntil }: Pace, now: number): number =>
+  Math.max(...[pausedUntil, trialUntil].map((until) => (until - now > mostPausedMs ? 0 : until)))
 
 export interface Wish {
   count: number
@@ -93,10 +102,10 @@ export const grant = (
   now: number,
   rules: PaceRules,
 ): { pace: Pace; grant: Grant } => {
-  const heldUntil = Math.max(pace.pausedUntil, pace.trialUntil)
-  if (heldUntil > now) return { pace, grant: { slots: [], retryAt: heldUntil, paused: true } }
+  const held = heldUntil(pace, now)
+  if (held > now) return { pace, grant: { slots: [], retryAt: held, paused: true } }
   const spacing = rules.intervalMs + slackMs
-  const taken = pace.nextSlotAt - now > clockFaultMs ? now + spacing : pace.nextSlotAt
+  const taken = pace.nextSlotAt - now > mostReservedMs ? now + spacing : pace.nextSlotAt
   const first = Math.max(taken, now + leadMs)
   if (first > latest) return { pace, grant: { slots: [], retryAt: first, paused: false } }
   if (taken > now + horizonMs) return { pace, grant: { slots: [], retryAt: taken - horizonMs, paused: false } }
@@ -114,6 +123,9 @@ export const grant = (
     grant: { slots },
   }
 }
+
+/** True while the circuit is open, or the upstream has asked to wait. */
+export const isPaused = (pace: Pace, now: number): boolean => heldUntil({ ...pace, trialUntil: 0 }, now) > now
 
 /** How a request went, as far as the pace is concerned; `retryAfterMs` is the wait that the upstream asked for. */
 export type Verdict = { ok: true } | { ok: false; retryAfterMs?: number }
@@ -133,7 +145,7 @@ export const judge = (pace: Pace, verdict: Verdict, now: number): Pace => {
 /** The circuit as it is reported: closed, open until a moment, or half open while a trial decides. */
 export const circuitOf = (pace: Pace, now: number) => {
   const tripped = pace.failures >= tolerated
-  const waiting = pace.pausedUntil > now
+  const waiting = isPaused(pace, now)
   return {
     state: waiting ? ('open' as const) : tripped ? ('half_open' as const) : ('closed' as const),
     failuresInARow: pace.failures,

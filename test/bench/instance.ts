@@ -23,6 +23,8 @@ export interface World {
   table: MemoryTable
   queue: VirtualQueue
   hiscores: Pick<Hiscores, 'fetch'>
+  /** By how much the clocks of the processes are wrong, in milliseconds. */
+  skewMs?: () => number
 }
 
 /** Of a write of many items, half are done `amid`; of any other, nothing. */
@@ -39,6 +41,8 @@ export interface Instance {
   writes: string[]
   /** Makes the process die after so many more writes: before, amid or after the next one. */
   doom: (writes: number, when: Death) => void
+  /** Ends the process wherever it is. */
+  kill: () => void
   /** Does some work; `crashed` when the process died in it. */
   run: (work: () => Promise<void>) => Promise<'done' | 'crashed'>
 }
@@ -63,7 +67,8 @@ const doneOf = (command: unknown, when: Death): unknown[] => {
 // A timer is late by a millisecond or two, and now and then by much more: a process is frozen or collects garbage.
 const timerDelay = (random: Random): number => (random.oneIn(3_000) ? random.between(10, 200) : random.between(0, 2))
 
-export const startInstance = ({ time, random, table, queue, hiscores }: World): Instance => {
+export const startInstance = ({ time, random, table, queue, hiscores, skewMs = () => 0 }: World): Instance => {
+  const now = (): number => time.now() + skewMs()
   let alive = true
   const writes: string[] = []
   let doomedAt = Infinity
@@ -96,9 +101,9 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
 
   return {
     clock: {
-      now: time.now,
+      now,
       sleepUntil: async (at) => {
-        await time.sleepUntil(Math.max(at, time.now()) + timerDelay(random))
+        await time.sleep(Math.max(at - now(), 0) + timerDelay(random))
         return alone(undefined)
       },
     },
@@ -109,7 +114,7 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
     queue: queueOf((command) => call(queue, command)),
     hiscores: {
       fetch: async (mode, name) => {
-        lastSentAt = time.now()
+        lastSentAt = now()
         return alone(await hiscores.fetch(mode, name))
       },
       lastSentAt: () => lastSentAt,
@@ -120,6 +125,7 @@ export const startInstance = ({ time, random, table, queue, hiscores }: World): 
       doomedAt = writes.length + more
       death = when
     },
+    kill: () => void die(),
     run: (work) =>
       new Promise((resolve, reject) => {
         onDeath = () => resolve('crashed')

@@ -10,7 +10,7 @@ import { VirtualQueue } from './queue.ts'
 import { seeded } from './random.ts'
 import { virtualHiscores } from './upstream.ts'
 import { virtualTime } from './virtual-time.ts'
-import { intervals, pace, queueRules, startWorkers, timeoutMs, type Workers } from './workers.ts'
+import { intervals, pace, queueRules, startWorkers, type Workers } from './workers.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -74,7 +74,10 @@ export const runScenario = async (
       crashed: () => {
         measures.crashes += 1
       },
-      ran: (ms) => measures.ran(ms, timeoutMs),
+      ran: (ms) => measures.ran(ms),
+      overran: () => {
+        measures.overruns += 1
+      },
       failed: (error) => {
         measures.errors += 1
         console.error(error)

@@ -24,6 +24,8 @@ export interface Watch {
   crashed?: () => void
   /** A fetcher has done a batch, in so many milliseconds. */
   ran?: (ms: number) => void
+  /** A run took longer than its function may, and was killed. */
+  overran?: () => void
   failed: (error: unknown) => void
 }
 
@@ -47,25 +49,33 @@ export const startWorkers = (world: World, watch: Watch): Workers => {
   const { time, random, queue } = world
   const instances = Array.from({ length: fetchers + 1 }, () => startInstance(world))
 
-  const work = async (place: number, run: (instance: Instance) => Promise<void>): Promise<boolean> => {
+  const work = async (place: number, run: (instance: Instance) => Promise<void>): Promise<void> => {
     const instance = instances[place]!
+    let over = false
+    void time.sleep(timeoutMs).then(() => {
+      if (over) return
+      watch.overran?.()
+      instance.kill()
+    })
     try {
-      if ((await instance.run(() => run(instance))) === 'done') return true
+      if ((await instance.run(() => run(instance))) === 'done') return
       watch.crashed?.()
       instances[place] = startInstance(world)
       await time.sleep(coldStartMs)
     } catch (error) {
       watch.failed(error)
+    } finally {
+      over = true
     }
-    return false
   }
 
   /** What the fetch function does with a batch of messages. */
   const fetchBatch = async (instance: Instance, messages: Message[]): Promise<void> => {
     const players = messages.flatMap(({ body }) => readMessage(body) ?? [])
     const fetching = fetchingOf(instance, world)
-    const { crashed, later, laterAt } = await fetchPlayers(fetching, players, time.now() + timeoutMs)
-    if (later.length > 0) await enqueue(instance.queue, later, laterAt - time.now())
+    const { now } = instance.clock
+    const { crashed, later, laterAt } = await fetchPlayers(fetching, players, now() + timeoutMs)
+    if (later.length > 0) await enqueue(instance.queue, later, laterAt - now())
     for (const player of crashed) watch.failed(new Error(`the fetch of ${player} crashed`))
     queue.delete(messages.filter(({ body }) => !crashed.has(readMessage(body)!)))
   }
@@ -74,14 +84,14 @@ export const startWorkers = (world: World, watch: Watch): Workers => {
     for (;;) {
       const messages = await queue.receive(fetchBatchSize)
       const startedAt = time.now()
-      const done = await work(place, (instance) => fetchBatch(instance, messages))
-      if (done) watch.ran?.(time.now() - startedAt)
+      await work(place, (instance) => fetchBatch(instance, messages))
+      watch.ran?.(time.now() - startedAt)
     }
   }
 
-  const tick = (): Promise<boolean> =>
-    work(fetchers, async ({ tracker, queue }) => {
-      const at = time.now()
+  const tick = (): Promise<void> =>
+    work(fetchers, async ({ tracker, queue, clock }) => {
+      const at = clock.now()
       const dispatched = await dispatch(tracker, (keys) => enqueue(queue, keys), at, {
         tickMs,
         paceMs: pace.intervalMs,

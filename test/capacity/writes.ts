@@ -3,6 +3,7 @@ import { reschedule } from '../../shared/players/change.ts'
 import { changePlayer, findPlayer, type Player } from '../../shared/players/players.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { addPlayer } from '../../shared/tracking/add.ts'
+import type { Clock } from '../../shared/tracking/clock.ts'
 import { dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../shared/tracking/fetch.ts'
 import type { Queue } from '../../shared/tracking/message.ts'
@@ -18,6 +19,25 @@ const queue = {
   client: { send: async () => ({ Successful: [{ Id: '0' }], Attributes: { ApproximateNumberOfMessages: '0' } }) },
 } as unknown as Queue
 
+/** A clock that stands still, but that everybody who has slept for a slot finds to be on time for it. */
+const onTime = (now: Clock['now']): Clock => {
+  let woken: number | undefined
+  return {
+    now: () => woken ?? now(),
+    sleepUntil: (at) =>
+      new Promise((resolve) => {
+        setImmediate(() => {
+          woken = at
+          resolve()
+          // Whoever has slept goes on first.
+          queueMicrotask(() => {
+            woken = undefined
+          })
+        })
+      }),
+  }
+}
+
 /** Measures what tracking takes, per fetch of full batches over a day where it is fetches. */
 export const measureWrites = async ({ tables, tracker, measure }: Laboratory): Promise<void> => {
   const { fetching: quiet, clock: still } = testFetching(tables.tracker)
@@ -30,13 +50,13 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
       fetch: async (): Promise<HiscoresResult> => ({ outcome: 'found', answer: rowsAfter(gains, drift) }),
       lastSentAt: () => 0,
     },
-    // Everybody is on time for a slot of his own.
-    clock: { ...still, sleepUntil: async () => undefined },
+    clock: { ...still, ...onTime(still.now) },
   }
   const { clock } = fetching
   const deadline = (): number => clock.now() + 60_000
+  // Less than an hour, so that all are due again after one, whatever their slots.
   const add = (username: string) =>
-    addPlayer(fetching, { username, mode: 'regular', fetchIntervalMinutes: 60 }, deadline())
+    addPlayer(fetching, { username, mode: 'regular', fetchIntervalMinutes: 55 }, deadline())
 
   const names = Array.from({ length: fetchBatchSize }, (_, index) => `player_no_${index}`)
   const [first, second, ...others] = names as [string, string, ...string[]]

@@ -26,11 +26,11 @@ export interface Operation {
 
 const fetching = (town: Town, instance: Instance) => fetchingOf(instance, town.world)
 
-const add = (town: Town, instance: Instance, username = 'Zezima', mode: WantedMode = 'regular') =>
+export const add = (town: Town, instance: Instance, username = 'Zezima', mode: WantedMode = 'regular') =>
   addPlayer(fetching(town, instance), { username, mode }, town.now + timeoutMs)
 
 /** What the fetch function does for one player. */
-const fetch = async (town: Town, instance: Instance, username = 'Zezima') => {
+export const fetch = async (town: Town, instance: Instance, username = 'Zezima') => {
   const players = [canonicalName(username)]
   const { crashed, later, laterAt } = await fetchPlayers(fetching(town, instance), players, town.now + timeoutMs)
   expect([...crashed]).toEqual([])
@@ -39,14 +39,15 @@ const fetch = async (town: Town, instance: Instance, username = 'Zezima') => {
 
 const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
 
-const remove = async (town: Town, { tracker }: Instance) => removePlayer(tracker, await playerOf(town), town.now)
+export const remove = async (town: Town, { tracker }: Instance) => removePlayer(tracker, await playerOf(town), town.now)
 
-const request = async (town: Town, instance: Instance) => requestFetch({ ...instance, pace }, await playerOf(town))
+export const request = async (town: Town, instance: Instance) =>
+  requestFetch({ ...instance, pace }, await playerOf(town))
 
-const rename = async (town: Town, instance: Instance, to = 'Durial', force = false) =>
+export const rename = async (town: Town, instance: Instance, to = 'Durial', force = false) =>
   renamePlayer(fetching(town, instance), await playerOf(town), { to, force }, town.now + timeoutMs)
 
-const tracked = async (town: Town, reply = training): Promise<void> => {
+export const tracked = async (town: Town, reply = training): Promise<void> => {
   town.replies.set('zezima', reply)
   await town.perform((instance) => add(town, instance))
   await town.pass(2 * hour)

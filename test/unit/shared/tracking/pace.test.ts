@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Grant, grant, judge, type Pace, slackMs } from '../../../../shared/tracking/pace.ts'
+import { type Grant, grant, judge, leadMs, type Pace, slackMs } from '../../../../shared/tracking/pace.ts'
 
 const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
@@ -13,12 +13,12 @@ const slotsOf = ({ grant: { slots } }: { grant: Grant }): number[] => slots
 
 describe('slots', () => {
   it('come at once when nobody else asks', () => {
-    expect(slotsOf(grant(fresh, one, now, rules))).toEqual([now + 50])
+    expect(slotsOf(grant(fresh, one, now, rules))).toEqual([now + leadMs])
   })
 
   it('are as many as were asked for, an interval apart', () => {
     const slots = slotsOf(grant(fresh, { ...one, count: 3 }, now, rules))
-    expect(slots.map((slot) => slot - now - 50)).toEqual([0, 2_000 + slackMs, 4_000 + 2 * slackMs])
+    expect(slots.map((slot) => slot - now - leadMs)).toEqual([0, 2_000 + slackMs, 4_000 + 2 * slackMs])
   })
 
   it('are never closer than the interval, whoever takes how many when', () => {
@@ -61,7 +61,7 @@ describe('slots', () => {
 
   it('are taken at no pace at all, where the horizon is nearer than any slot', () => {
     const step = grant(fresh, { ...one, horizonMs: slackMs }, now, { ...rules, intervalMs: 0 })
-    expect(slotsOf(step)).toEqual([now + 50])
+    expect(slotsOf(step)).toEqual([now + leadMs])
   })
 
   it('start again from now when a clock that ran ahead has left one far in the future', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { HiscoresResult } from '../../../../shared/hiscores/client.ts'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
-import { findPlayer, type Player } from '../../../../shared/players/players.ts'
+import { createPlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
 import { findTask } from '../../../../shared/tracking/tasks.ts'
 import { taskView } from '../../../../shared/tracking/view.ts'
 import { type Instance, startInstance, type World } from '../../../bench/instance.ts'
@@ -30,6 +30,20 @@ export const resting: Reply = () => ({ outcome: 'found', answer: rowsOf({ Mining
 
 export const down: Reply = () => ({ outcome: 'unavailable', reason: 'down' })
 
+class MeddledTable extends MemoryTable {
+  readonly #meddle: (command: unknown) => void
+
+  constructor(meddle: (command: unknown) => void) {
+    super()
+    this.#meddle = meddle
+  }
+
+  override execute(command: unknown): object {
+    this.#meddle(command)
+    return super.execute(command)
+  }
+}
+
 /**
  * Everything that tracking needs, in virtual time and in memory: a table, a queue, hiscores that say what a test wants, and
  * processes that may die.
@@ -37,18 +51,25 @@ export const down: Reply = () => ({ outcome: 'unavailable', reason: 'down' })
 export class Town {
   readonly world: World
   readonly errors: unknown[] = []
+  /** Runs that took longer than their function may. */
+  overruns = 0
   /** When the hiscores were asked for whom. */
   readonly requests: { at: number; key: string }[] = []
   readonly replies = new Map<string, Reply>()
   /** How long the hiscores take, in milliseconds. */
   answerMs = 200
+  /** By how much the clocks of the processes are wrong, in milliseconds. */
+  skewMs = 0
+  /** Called before each command to the table; what it throws is what the command comes to. */
+  meddle: (command: unknown) => void = () => {}
 
   constructor(seed = 1, start = Date.UTC(2026, 7, 20, 12)) {
     const time = virtualTime(start)
     const random = seeded(seed)
-    const table = new MemoryTable()
+    const table = new MeddledTable((command) => this.meddle(command))
     const queue = new VirtualQueue(time, random, queueRules)
-    this.world = { time, random, table, queue, hiscores: { fetch: (mode, name) => this.#answer(mode, name) } }
+    const hiscores = { fetch: (mode: string, name: string) => this.#answer(mode, name) }
+    this.world = { time, random, table, queue, hiscores, skewMs: () => this.skewMs }
   }
 
   get now(): number {
@@ -85,7 +106,36 @@ export class Town {
 
   /** Starts the schedule and the fetchers. */
   work() {
-    return startWorkers(this.world, { failed: (error) => this.errors.push(error) })
+    return startWorkers(this.world, {
+      failed: (error) => this.errors.push(error),
+      overran: () => {
+        this.overruns += 1
+      },
+    })
+  }
+
+  /** Adds players who are all due now, as if they had been there before; their keys. */
+  async populate(count: number, reply: Reply, fetchIntervalMinutes?: number): Promise<string[]> {
+    const keys = Array.from({ length: count }, (_, index) => `player_${index}`)
+    for (const key of keys) {
+      this.replies.set(key, reply)
+      await createPlayer(this.table, {
+        key,
+        username: key,
+        mode: 'regular',
+        active: true,
+        addedAt: this.now,
+        nextFetchAt: this.now,
+        ...(fetchIntervalMinutes !== undefined && { fetchIntervalMinutes }),
+        failures: 0,
+      })
+    }
+    return keys
+  }
+
+  /** The requests between two moments. */
+  requestsIn(start: number, end: number) {
+    return this.requests.filter(({ at }) => at >= start && at < end)
   }
 
   /** The player of a key as it is stored; undefined without one. */
@@ -98,21 +148,21 @@ export class Town {
     return this.world.table.items(`PLAYER#${key}`).map(({ SK }) => String(SK))
   }
 
-  /** Fails when two requests were closer than the pace. */
-  expectPaceKept(): void {
-    const times = this.requests.map(({ at }) => at)
-    const gaps = times.slice(1).map((at, index) => at - times[index]!)
-    expect(Math.min(Infinity, ...gaps)).toBeGreaterThanOrEqual(pace.intervalMs)
+  /** How many requests came closer to the one before than the pace allows. */
+  get early(): number {
+    return this.requests.filter(({ at }, index) => at - (this.requests[index - 1]?.at ?? -Infinity) < pace.intervalMs)
+      .length
   }
 
   /**
    * Fails when anything is not as it should be with the tracker at rest: a half player, one that is overdue or never due
-   * again, one that was not fetched since `since`, something stored under no player, an open task, a dead letter.
+   * again, one that was not fetched since `since`, something stored under no player, an open task, a dead letter, or more
+   * requests before their time than allowed.
    */
-  async expectRight(since: number): Promise<void> {
-    expect(this.errors).toEqual([])
+  async expectRight(since: number, allowed = { early: 0 }): Promise<void> {
+    expect({ errors: this.errors, overruns: this.overruns }).toEqual({ errors: [], overruns: 0 })
     expect(this.world.queue.deadLetters).toEqual([])
-    this.expectPaceKept()
+    expect(this.early).toBeLessThanOrEqual(allowed.early)
     for (const partition of this.world.table.partitions().filter((name) => name.startsWith('PLAYER#'))) {
       const key = partition.slice('PLAYER#'.length)
       const stored = this.stored(key)

@@ -1,0 +1,176 @@
+import { ProvisionedThroughputExceededException, ThrottlingException } from '@aws-sdk/client-dynamodb'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { isUnavailable } from '../../../../shared/dynamodb.ts'
+import { ApiError } from '../../../../shared/http/errors.ts'
+import { log } from '../../../../shared/log.ts'
+import { reschedule } from '../../../../shared/players/change.ts'
+import { changePlayer, createPlayer } from '../../../../shared/players/players.ts'
+import { dispatch } from '../../../../shared/tracking/dispatch.ts'
+import { enqueue } from '../../../../shared/tracking/message.ts'
+import type { Instance } from '../../../bench/instance.ts'
+import { intervals, pace, tickMs } from '../../../bench/workers.ts'
+import { add, fetch, remove, rename, request, tracked } from './operations.ts'
+import { hour, minute, Town, training } from './town.ts'
+
+beforeAll(() => log.setLogLevel('SILENT'))
+
+const rules = { tickMs, paceMs: pace.intervalMs }
+
+const tick = (town: Town) =>
+  town.perform(({ tracker, queue }) => dispatch(tracker, (keys) => enqueue(queue, keys), town.now, rules))
+
+/** How often each of some players was asked for since a moment. */
+const timesAsked = (town: Town, keys: readonly string[], since: number): number[] =>
+  keys.map((key) => town.requestsIn(since, town.now).filter((each) => each.key === key).length)
+
+describe('messages that come more than once, and in any order', () => {
+  it('fetch each player once', async () => {
+    const town = new Town()
+    const keys = await town.populate(20, training)
+    const start = town.now
+    town.work()
+    for (let round = 0; round < 6; round++) {
+      await town.perform(({ queue }) => enqueue(queue, round % 2 === 0 ? keys : [...keys].reverse(), round * 3_000))
+    }
+    await town.pass(10 * minute)
+    expect(timesAsked(town, keys, start)).toEqual(keys.map(() => 1))
+    await town.expectRight(start)
+  })
+
+  it('fetch each player once when ticks overlap', async () => {
+    const town = new Town()
+    const keys = await town.populate(20, training)
+    const start = town.now
+    await Promise.all([tick(town), tick(town), tick(town)])
+    town.work()
+    await town.pass(10 * minute)
+    expect(timesAsked(town, keys, start)).toEqual(keys.map(() => 1))
+  })
+})
+
+describe('what users and workers do at the same time', () => {
+  type Deed = (town: Town, instance: Instance) => Promise<unknown>
+  const pause =
+    (active: boolean): Deed =>
+    async (town, { tracker }) => {
+      const player = (await town.player('zezima'))!
+      return changePlayer(tracker, player, reschedule(player, { active }, town.now, intervals))
+    }
+  const deeds: Record<string, Deed> = {
+    add,
+    fetch,
+    remove,
+    rename: (town, instance) => rename(town, instance),
+    'rename back': async (town, instance) => rename(town, instance, 'Zezima'),
+    request,
+    pause: pause(false),
+    resume: pause(true),
+  }
+  const happening = fc.record({ name: fc.constantFrom(...Object.keys(deeds)), afterMs: fc.nat(4_000) })
+
+  it('leaves no half player and nothing that belongs to nobody, whatever comes in between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(happening, { minLength: 2, maxLength: 6 }), fc.nat(1_000), async (happenings, seed) => {
+        const town = new Town(seed)
+        town.replies.set('durial', training)
+        await tracked(town)
+        const start = town.now
+        const answers = happenings.map(async ({ name, afterMs }) => {
+          await town.world.time.sleep(afterMs)
+          // Somebody who is not there, or was removed in between, is refused.
+          if ((await town.player('zezima')) === undefined && name !== 'add') return
+          await deeds[name]!(town, town.instance()).catch((error: unknown) => {
+            if (!(error instanceof ApiError)) throw error
+          })
+        })
+        await town.during(Promise.all(answers))
+        town.work()
+        await town.pass(75 * minute)
+        await town.expectRight(start)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('a clock that is wrong by an hour', () => {
+  it.each([
+    ['forth and back', [hour, 0]],
+    ['back and forth', [-hour, 0]],
+    ['forth, and stays', [hour]],
+    ['back, and stays', [-hour]],
+  ])('jumping %s lets one request come early at most, and loses nobody', async (_, jumps) => {
+    for (let seed = 0; seed < 4; seed++) {
+      const town = new Town(seed)
+      const { random } = town.world
+      // Five minutes of work without a pause, in which the clock jumps.
+      await town.populate(150, training)
+      town.work()
+      for (const jump of jumps) {
+        await town.pass(random.between(1, 2 * minute))
+        town.skewMs = jump
+      }
+      await town.pass(hour)
+      const start = town.now
+      await town.pass(75 * minute)
+      expect(new Set(town.requestsIn(start, town.now).map(({ key }) => key)).size).toBe(150)
+      // A run whose clock is set back thinks that it has more time than it has, and is cut short like one that crashes.
+      expect(town.overruns).toBeLessThanOrEqual(2)
+      town.overruns = 0
+      town.skewMs = 0
+      await town.pass(2 * hour)
+      // Whoever begins right after a jump ahead cannot know that no hour has passed since the last request.
+      await town.expectRight(start, { early: 1 })
+    }
+  })
+})
+
+describe('a DynamoDB that asks for less', () => {
+  it('delays fetches, and nothing ends with the dead letters', async () => {
+    const town = new Town()
+    await town.populate(40, training, 5)
+    town.work()
+    await town.pass(10 * minute)
+    const faults = [ProvisionedThroughputExceededException, ThrottlingException]
+    town.meddle = () => {
+      const Fault = faults[town.world.random.between(0, 1)]!
+      if (town.world.random.oneIn(3)) throw new Fault({ message: 'too much', $metadata: {} })
+    }
+    await town.pass(hour)
+    town.meddle = () => {}
+    const start = town.now
+    // Ticks that came to nothing; the next one is their retry.
+    expect(town.errors.length).toBeGreaterThan(0)
+    expect(town.errors.filter((error) => !isUnavailable(error))).toEqual([])
+    town.errors.length = 0
+    await town.pass(hour)
+    await town.expectRight(start)
+  })
+})
+
+describe('a player whose data is broken', () => {
+  it('ends with the dead letters after five tries, ever more rarely, and holds nobody up', async () => {
+    const town = new Town()
+    const keys = await town.populate(5, training, 10)
+    await createPlayer(town.table, {
+      key: 'broken',
+      username: 'broken',
+      mode: 'no such mode' as 'regular',
+      active: true,
+      addedAt: town.now,
+      nextFetchAt: town.now - hour,
+      failures: 0,
+    })
+    town.work()
+    await town.pass(hour)
+    expect(town.world.queue.deadLetters.map(({ body, received }) => ({ body, received }))).toContainEqual({
+      body: '{"player":"broken"}',
+      received: 5,
+    })
+    expect(Math.min(...timesAsked(town, keys, 0))).toBeGreaterThanOrEqual(5)
+    await town.pass(11 * hour)
+    expect(town.world.queue.deadLetters.length).toBeLessThan(10)
+    expect(town.requests.filter(({ key }) => key === 'broken')).toEqual([])
+  })
+})
