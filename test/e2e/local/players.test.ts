@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPlayer } from '../../../shared/players/players.ts'
+import { storeAnswer } from '../../../shared/snapshots/store.ts'
+import { skillRow } from '../../rows.ts'
+import { type Client, eventually, fetchNow } from '../client.ts'
+import { type OwnStack, startStack } from './stack.ts'
+
+const minute = 60_000
+
+let stack: OwnStack
+let client: Client
+
+beforeAll(async () => {
+  stack = await startStack({ tickSeconds: 1 })
+  client = stack.admin
+})
+afterAll(() => stack?.stop())
+
+const add = async (username: string, more: Record<string, unknown> = {}) => {
+  const { status, body } = await client.post('/players', { username, ...more })
+  expect(status).toBe(201)
+  return body
+}
+const change = (username: string, body: unknown) => client.request('PATCH', `/players/${username}`, body)
+
+describe('PATCH /players/{username}', () => {
+  it('pauses a player, who is not fetched any more, and resumes it, due at once', async () => {
+    const added = await add('Zezima')
+    const paused = await change('zezima', { active: false })
+    expect(paused).toMatchObject({ status: 200, body: { active: false, nextFetchAt: null } })
+    const refused = await client.post('/players/zezima/fetch')
+    expect(refused).toMatchObject({ status: 409, body: { code: 'player_inactive' } })
+    const before = Date.now()
+    const resumed = await change('zezima', { active: true })
+    expect(resumed).toMatchObject({ status: 200, body: { active: true } })
+    expect(Date.parse(resumed.body.nextFetchAt)).toBeLessThanOrEqual(Date.now())
+    expect(Date.parse(resumed.body.nextFetchAt)).toBeGreaterThanOrEqual(before)
+    // The schedule takes it from there.
+    await eventually(
+      () => client.get('/players/zezima'),
+      ({ body }) => Date.parse(body.lastFetchedAt) > Date.parse(added.lastFetchedAt),
+    )
+  })
+
+  it('sets an interval, which counts from the last fetch, and gives it back to the progress', async () => {
+    const { lastFetchedAt } = await add('Idle Hands')
+    const fixed = await change('idle_hands', { fetchIntervalMinutes: 10_080 })
+    expect(fixed.body.fetchIntervalMinutes).toBe(10_080)
+    expect(Date.parse(fixed.body.nextFetchAt) - Date.parse(lastFetchedAt)).toBe(10_080 * minute)
+    const adaptive = await change('idle_hands', { fetchIntervalMinutes: null })
+    expect(adaptive.body.fetchIntervalMinutes).toBeNull()
+    expect(Date.parse(adaptive.body.nextFetchAt) - Date.parse(lastFetchedAt)).toBe(60 * minute)
+  })
+
+  it('refuses what is no interval, and changes nothing', async () => {
+    for (const fetchIntervalMinutes of [4, 10_081, 30.5, '30']) {
+      const { status, body } = await change('idle_hands', { fetchIntervalMinutes })
+      expect(status).toBe(400)
+      expect(body.issues).toMatchObject([{ path: 'fetchIntervalMinutes' }])
+    }
+    expect((await client.get('/players/idle_hands')).body.fetchIntervalMinutes).toBeNull()
+  })
+
+  it('moves a player to another board, due at once', async () => {
+    await add('Iron Will')
+    const moved = await change('iron_will', { mode: 'ironman' })
+    expect(moved).toMatchObject({ status: 200, body: { mode: 'ironman' } })
+    expect(Date.parse(moved.body.nextFetchAt)).toBeLessThanOrEqual(Date.now())
+    expect(await fetchNow(client, 'iron_will')).toMatchObject({ status: 'succeeded' })
+    expect((await client.get('/players/iron_will/stats')).body.mode).toBe('ironman')
+  })
+})
+
+describe('the mode auto', () => {
+  it.for([
+    ['Zezima', 'regular'],
+    ['Iron Will', 'ironman'],
+    ['Hard Luck', 'hardcore_ironman'],
+    ['Died Once', 'ironman'],
+    ['Ultra Light', 'ultimate_ironman'],
+    ['Ex Iron', 'regular'],
+  ] as const)('finds out that %s plays %s', async ([username, mode]) => {
+    const path = `/players/${encodeURIComponent(username)}`
+    await client.request('DELETE', path)
+    // Whoever has left a board did so an hour after the start of the simulator.
+    stack.hiscores.control({ advanceSeconds: 7_200 })
+    expect(await add(username, { mode: 'auto' })).toMatchObject({ username, mode })
+    expect((await change(path.slice('/players/'.length), { mode: 'auto' })).body.mode).toBe(mode)
+  })
+
+  it('tells of nobody that the hiscores do not know', async () => {
+    const refused = await client.post('/players', { username: 'No Such Name', mode: 'auto' })
+    expect(refused).toMatchObject({ status: 404, body: { code: 'player_not_found' } })
+  })
+})
+
+describe('a player whose name is Stats', () => {
+  it('is reached on every route', async () => {
+    // The simulated hiscores know nobody of this name.
+    const at = Date.now()
+    const rows = { skills: [skillRow('Overall', 25, 1), skillRow('Magic', 25, 1)], activities: [] }
+    const { latest } = await storeAnswer(stack.tracker, 'stats', { at, rows }, 90)
+    const player = { key: 'stats', username: 'Stats', mode: 'regular' as const, active: true, addedAt: at, failures: 0 }
+    expect(
+      await createPlayer(stack.tracker, { ...player, latest, lastFetchedAt: at, nextFetchAt: at + 60 * minute }),
+    ).toBe(true)
+    const asked: [string, string, unknown?][] = [
+      ['GET', '/players/stats'],
+      ['GET', '/players/stats/stats'],
+      ['GET', '/players/stats/history'],
+      ['GET', '/players/stats/history/magic'],
+      ['GET', '/players/stats/records'],
+      ['GET', '/players/stats/export'],
+      ['GET', '/players/stats/tasks'],
+      ['GET', '/players/stats?usernames=stats'],
+      ['PATCH', '/players/stats', { fetchIntervalMinutes: 60 }],
+    ]
+    for (const [method, path, body] of asked) {
+      expect([path, (await client.request(method, path, body)).status]).toEqual([path, 200])
+    }
+    expect((await client.get('/players/stats')).body.username).toBe('Stats')
+    expect((await client.post('/players/stats/fetch')).status).toBe(202)
+    expect((await client.request('DELETE', '/players/stats')).status).toBe(204)
+  })
+})

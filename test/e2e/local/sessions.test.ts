@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addAccount, disableAccount, setRole } from '../../../shared/auth/accounts.ts'
+import { type Answer, request, signIn } from '../client.ts'
+import { type OwnStack, password, startStack } from './stack.ts'
+
+let stack: OwnStack
+
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack?.stop())
+
+const login = (username: string, given = password): Promise<Answer> =>
+  request(stack.url, 'POST', '/auth/login', { body: { username, password: given } })
+const refresh = (refreshToken: string): Promise<Answer> =>
+  request(stack.url, 'POST', '/auth/refresh', { body: { refreshToken } })
+const as = (token: string, method: string, path: string): Promise<Answer> =>
+  request(stack.url, method, path, { headers: { authorization: `Bearer ${token}` } })
+const me = async (token: string): Promise<number> => (await as(token, 'GET', '/auth/me')).status
+
+/** A user of a test's own, signed in. */
+const newUser = async (username: string) => {
+  await addAccount(stack.auth, { username, password, role: 'viewer' }, Date.now())
+  return (await login(username)).body
+}
+
+describe('a refresh token', () => {
+  it('gives a new pair, once; a second use ends the session with all its tokens', async () => {
+    const first = await newUser('rotating')
+    const { status, body: second } = await refresh(first.refreshToken)
+    expect(status).toBe(200)
+    expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([200, 200])
+    expect(await refresh(first.refreshToken)).toMatchObject({ status: 401, body: { code: 'invalid_token' } })
+    expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([401, 401])
+    expect((await refresh(second.refreshToken)).status).toBe(401)
+  })
+
+  it('is nothing when it is made up', async () => {
+    expect((await refresh('bm90IG9uZSBvZiBvdXJz')).status).toBe(401)
+  })
+})
+
+describe('logging out', () => {
+  it('ends this session at once, and no other one', async () => {
+    const one = await newUser('leaving')
+    const other = (await login('leaving')).body
+    expect((await as(one.accessToken, 'POST', '/auth/logout')).status).toBe(204)
+    expect([await me(one.accessToken), await me(other.accessToken)]).toEqual([401, 200])
+    expect((await refresh(one.refreshToken)).status).toBe(401)
+  })
+
+  it('everywhere ends all sessions of this user at once, and nobody else’s', async () => {
+    const one = await newUser('everywhere')
+    const other = (await login('everywhere')).body
+    expect((await as(one.accessToken, 'POST', '/auth/logout-all')).status).toBe(204)
+    expect([await me(one.accessToken), await me(other.accessToken)]).toEqual([401, 401])
+    expect((await refresh(other.refreshToken)).status).toBe(401)
+    expect(await me(stack.viewer.token)).toBe(200)
+  })
+})
+
+describe('a user who is changed', () => {
+  it('is out at once when disabled, and cannot come back in', async () => {
+    const tokens = await newUser('disabled')
+    await disableAccount(stack.auth, 'disabled')
+    expect(await me(tokens.accessToken)).toBe(401)
+    expect((await refresh(tokens.refreshToken)).status).toBe(401)
+    expect(await login('disabled')).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } })
+  })
+
+  it('has the new role with the next sign-in, and nothing with the old one', async () => {
+    const tokens = await newUser('promoted')
+    await setRole(stack.auth, 'promoted', 'admin')
+    expect(await me(tokens.accessToken)).toBe(401)
+    const client = await signIn(stack.url, 'promoted', password)
+    expect((await client.get('/auth/me')).body.role).toBe('admin')
+    expect((await client.get('/system/status')).status).toBe(200)
+  })
+})
+
+describe('wrong passwords', () => {
+  it('lock the name after five of them, for a time that is told, also for the right one and for a name that nobody has', async () => {
+    await newUser('guessed')
+    for (const username of ['guessed', 'nobody-of-this-name']) {
+      for (let guess = 1; guess <= 5; guess++) {
+        expect(await login(username, 'wrong')).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } })
+      }
+      const locked = await login(username)
+      expect(locked).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } })
+      const seconds = Number(locked.headers.get('retry-after'))
+      expect(seconds).toBeGreaterThan(0)
+      expect(seconds).toBeLessThanOrEqual(30)
+    }
+  })
+
+  it('take as long as names that nobody has', async () => {
+    const users = ['timed-1', 'timed-2', 'timed-3']
+    for (const username of users) await newUser(username)
+    const timed = async (username: string): Promise<number> => {
+      const start = performance.now()
+      expect((await login(username, 'wrong')).status).toBe(401)
+      return performance.now() - start
+    }
+    // One of each at a time, so that both meet the same load; four of a name are free of a lock.
+    const ratios: number[] = []
+    for (const [index, username] of users.entries()) {
+      for (let round = 0; round < 4; round++) {
+        const known = await timed(username)
+        ratios.push((await timed(`ghost-${index}`)) / known)
+      }
+    }
+    const median = ratios.toSorted((a, b) => a - b)[ratios.length / 2]!
+    expect(median).toBeGreaterThan(0.7)
+    expect(median).toBeLessThan(1.4)
+  })
+})
