@@ -69,10 +69,14 @@ export class Board extends Construct {
           }),
         ],
         [
-          graph('Queues', [
-            tracking.queue.metricApproximateNumberOfMessagesVisible({ period, label: 'waiting' }),
-            tracking.deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'dead letters' }),
-          ]),
+          graph(
+            'Queues, and how long the oldest message waits',
+            [
+              tracking.queue.metricApproximateNumberOfMessagesVisible({ period, label: 'waiting' }),
+              tracking.deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'dead letters' }),
+            ],
+            { right: [tracking.queue.metricApproximateAgeOfOldestMessage({ period, label: 'seconds' })] },
+          ),
           graph('Requests', [
             http.metricCount({ ...sum, label: 'all' }),
             http.metricClientError({ ...sum, label: '4xx' }),

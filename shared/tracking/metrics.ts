@@ -1,27 +1,29 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { type Outcome, outcomes } from '../players/players.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'
 
 // The namespace and the service come from the environment.
 const metrics = new Metrics()
 
-const title = (ending: string): string =>
-  ending.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const title = (outcome: string): string =>
+  outcome.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-const answered: readonly Ending[] = ['changed', 'unchanged', 'not_found']
-const unasked: readonly Ending[] = ['no_slot', 'gone']
+const answered: readonly Outcome[] = ['changed', 'unchanged', 'not_found']
+const isOutcome = (ending: Ending): ending is Outcome => (outcomes as readonly Ending[]).includes(ending)
 
 /**
  * Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesUnavailable` and so on; and as
- * `FetchesAnswered` a one for each request that the hiscores answered and a zero for each that they did not.
+ * `FetchesAnswered` a one for each request that the hiscores answered and a zero for each that they did not. Who was not
+ * asked for in the end does not count.
  */
 export const countFetches = (endings: readonly Ending[]): void => {
+  const asked = endings.filter(isOutcome)
   // Powertools warns, as a line that is no JSON, when there is nothing to write.
-  if (endings.length === 0) return
-  for (const ending of endings) {
-    metrics.addMetric(`Fetches${title(ending)}`, MetricUnit.Count, 1)
-    if (unasked.includes(ending)) continue
-    metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered.includes(ending) ? 1 : 0)
+  if (asked.length === 0) return
+  for (const outcome of asked) {
+    metrics.addMetric(`Fetches${title(outcome)}`, MetricUnit.Count, 1)
+    metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered.includes(outcome) ? 1 : 0)
   }
   metrics.publishStoredMetrics()
 }

@@ -27,8 +27,8 @@ const readResources = (): Resources => {
       otherMemory: Math.max(...memories),
       ticksPerDay: 86_400 / tickSeconds,
       alarms: resourcesOf(template, 'AWS::CloudWatch::Alarm').length,
-      // How fetches end, `no_slot` and `gone` among it, whether they were answered, and four of each tick.
-      metrics: outcomes.length + 2 + 1 + 4,
+      // How fetches end, whether they were answered, and four of each tick.
+      metrics: outcomes.length + 1 + 4,
     }
   } finally {
     rmSync(dir, { recursive: true, force: true })
