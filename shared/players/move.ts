@@ -1,7 +1,7 @@
 import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Table } from '../dynamodb.ts'
 import { playerPK } from './key.ts'
-import { changePlayer, createPlayer, findPlayer, type Player, removePlayer } from './players.ts'
+import { changePlayer, createPlayer, findPlayer, isTracked, type Player, removePlayer } from './players.ts'
 
 /*
  * Moving a player to another name, with everything stored about it. The player under the new name comes first, hidden by
@@ -38,34 +38,62 @@ const copyItems = async (table: Table, from: string, to: string): Promise<void> 
   } while (start)
 }
 
+/** The player under its old name; undefined when it was removed there, whoever may have that name now. */
+const findOld = async (table: Table, { addedAt }: Player, from: string): Promise<Player | undefined> => {
+  const before = await findPlayer(table, from)
+  return before?.deletedAt === undefined && before?.addedAt === addedAt ? before : undefined
+}
+
+/** That a move is still under way, and its copy not known to be complete. */
+const unfinished = (from: string) => ({
+  expression: 'movingFrom = :from AND attribute_not_exists(copied)',
+  values: { ':from': from },
+})
+
+/**
+ * Copies what is stored and notes that it is all there. When the player was removed under its old name meanwhile, so is the
+ * new one, which would have only part of the history; undefined then, and when somebody else was faster.
+ */
+const copyAll = async (table: Table, player: Player, from: string, now: number): Promise<Player | undefined> => {
+  if (player.copied) return player
+  if (await findOld(table, player, from)) {
+    await copyItems(table, from, player.key)
+    if (await findOld(table, player, from)) return changePlayer(table, player, { copied: true }, unfinished(from))
+  }
+  await removePlayer(table, player, now, unfinished(from))
+  return undefined
+}
+
 /** Finishes a move that has begun: copies what is stored, removes the old player, and shows the new one, due at once. */
 export const finishMove = async (table: Table, player: Player, now: number): Promise<Player | undefined> => {
   const from = player.movingFrom
   if (from === undefined) return player
-  const before = await findPlayer(table, from)
-  // Somebody else of the old name may have been added since the old player was removed.
-  if (before && before.deletedAt === undefined && before.addedAt === player.addedAt) {
-    await copyItems(table, from, player.key)
-    await removePlayer(table, before, now)
+  const complete = await copyAll(table, player, from, now)
+  if (!complete) {
+    const current = await findPlayer(table, player.key)
+    return current && isTracked(current) ? current : undefined
   }
-  return changePlayer(table, player, { movingFrom: undefined, nextFetchAt: now })
+  const before = await findOld(table, player, from)
+  if (before) await removePlayer(table, before, now)
+  return changePlayer(table, complete, { movingFrom: undefined, copied: undefined, nextFetchAt: now })
 }
 
 /** How long a move may take before the schedule takes it up, in milliseconds. */
 const finishedMs = 60_000
 
 /**
- * Moves a player to another key and name; the player as it is then, or undefined when one of that key is tracked already.
+ * Moves a player to another key and name; the player as it is then. `taken` when one of that key is tracked already, undefined
+ * when the player was removed meanwhile.
  */
 export const movePlayer = async (
   table: Table,
   player: Player,
   to: { key: string; username: string },
   now: number,
-): Promise<Player | undefined> => {
+): Promise<Player | 'taken' | undefined> => {
   const { taskId: _, missing: __, ...kept } = player
   const moved: Player = { ...kept, ...to, failures: 0, movingFrom: player.key, nextFetchAt: now + finishedMs }
-  if (!(await createPlayer(table, moved))) return undefined
+  if (!(await createPlayer(table, moved))) return 'taken'
   // Nothing may be fetched under the old name any more, which would be lost behind the copy.
   await changePlayer(table, player, { active: false, taskId: undefined })
   return finishMove(table, moved, now)

@@ -56,6 +56,8 @@ const playerSchema = z.object({
   taskId: z.string().optional(),
   /** The key under which the player was tracked before, while its history is being moved here. */
   movingFrom: z.string().optional(),
+  /** Set in a move once all that is stored under that key is here too. */
+  copied: z.literal(true).optional(),
   deletedAt: z.number().optional(),
 })
 
@@ -112,6 +114,12 @@ export const findPlayers = async (table: Table, keys: readonly string[]): Promis
 /** What may be changed about a player; undefined takes the attribute away. */
 type Change = { [K in Exclude<keyof Player, 'key' | 'addedAt'>]?: Player[K] | undefined }
 
+/** What must hold besides for a change to be made. */
+interface Condition {
+  expression: string
+  values: Record<string, unknown>
+}
+
 // What the membership in the indexes depends on.
 const deciding = ['active', 'deletedAt', 'movingFrom']
 
@@ -123,7 +131,7 @@ export const changePlayer = async (
   table: Table,
   player: Player,
   change: Change,
-  condition?: { expression: string; values: Record<string, unknown> },
+  condition?: Condition,
 ): Promise<Player | undefined> => {
   const after = encode({ ...player, ...change } as Player)
   const fields = [...Object.keys(change), ...(deciding.some((field) => field in change) ? ['due', 'list'] : [])]
@@ -255,12 +263,17 @@ export const sweepPlayer = async (table: Table, { key, deletedAt }: Player): Pro
 }
 
 /**
- * Removes a player and everything stored about it; false when it is gone already. Only its tombstone stays, until nothing
+ * Removes a player and everything stored about it; false when it is gone already, or a condition does not hold. Its tombstone stays, until nothing
  * that was under way can write for it any more, and makes the schedule look once again.
  */
-export const removePlayer = async (table: Table, player: Player, now: number): Promise<boolean> => {
+export const removePlayer = async (
+  table: Table,
+  player: Player,
+  now: number,
+  condition?: Condition,
+): Promise<boolean> => {
   const change = { deletedAt: now, active: false, nextFetchAt: now + tombstoneMs, taskId: undefined }
-  const marked = await changePlayer(table, player, change)
+  const marked = await changePlayer(table, player, change, condition)
   if (marked) await purge(table, player.key)
   return marked !== undefined
 }

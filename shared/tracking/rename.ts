@@ -51,6 +51,7 @@ export const renamePlayer = async (
     throw new ApiError('values_fell', `"${username}" seems to be somebody else: some values are lower.`, { issues })
   }
   const moved = await movePlayer(tracker, player, { key, username }, clock.now())
-  if (!moved) throw exists(to)
+  if (moved === 'taken') throw exists(to)
+  if (!moved) throw notTracked(player.username)
   return moved
 }
