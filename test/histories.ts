@@ -4,7 +4,7 @@ import type { Table } from '../shared/dynamodb.ts'
 import type { ActivityRow, Rows, SkillRow } from '../shared/hiscores/answer.ts'
 import { playerPK } from '../shared/players/key.ts'
 import { changePlayer, createPlayer, type Player } from '../shared/players/players.ts'
-import { itemOf } from '../shared/snapshots/items.ts'
+import { itemOf, stateMoment } from '../shared/snapshots/items.ts'
 import { storeAnswer } from '../shared/snapshots/store.ts'
 import { catalogue, dayMs, Ledger } from './reference.ts'
 
@@ -143,7 +143,7 @@ export const track = async (
   const ledger = new Ledger(retentionDays)
   let player: Player = { key, username: key, mode: 'regular', active: true, addedAt: start, failures: 0 }
   await createPlayer(table, player)
-  let at = start
+  let at = stateMoment(start)
   const fetches: number[] = []
   const fetchIt = async (): Promise<void> => {
     const rows = character.rows()
@@ -154,7 +154,7 @@ export const track = async (
   }
   await fetchIt()
   for (const { wait, happenings } of events) {
-    at = wait === 'midnight' ? at - (at % dayMs) + dayMs : at + wait
+    at = stateMoment(wait === 'midnight' ? at - (at % dayMs) + dayMs : at + wait)
     for (const what of happenings) character.happen(what)
     await fetchIt()
   }

@@ -108,13 +108,10 @@ export class Ledger {
     })
   }
 
-  /**
-   * The last state at or before a moment; the future has not happened. At a midnight (UTC) it is the last one before, for one
-   * of that very millisecond counts for the day that it begins.
-   */
+  /** The last state at or before a moment; the future has not happened. */
   at(moment: number, now: number): Kept | undefined {
     const past = Math.min(moment, now)
-    return this.left(now).findLast(({ at }) => (past % dayMs === 0 ? at < past : at <= past))
+    return this.left(now).findLast(({ at }) => at <= past)
   }
 
   /** The newest state. */

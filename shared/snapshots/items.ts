@@ -40,6 +40,12 @@ export const dayMs = 86_400_000
 /** The midnight (UTC) that the day of a moment began with. */
 export const startOfDay = (at: number): number => at - (at % dayMs)
 
+/**
+ * The moment that a state of this moment is stored under: at midnight (UTC), to the millisecond, the next one. So what is before a
+ * midnight is found in the days before it, without a look at the day that begins.
+ */
+export const stateMoment = (at: number): number => (at === startOfDay(at) ? at + 1 : at)
+
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** The UTC date of a moment, as in `2026-08-20`. */

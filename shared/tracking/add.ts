@@ -1,6 +1,7 @@
 import { canonicalName } from '../hiscores/names.ts'
 import { ApiError } from '../http/errors.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../players/players.ts'
+import { stateMoment } from '../snapshots/items.ts'
 import { storeAnswer } from '../snapshots/store.ts'
 import { lookUp, type WantedMode } from './ask.ts'
 import type { Fetching } from './fetch.ts'
@@ -30,7 +31,7 @@ export const addPlayer = async (fetching: Fetching, wanted: Wanted, deadline: nu
   if (before && before.deletedAt === undefined) throw exists(username)
 
   const { mode, answer } = await lookUp(fetching, wanted, deadline)
-  const at = clock.now()
+  const at = stateMoment(clock.now())
   const player: Player = {
     key,
     username: answer.name ?? username,

@@ -4,6 +4,7 @@ import { log } from '../log.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import { finishMove } from '../players/move.ts'
 import { changePlayer, findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '../players/players.ts'
+import { stateMoment } from '../snapshots/items.ts'
 import { type Stored, storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import type { Clock } from './clock.ts'
 import { backoffMs, type IntervalRules, intervalMs } from './interval.ts'
@@ -184,7 +185,7 @@ const record = async (
 ): Promise<Outcome | 'gone'> => {
   const { tracker, clock } = fetching
   // States stay in the order in which they were seen, also when the clock has been set back.
-  const at = Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1)
+  const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
   const state = await store(fetching, player, result, at)
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
