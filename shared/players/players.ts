@@ -57,7 +57,7 @@ const playerSchema = z.object({
   /** The key under which the player was tracked before, while its history is being moved here. */
   movingFrom: z.string().optional(),
   /** Set in a move once all that is stored under that key is here too. */
-  copied: z.literal(true).optional(),
+  copied: z.boolean().optional(),
   deletedAt: z.number().optional(),
 })
 

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { type Outcome, outcomes } from '../players/players.ts'
+import type { Outcome } from '../players/players.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'
 
@@ -9,8 +9,17 @@ const metrics = new Metrics()
 const title = (outcome: string): string =>
   outcome.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-const answered: readonly Outcome[] = ['changed', 'unchanged', 'not_found']
-const isOutcome = (ending: Ending): ending is Outcome => (outcomes as readonly Ending[]).includes(ending)
+/** Whether the hiscores gave an answer, by how the fetch ended. */
+const answered: Record<Outcome, boolean> = {
+  changed: true,
+  unchanged: true,
+  not_found: true,
+  rate_limited: false,
+  unavailable: false,
+  malformed: false,
+}
+
+const isOutcome = (ending: Ending): ending is Outcome => ending in answered
 
 /**
  * Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesUnavailable` and so on; and as
@@ -23,7 +32,7 @@ export const countFetches = (endings: readonly Ending[]): void => {
   if (asked.length === 0) return
   for (const outcome of asked) {
     metrics.addMetric(`Fetches${title(outcome)}`, MetricUnit.Count, 1)
-    metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered.includes(outcome) ? 1 : 0)
+    metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered[outcome] ? 1 : 0)
   }
   metrics.publishStoredMetrics()
 }
