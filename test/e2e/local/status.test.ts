@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createPlayer } from '../../../shared/players/players.ts'
+import { eventually, fetchNow } from '../client.ts'
+import { type OwnStack, startStack } from './stack.ts'
+
+let stack: OwnStack
+
+beforeAll(async () => {
+  stack = await startStack({ tickSeconds: 1 })
+})
+afterAll(() => stack?.stop())
+
+const status = async () => (await stack.admin.get('/system/status')).body
+
+it('tells on one screen who is tracked, how late, and how the fetches go; and opens and closes the circuit', async () => {
+  expect(await status()).toMatchObject({
+    players: { total: 0, active: 0, paused: 0, notFound: 0 },
+    latenessSeconds: { due: 0, p50: 0, p95: 0, max: 0 },
+    queues: { fetch: 0, deadLetters: 0 },
+    circuit: { state: 'closed', failuresInARow: 0, pausedUntil: null },
+  })
+  await eventually(status, ({ lastTickAt }) => lastTickAt !== null)
+
+  // Two who train, one who is paused, one whom the hiscores have not known for days.
+  for (const username of ['Zezima', 'Sim 10', 'Sim 20']) await stack.admin.post('/players', { username })
+  await stack.admin.request('PATCH', '/players/sim_20', { active: false })
+  const addedAt = Date.now()
+  await createPlayer(stack.tracker, {
+    key: 'lost',
+    username: 'Lost',
+    mode: 'regular',
+    active: true,
+    addedAt,
+    nextFetchAt: addedAt + 86_400_000,
+    missing: { days: 3, at: addedAt },
+    failures: 0,
+  })
+  expect((await status()).players).toEqual({ total: 4, active: 2, paused: 1, notFound: 1 })
+
+  expect(await fetchNow(stack.admin, 'zezima')).toMatchObject({ status: 'succeeded' })
+  // A process tells of its fetches when it takes its next turns.
+  await fetchNow(stack.admin, 'sim_10')
+  await fetchNow(stack.admin, 'zezima')
+  const counted = await status()
+  expect(counted.fetchesLastDay.changed + counted.fetchesLastDay.unchanged).toBeGreaterThanOrEqual(1)
+
+  stack.hiscores.control({ rules: [{ kind: 'unavailable' }] })
+  for (const name of ['Zezima', 'Sim 10']) {
+    for (const active of [false, true]) await stack.admin.request('PATCH', `/players/${name}`, { active })
+  }
+  for (let failure = 0; failure < 5; failure++) await stack.admin.post('/players', { username: 'Sim 30' })
+  const open = await eventually(status, ({ circuit }) => circuit.state === 'open')
+  expect(open.circuit.failuresInARow).toBeGreaterThanOrEqual(5)
+  expect(Date.parse(open.circuit.pausedUntil)).toBeGreaterThan(Date.now())
+  const refused = await stack.admin.post('/players', { username: 'Sim 30' })
+  expect(refused).toMatchObject({ status: 503, body: { code: 'upstream_unavailable' } })
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+})
+
+it('writes a line for each tick, with its outcome and how long it took', async () => {
+  const ticks = stack.log.filter((line) => line.includes('"message":"tick"')).map((line) => JSON.parse(line))
+  expect(ticks.length).toBeGreaterThan(0)
+  for (const tick of ticks) {
+    expect(tick).toMatchObject({
+      due: expect.any(Number),
+      queued: expect.any(Number),
+      waiting: expect.any(Number),
+      lateMs: expect.any(Number),
+      paused: expect.any(Boolean),
+      durationMs: expect.any(Number),
+    })
+  }
+  expect(ticks.at(-1).paused).toBe(true)
+})
+
+it('writes a line for each fetch, and metrics of fetches and ticks', () => {
+  const lines = stack.log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
+  const fetches = lines.filter(({ message }) => message === 'fetch')
+  expect(fetches.length).toBeGreaterThanOrEqual(3)
+  for (const fetch of fetches) {
+    expect(fetch).toMatchObject({
+      player: expect.any(String),
+      outcome: expect.any(String),
+      durationMs: expect.any(Number),
+    })
+  }
+  const metrics = lines.flatMap(({ _aws }) => _aws?.CloudWatchMetrics ?? [])
+  const names = metrics.flatMap(({ Metrics }) => Metrics.map(({ Name }: { Name: string }) => Name))
+  expect(names).toEqual(
+    expect.arrayContaining(['FetchesAnswered', 'LatenessSeconds', 'PlayersDue', 'PaceUsePercent', 'CircuitOpen']),
+  )
+  expect(new Set(metrics.map(({ Namespace }) => Namespace))).toEqual(new Set(['HiscoreLedger/test']))
+})
