@@ -3,6 +3,7 @@ import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
+import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
 import { history } from '../shared/progress/history.ts'
@@ -18,7 +19,7 @@ const tracker = openTable(env.TRACKER_TABLE)
 export const handler = api<'history'>({
   'GET /players/{username}/history': async ({ params, query }) => {
     const now = Date.now()
-    const { metrics, ...asked } = parse(historyQuery, query)
+    const { metrics, ...asked } = parse(historyQuery, query, [playerPath, params])
     const window = windowOf(asked, { days: 7 }, now)
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
     return { body: await history(tracker, player, window, metrics, now) }
@@ -26,8 +27,8 @@ export const handler = api<'history'>({
 
   'GET /players/{username}/history/{metric}': async ({ params, query, headers }) => {
     const now = Date.now()
+    const { points, ...asked } = parse(seriesQuery, query, [seriesPath, params])
     const { metric } = parse(seriesPath, params)
-    const { points, ...asked } = parse(seriesQuery, query)
     const window = windowOf(asked, 'all', now)
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
     const found = await series(tracker, player, { metric, window, points }, now)
@@ -49,7 +50,7 @@ export const handler = api<'history'>({
   },
 
   'GET /players/{username}/export': async ({ params, query, headers }) => {
-    const asked = parse(exportQuery, query)
+    const asked = parse(exportQuery, query, [playerPath, params])
     const format = formatFor(asked.format, headers.accept)
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
     return exportReply(player, format, await exportPage(tracker, player, { format, after: asked.cursor }, Date.now()))

@@ -6,7 +6,7 @@ import { ApiError } from '../shared/http/errors.ts'
 import { reschedule } from '../shared/players/change.ts'
 import { listPlayers } from '../shared/players/list.ts'
 import { changePlayer, removePlayer } from '../shared/players/players.ts'
-import { listQuery, newPlayer, playerChange, rename } from '../shared/players/requests.ts'
+import { listQuery, newPlayer, playerChange, playerPath, rename } from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
@@ -45,7 +45,7 @@ export const handler = api<'players'>({
   }),
 
   'PATCH /players/{username}': async ({ params, body, remainingMs }) => {
-    const asked = parse(playerChange, body)
+    const asked = parse(playerChange, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const mode =
       asked.mode === 'auto' ? await modeOf(fetching, player.username, clock.now() + remainingMs()) : asked.mode
@@ -56,7 +56,7 @@ export const handler = api<'players'>({
   },
 
   'POST /players/{username}/rename': async ({ params, body, remainingMs }) => {
-    const asked = parse(rename, body)
+    const asked = parse(rename, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     return { body: playerView(await renamePlayer(fetching, player, asked, clock.now() + remainingMs())) }
   },
@@ -79,7 +79,7 @@ export const handler = api<'players'>({
   },
 
   'GET /players/{username}/tasks': async ({ params, query }) => {
-    const { limit: count, cursor: before } = parse(tasksQuery, query)
+    const { limit: count, cursor: before } = parse(tasksQuery, query, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const { tasks, next } = await tasksOf(tracker, player.key, { limit: count, before, now: clock.now() })
     return { body: { tasks: tasks.map((task) => taskView(player, task)), nextCursor: encodeCursor(next) } }

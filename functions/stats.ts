@@ -3,6 +3,7 @@ import { openTable } from '../shared/dynamodb.ts'
 import { readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { ApiError } from '../shared/http/errors.ts'
+import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { manyStats } from '../shared/progress/many.ts'
@@ -23,7 +24,7 @@ export const handler = api<'stats'>({
   },
 
   'GET /players/{username}/stats': async ({ params, query }) => {
-    const { at } = parse(statsQuery, query)
+    const { at } = parse(statsQuery, query, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
     const snapshot =
       at === undefined ? await newestStateOf(tracker, player) : await snapshotAt(tracker, player.key, at, Date.now())

@@ -11,9 +11,18 @@ const issuesOf = (fault: z.core.$ZodIssue): Issue[] => {
 export const invalid = (...issues: Issue[]): ApiError =>
   new ApiError('validation_failed', 'The request is not valid.', { issues })
 
-/** Checks a value against a schema. Throws `validation_failed` with one issue per fault, each with its dotted path. */
-export const parse = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
+/**
+ * Checks a value against a schema. Throws `validation_failed` with one issue per fault, each with its dotted path; also those
+ * of another part of the request, with a schema of its own, so that whoever asks hears of all at once.
+ */
+export const parse = <S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  ...others: readonly (readonly [schema: z.ZodType, value: unknown])[]
+): z.output<S> => {
   const result = schema.safeParse(value)
-  if (result.success) return result.data
-  throw invalid(...result.error.issues.flatMap(issuesOf))
+  const results = [...others.map(([other, part]) => other.safeParse(part)), result]
+  const issues = results.flatMap(({ error }) => error?.issues.flatMap(issuesOf) ?? [])
+  if (!result.success || issues.length > 0) throw invalid(...issues)
+  return result.data
 }

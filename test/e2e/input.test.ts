@@ -121,6 +121,29 @@ describe('a query', () => {
     expect(issues(answer)).toEqual([field])
   })
 
+  it('and a path that are wrong are told of together, and so are a path and a body', async () => {
+    const name = 'a-name-too-long'
+    const asked: [method: string, path: string, body: unknown, faults: string[]][] = [
+      ['GET', `/players/${name}/stats?at=never`, undefined, ['at', 'username']],
+      ['GET', `/players/${name}/history?days=-1&strange=1`, undefined, ['days', 'strange', 'username']],
+      ['GET', `/players/${name}/history/No%20Metric?points=1`, undefined, ['metric', 'points', 'username']],
+      ['GET', `/players/${name}/export?format=xml`, undefined, ['format', 'username']],
+      ['GET', `/players/${name}/tasks?limit=0`, undefined, ['limit', 'username']],
+      [
+        'PATCH',
+        `/players/${name}`,
+        { active: 'no', fetchIntervalMinutes: 1 },
+        ['active', 'fetchIntervalMinutes', 'username'],
+      ],
+      ['POST', `/players/${name}/rename`, { to: '' }, ['to', 'username']],
+    ]
+    for (const [method, path, body, faults] of asked) {
+      const answer = await client.request(method, path, body)
+      expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
+      expect(answer.body.issues.map((issue: { path: string }) => issue.path).sort()).toEqual(faults)
+    }
+  })
+
   it('for a time before the first snapshot finds no data', async () => {
     expectError(await client.get('/players/zezima/stats?at=2020-01-01'), 404, 'no_data')
     expectError(await client.get('/players/zezima/history?start=2020-01-01&end=2020-02-01'), 404, 'no_data')
