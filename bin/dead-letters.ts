@@ -50,9 +50,10 @@ const run = async (args: string[]): Promise<number> => {
     return 2
   }
   const { values, positionals } = options
-  const command = commands[positionals[0] ?? '']
+  const [name = '', ...rest] = positionals
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   const half = (values.queue === undefined) !== (values['dead-letters'] === undefined)
-  if (values.help || !command || positionals.length > 1 || half) {
+  if (values.help || !command || rest.length > 0 || half) {
     console[values.help ? 'log' : 'error'](help)
     return values.help ? 0 : 2
   }

@@ -6,14 +6,17 @@ import {
   GraphWidget,
   type GraphWidgetProps,
   type IMetric,
-  Metric,
+  type Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
+import { outcomes } from '../shared/players/players.ts'
+import { fetchesMetric } from '../shared/tracking/outcomes.ts'
 import type { Api } from './api.ts'
+import type { FunctionName } from './bundles.ts'
 import type { Config } from './config.ts'
-import { metricsNamespace } from './functions.ts'
+import { ownMetric } from './functions.ts'
 import type { Storage } from './storage.ts'
 import type { Tracking } from './tracking.ts'
 
@@ -34,16 +37,8 @@ const graph = (title: string, left: IMetric[], more: GraphWidgetProps = {}): Gra
 export class Board extends Construct {
   constructor(scope: Construct, id: string, { stage }: Config, { storage, tracking, api, alarms }: Shown) {
     super(scope, id)
-    const own = (service: string, metricName: string, statistic: string): Metric =>
-      new Metric({
-        namespace: metricsNamespace(stage),
-        metricName,
-        label: metricName,
-        period,
-        statistic,
-        dimensionsMap: { service },
-      })
-    const outcomes = ['Changed', 'Unchanged', 'NotFound', 'RateLimited', 'Unavailable', 'Malformed']
+    const own = (service: FunctionName, metricName: string, statistic: string): Metric =>
+      ownMetric(stage, service, metricName, { label: metricName, period, statistic })
     const functions = [...Object.values(api.handlers), tracking.fetch, tracking.dispatch]
     const { api: http } = api.gateway
     const units = (table: TableV2, label: string): Metric[] => [
@@ -58,7 +53,7 @@ export class Board extends Construct {
         [
           graph(
             'Fetches by outcome',
-            outcomes.map((outcome) => own('fetch', `Fetches${outcome}`, Stats.SUM)),
+            outcomes.map((outcome) => own('fetch', fetchesMetric(outcome), Stats.SUM)),
             { stacked: true },
           ),
           graph('Players due, and how late', [own('schedule', 'PlayersDue', Stats.MAXIMUM)], {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
@@ -24,8 +25,12 @@ interface Settings {
   environment: Record<string, string>
 }
 
-/** Where the functions of a stage put their metrics; each stage in the account has a place of its own. */
-export const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
+// Each stage in the account has a place of its own.
+const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
+
+/** A metric that a function of a stage writes. */
+export const ownMetric = (stage: string, service: FunctionName, metricName: string, options: MetricOptions): Metric =>
+  new Metric({ namespace: metricsNamespace(stage), metricName, dimensionsMap: { service }, ...options })
 
 const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 

@@ -7,9 +7,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { Api } from './api.ts'
+import type { FunctionName } from './bundles.ts'
 import type { Config } from './config.ts'
 import { Board } from './dashboard.ts'
-import { metricsNamespace } from './functions.ts'
+import { ownMetric } from './functions.ts'
 import type { Storage } from './storage.ts'
 import type { Tracking } from './tracking.ts'
 
@@ -102,16 +103,13 @@ export class Monitoring extends Construct {
   }
 }
 
-/** The alarms by name, one metric each, so that they stay within the ten that are free. `docs/operations.md` says what each means and what to do. */
+/**
+ * The alarms by name, one metric each, so that they stay within the ten that are free. `docs/operations.md` says what each means
+ * and what to do.
+ */
 const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, Rule> => {
-  const own = (service: string, metricName: string, period: Duration, statistic: string): Metric =>
-    new Metric({
-      namespace: metricsNamespace(config.stage),
-      metricName,
-      period,
-      statistic,
-      dimensionsMap: { service },
-    })
+  const own = (service: FunctionName, metricName: string, period: Duration, statistic: string): Metric =>
+    ownMetric(config.stage, service, metricName, { period, statistic })
   return {
     NoFetches: {
       description: 'Every request to the hiscores has failed for three hours.',

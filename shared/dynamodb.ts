@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
 /** A table and the client that reaches it; what every item file takes as its first argument. */
 export interface Table {
@@ -71,4 +71,17 @@ export const batchGet = async (
     }
   }
   return items
+}
+
+/** Writes items, whatever is stored under their keys; one round trip per 25. No key may come twice. */
+export const batchPut = async (table: Table, items: readonly Record<string, unknown>[]): Promise<void> => {
+  for (let start = 0; start < items.length; start += 25) {
+    let wanted: unknown[] = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }))
+    while (wanted.length > 0) {
+      const { UnprocessedItems } = await table.client.send(
+        new BatchWriteCommand({ RequestItems: { [table.name]: wanted as never } }),
+      )
+      wanted = UnprocessedItems?.[table.name] ?? []
+    }
+  }
 }

@@ -1,7 +1,7 @@
-import { BatchWriteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
-import { type Table, unlessRefused } from '../../shared/dynamodb.ts'
+import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { playerPK } from '../../shared/players/key.ts'
 import { playersByName } from '../../shared/players/players.ts'
 
@@ -155,16 +155,6 @@ const importItem = async (table: Table, item: Item): Promise<void> => {
   await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
 }
 
-const writeBatch = async (table: Table, items: Item[]): Promise<void> => {
-  let puts: unknown[] = items.map((Item) => ({ PutRequest: { Item } }))
-  while (puts.length > 0) {
-    const { UnprocessedItems } = await table.client.send(
-      new BatchWriteCommand({ RequestItems: { [table.name]: puts as never } }),
-    )
-    puts = UnprocessedItems?.[table.name] ?? []
-  }
-}
-
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
 const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|MONTH)#/.test(String(SK)))
 
@@ -189,7 +179,7 @@ export const importLines = async (
   let count = 0
   let batch: Item[] = []
   const flush = async (): Promise<void> => {
-    await writeBatch(tracker, batch)
+    await batchPut(tracker, batch)
     batch = []
   }
   for await (const text of lines) {

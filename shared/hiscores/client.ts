@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http'
-import { request as requestByHttp } from 'node:http'
+import { type IncomingMessage, request as requestByHttp } from 'node:http'
 import { request as requestByHttps } from 'node:https'
 import { type Answer, parseAnswer } from './answer.ts'
 import { boardOf, type Mode } from './boards.ts'

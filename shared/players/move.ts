@@ -1,5 +1,5 @@
-import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Table } from '../dynamodb.ts'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { batchPut, type Table } from '../dynamodb.ts'
 import { playerPK } from './key.ts'
 import { changePlayer, createPlayer, findPlayer, isTracked, type Player, removePlayer } from './players.ts'
 
@@ -22,18 +22,11 @@ const copyItems = async (table: Table, from: string, to: string): Promise<void> 
         Limit: 500,
       }),
     )
-    const copies = Items.filter((item) => item.SK !== 'PLAYER').map((item) => ({
-      PutRequest: { Item: { ...item, PK: playerPK(to) } },
-    }))
-    for (let first = 0; first < copies.length; first += 25) {
-      let puts: unknown[] = copies.slice(first, first + 25)
-      while (puts.length > 0) {
-        const { UnprocessedItems } = await table.client.send(
-          new BatchWriteCommand({ RequestItems: { [table.name]: puts as never } }),
-        )
-        puts = UnprocessedItems?.[table.name] ?? []
-      }
-    }
+    const stored = Items.filter((item) => item.SK !== 'PLAYER')
+    await batchPut(
+      table,
+      stored.map((item) => ({ ...item, PK: playerPK(to) })),
+    )
     start = LastEvaluatedKey
   } while (start)
 }

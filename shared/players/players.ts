@@ -1,5 +1,4 @@
 import {
-  BatchGetCommand,
   BatchWriteCommand,
   DeleteCommand,
   GetCommand,
@@ -8,7 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { encodedSchema } from '../snapshots/items.ts'
 import { keyOfPK, playerPK } from './key.ts'
@@ -97,18 +96,9 @@ export const findPlayer = async (
 
 /** Players by their keys, in the order of the keys, without those that do not exist; one round trip per hundred. */
 export const findPlayers = async (table: Table, keys: readonly string[]): Promise<Player[]> => {
-  const found = new Map<string, Player>()
-  for (let start = 0; start < keys.length; start += 100) {
-    let wanted: Record<string, unknown>[] = keys.slice(start, start + 100).map(keyFor)
-    while (wanted.length > 0) {
-      const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted } } }),
-      )
-      for (const player of (Responses[table.name] ?? []).map(decode)) found.set(player.key, player)
-      wanted = UnprocessedKeys[table.name]?.Keys ?? []
-    }
-  }
-  return keys.flatMap((key) => found.get(key) ?? [])
+  const found = (await batchGet(table, keys.map(keyFor))).map(decode)
+  const players = new Map(found.map((player) => [player.key, player]))
+  return keys.flatMap((key) => players.get(key) ?? [])
 }
 
 /** What may be changed about a player; undefined takes the attribute away. */
@@ -263,8 +253,8 @@ export const sweepPlayer = async (table: Table, { key, deletedAt }: Player): Pro
 }
 
 /**
- * Removes a player and everything stored about it; false when it is gone already, or a condition does not hold. Its tombstone stays, until nothing
- * that was under way can write for it any more, and makes the schedule look once again.
+ * Removes a player and everything stored about it; false when it is gone already, or a condition does not hold. Only its
+ * tombstone stays, until nothing that was under way can write for it any more, and makes the schedule look once again.
  */
 export const removePlayer = async (
   table: Table,

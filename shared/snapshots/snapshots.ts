@@ -105,8 +105,8 @@ export const newestStates = async (table: Table, player: string, now: number) =>
 
 /**
  * The last state at or before a moment, which is not after `now`; undefined when there is none. At a midnight (UTC), which no
- * state is of, it is the last one of a day before. Half a read unit for those, and for a
- * moment with a snapshot before it on the same day; a whole one otherwise.
+ * state is of, it is the last one of a day before. Half a read unit for those, and for a moment with a snapshot before it on
+ * the same day; a whole one otherwise.
  */
 export const snapshotAt = async (
   table: Table,

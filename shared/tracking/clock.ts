@@ -8,14 +8,12 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  // Timers may fire a millisecond early, which would be a request before its time. A wait that does not get shorter is that of
-  // a clock that was set back.
+  // Timers may fire a millisecond early, which would be a request before its time. A wait that gets longer is that of a clock
+  // that was set back.
   sleepUntil: async (at) => {
-    for (
-      let wait = at - Date.now(), before = Infinity;
-      wait > 0 && wait < before;
-      before = wait, wait = at - Date.now()
-    ) {
+    let before = Infinity
+    for (let wait = at - Date.now(); wait > 0 && wait <= before; wait = at - Date.now()) {
+      before = wait
       await sleep(wait)
     }
   },

@@ -2,12 +2,10 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Outcome } from '../players/players.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'
+import { fetchesMetric } from './outcomes.ts'
 
 // The namespace and the service come from the environment.
 const metrics = new Metrics()
-
-const title = (outcome: string): string =>
-  outcome.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Whether the hiscores gave an answer, by how the fetch ended. */
 const answered: Record<Outcome, boolean> = {
@@ -31,7 +29,7 @@ export const countFetches = (endings: readonly Ending[]): void => {
   // Powertools warns, as a line that is no JSON, when there is nothing to write.
   if (asked.length === 0) return
   for (const outcome of asked) {
-    metrics.addMetric(`Fetches${title(outcome)}`, MetricUnit.Count, 1)
+    metrics.addMetric(fetchesMetric(outcome), MetricUnit.Count, 1)
     metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered[outcome] ? 1 : 0)
   }
   metrics.publishStoredMetrics()

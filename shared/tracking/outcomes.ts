@@ -6,6 +6,10 @@ export type Counts = Record<Outcome, number>
 
 export const noCounts = (): Counts => Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Counts
 
+/** The metric that counts the fetches of an outcome, as in `FetchesNotFound`. */
+export const fetchesMetric = (outcome: Outcome): string =>
+  `Fetches${outcome.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
+
 const hourMs = 3_600_000
 const hoursKept = 24
 const width = 1 + outcomes.length

@@ -1,5 +1,4 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import type { Table } from '../../shared/dynamodb.ts'
+import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { playerPK } from '../../shared/players/key.ts'
 import { createPlayer, type Player } from '../../shared/players/players.ts'
@@ -15,18 +14,6 @@ interface Tracked {
   everyMs: number
   retentionDays: number
   rowsAt: (at: number) => Rows
-}
-
-const writeAll = async (table: Table, items: readonly Record<string, unknown>[]): Promise<void> => {
-  for (let start = 0; start < items.length; start += 25) {
-    let puts: unknown[] = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }))
-    while (puts.length > 0) {
-      const { UnprocessedItems } = await table.client.send(
-        new BatchWriteCommand({ RequestItems: { [table.name]: puts as never } }),
-      )
-      puts = UnprocessedItems?.[table.name] ?? []
-    }
-  }
 }
 
 /**
@@ -49,7 +36,7 @@ export const leaveHistory = async (table: Table, { key, start, end, everyMs, ret
     if (endsDay) items.set(daySK(at), { ...found, SK: daySK(at) })
     if (!ends && monthOf(next) !== monthOf(at)) items.set(monthSK(at), { ...found, SK: monthSK(at) })
   }
-  await writeAll(table, [...items.values()])
+  await batchPut(table, [...items.values()])
   const { PK: _, ...latest } = await state(last)
   const player: Player = {
     key,

@@ -67,7 +67,9 @@ describe('npm run dead-letters', () => {
   })
 
   it('says what is wrong when nothing runs there, or the command is none', async () => {
-    expect(await run('eat')).toMatchObject({ code: 2, error: expect.stringContaining('Usage') })
+    for (const none of ['eat', 'constructor']) {
+      expect(await run(none)).toMatchObject({ code: 2, error: expect.stringContaining('Usage') })
+    }
     expect(await run('list', '--queue', url('fetch'))).toMatchObject({ code: 2 })
     writeStackFile(dataDir, {})
     expect(await run('list')).toMatchObject({ code: 1, error: expect.stringContaining('Nothing listens') })
