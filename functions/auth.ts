@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
 import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
 import { loginSchema, refreshSchema } from '../shared/auth/requests.ts'
@@ -9,7 +9,11 @@ import { positive, readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { log } from '../shared/log.ts'
 
-const env = readEnv({ AUTH_TABLE: z.string().min(1), ACCESS_TOKEN_MINUTES: positive, REFRESH_TOKEN_DAYS: positive })
+const env = readEnv({
+  AUTH_TABLE: z.string().check(z.minLength(1)),
+  ACCESS_TOKEN_MINUTES: positive,
+  REFRESH_TOKEN_DAYS: positive,
+})
 
 const table = openTable(env.AUTH_TABLE)
 const desk = signInDesk(table, {

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readEnv } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
 import { fetchPlayers } from '../shared/tracking/fetch.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
@@ -13,7 +13,7 @@ import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } 
 import { series, seriesTable } from '../shared/progress/series.ts'
 import { windowOf } from '../shared/progress/windows.ts'
 
-const env = readEnv({ TRACKER_TABLE: z.string().min(1), RETENTION_DAYS: positive })
+const env = readEnv({ TRACKER_TABLE: z.string().check(z.minLength(1)), RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)
 
 export const handler = api<'history'>({

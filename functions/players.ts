@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { positive, readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
@@ -7,9 +7,9 @@ import { enqueue, openQueue } from '../shared/tracking/message.ts'
 import { measureTick } from '../shared/tracking/metrics.ts'
 
 const env = readEnv({
-  TRACKER_TABLE: z.string().min(1),
+  TRACKER_TABLE: z.string().check(z.minLength(1)),
   FETCH_QUEUE_URL: z.url(),
-  FETCH_PACE_SECONDS: z.coerce.number().min(0),
+  FETCH_PACE_SECONDS: z.coerce.number().check(z.gte(0)),
   TICK_SECONDS: positive,
 })
 const tracker = openTable(env.TRACKER_TABLE)

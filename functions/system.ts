@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
 import { readEnv } from '../shared/env.ts'
 import { api } from '../shared/http/api.ts'
@@ -9,11 +9,11 @@ import { openQueue } from '../shared/tracking/message.ts'
 import { systemStatus } from '../shared/tracking/status.ts'
 
 const env = readEnv({
-  TRACKER_TABLE: z.string().min(1),
-  AUTH_TABLE: z.string().min(1),
+  TRACKER_TABLE: z.string().check(z.minLength(1)),
+  AUTH_TABLE: z.string().check(z.minLength(1)),
   FETCH_QUEUE_URL: z.url(),
   FETCH_DLQ_URL: z.url(),
-  FETCH_PACE_SECONDS: z.coerce.number().min(0),
+  FETCH_PACE_SECONDS: z.coerce.number().check(z.gte(0)),
 })
 const tables = { tracker: openTable(env.TRACKER_TABLE), auth: openTable(env.AUTH_TABLE) }
 const queues = { fetchQueue: openQueue(env.FETCH_QUEUE_URL), deadLetters: openQueue(env.FETCH_DLQ_URL) }

@@ -4,7 +4,7 @@ import { canonicalName, usernameSchema } from '../../shared/hiscores/names.ts'
 
 /** Whom a rule is for, everybody unless it says, and how many requests it lasts, for ever unless it says. */
 const scope = {
-  name: usernameSchema.optional(),
+  name: z.optional(usernameSchema),
   mode: z.enum(modes).optional(),
   times: z.int().min(1).optional(),
 }

@@ -5,6 +5,7 @@ import type { Role } from './session.ts'
 import { endAllSessions } from './sessions.ts'
 import { usernameSchema } from './username.ts'
 import { changeUser, createUser, removeUser, type User } from './users.ts'
+import '../faults.ts'
 
 /*
  * What an administrator does to users. Each change is written first and the user's sessions are ended after it, so one

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { openTable, type Table } from '../dynamodb.ts'
 import { readEnv } from '../env.ts'
 import { invalidToken } from './refusals.ts'
@@ -27,6 +27,6 @@ let authenticateHere: Authenticate | undefined
  * `invalid_token` unless there is one; and whatever else goes wrong is thrown as well, so nobody is ever let in by a fault.
  */
 export const authenticate: Authenticate = async (authorization) => {
-  authenticateHere ??= authenticator(openTable(readEnv({ AUTH_TABLE: z.string().min(1) }).AUTH_TABLE))
+  authenticateHere ??= authenticator(openTable(readEnv({ AUTH_TABLE: z.string().check(z.minLength(1)) }).AUTH_TABLE))
   return authenticateHere(authorization)
 }

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /*
  * Passwords are kept as scrypt hashes in the PHC string format, `$scrypt$ln=15,r=8,p=3$salt$key`: each with the
@@ -21,15 +21,14 @@ interface Hash {
 }
 
 /** A password as it is given to sign in: 1 to 1024 bytes, so that nobody makes us hash megabytes. */
-export const passwordSchema = z
-  .string()
-  .min(1)
-  .refine((password) => Buffer.byteLength(password) <= 1024, 'a password has at most 1024 bytes')
+export const passwordSchema = z.string().check(
+  z.minLength(1),
+  z.refine((password) => Buffer.byteLength(password) <= 1024, 'a password has at most 1024 bytes'),
+)
 
 /** A password as it is set: at least 8 characters, the least that NIST SP 800-63B allows. */
-export const newPasswordSchema = passwordSchema.refine(
-  (password) => [...password].length >= 8,
-  'a password has at least 8 characters',
+export const newPasswordSchema = passwordSchema.check(
+  z.refine((password) => [...password].length >= 8, 'a password has at least 8 characters'),
 )
 
 const keyOf = (password: string, { ln, r, p, salt }: Omit<Hash, 'key'>): Promise<Buffer> =>

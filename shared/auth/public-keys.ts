@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 
 /*
@@ -20,7 +20,7 @@ const publicKeySchema = z.object({
   use: z.literal('sig'),
 })
 
-const itemSchema = publicKeySchema.extend({
+const itemSchema = z.extend(publicKeySchema, {
   /** Seconds since 1970, as DynamoDB's expiry wants them. */
   expiresAt: z.number(),
 })

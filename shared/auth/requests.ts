@@ -1,21 +1,21 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { passwordSchema } from './passwords.ts'
 import { usernameSchema } from './username.ts'
 
 /** What requests about signing in consist of. */
 
 export const loginSchema = z.strictObject({
-  username: usernameSchema.meta({ examples: ['admin'] }),
-  password: passwordSchema.meta({ format: 'password', examples: ['correct-horse'] }),
+  username: usernameSchema.check(z.meta({ examples: ['admin'] })),
+  password: passwordSchema.check(z.meta({ format: 'password', examples: ['correct-horse'] })),
 })
 
 export const refreshSchema = z.strictObject({
-  refreshToken: z
-    .string()
-    .min(1)
-    .max(512)
-    .meta({
+  refreshToken: z.string().check(
+    z.minLength(1),
+    z.maxLength(512),
+    z.meta({
       description: 'The one that was given last: each is good once.',
       examples: ['YWRtaW4.c2Vzc2lvbg.c2VjcmV0'],
     }),
+  ),
 })

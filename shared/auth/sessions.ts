@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { newRefreshToken, newSessionId, type RefreshToken } from './refresh-token.ts'
 import type { Session } from './session.ts'

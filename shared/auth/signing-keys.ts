@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import { type PublicKey, publishedKeys, publishKey, withdrawKey } from './public-keys.ts'
 

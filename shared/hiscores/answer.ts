@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import '../faults.ts'
 
 /** A skill's row as the upstream gives it; -1 stands for "not known" in `rank` and `xp`. */
 export interface SkillRow {
@@ -27,22 +28,21 @@ export interface Answer extends Rows {
 }
 
 // Exact up to 2^53 - 1, which `z.int` sees to: overall experience alone goes beyond 32 bits.
-const count = z.int().min(-1)
-const rowName = z.string().min(1).max(100)
+const count = z.int().check(z.gte(-1))
+const rowName = z.string().check(z.minLength(1), z.maxLength(100))
 
 const distinct = (rows: readonly { name: string }[]): boolean =>
   new Set(rows.map((row) => row.name)).size === rows.length
 
 // Ten times the rows of 2026, so that what an answer holds still fits into one stored item.
-const rowsOf = <R extends z.ZodType<{ name: string }>>(row: R) =>
-  z.array(row).min(1).max(1_000).refine(distinct, 'has two rows of one name')
+const rowsOf = <R extends z.ZodMiniType<{ name: string }>>(row: R) =>
+  z.array(row).check(z.minLength(1), z.maxLength(1_000), z.refine(distinct, 'has two rows of one name'))
 
 // `id` is left out on purpose: it is only the row's position, and shifts with every new boss.
 const schema = z.object({
-  name: z.string().nullish(),
-  skills: rowsOf(z.object({ name: rowName, rank: count, level: z.int().min(1), xp: count })).refine(
-    (rows) => rows.some((row) => row.name === 'Overall'),
-    'has no row "Overall"',
+  name: z.nullish(z.string()),
+  skills: rowsOf(z.object({ name: rowName, rank: count, level: z.int().check(z.gte(1)), xp: count })).check(
+    z.refine((rows) => rows.some((row) => row.name === 'Overall'), 'has no row "Overall"'),
   ),
   activities: rowsOf(z.object({ name: rowName, rank: count, score: count })),
 })

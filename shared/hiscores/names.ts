@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 // Space, no-break space, hyphen and underscore are one character to the hiscores.
 const separator = /[ \u00a0_-]/g
@@ -12,14 +12,16 @@ const check = (error: string) => ({ error, abort: true })
 /** A character's name in the spelling that somebody chose, without the whitespace around it. */
 export const usernameSchema = z
   .string({ error: 'must be a character name' })
-  .overwrite(displayed)
-  .min(1, check('is empty; a character name has 1 to 12 characters'))
-  .regex(
-    /^[A-Za-z0-9 _-]+$/,
-    check('has a character that no name has; letters (A to Z), digits, spaces, hyphens and underscores are allowed'),
+  .check(
+    z.overwrite(displayed),
+    z.minLength(1, check('is empty; a character name has 1 to 12 characters')),
+    z.regex(
+      /^[A-Za-z0-9 _-]+$/,
+      check('has a character that no name has; letters (A to Z), digits, spaces, hyphens and underscores are allowed'),
+    ),
+    z.maxLength(12, check('is too long; a character name has at most 12 characters')),
+    z.regex(/[A-Za-z0-9]/, check('has no letter or digit')),
   )
-  .max(12, check('is too long; a character name has at most 12 characters'))
-  .regex(/[A-Za-z0-9]/, check('has no letter or digit'))
 
 /** A name with an underscore for every separator, as the hiscores' addresses take it; its capitals stay. */
 export const underscored = (name: string): string => name.trim().replace(separator, '_')

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** An opaque cursor for the page after a key. */
 export const encodeCursor = (key: string | undefined): string | null =>
@@ -6,18 +6,14 @@ export const encodeCursor = (key: string | undefined): string | null =>
 
 /** Reads a cursor back to its key. */
 export const cursor = z
-  .string()
-  .max(200)
-  .regex(/^[\w-]+$/, 'is no cursor of this API')
-  .transform((text) => Buffer.from(text, 'base64url').toString('utf8'))
-  .meta({ description: 'The `nextCursor` of the page before.' })
+  .pipe(
+    z.string().check(z.maxLength(200), z.regex(/^[\w-]+$/, 'is no cursor of this API')),
+    z.transform((text: string) => Buffer.from(text, 'base64url').toString('utf8')),
+  )
+  .check(z.meta({ description: 'The `nextCursor` of the page before.' }))
 
 /** How many entries a page has, 100 unless told otherwise. */
 export const limit = (most: number) =>
-  z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(most)
-    .default(Math.min(100, most))
-    .meta({ description: 'How many entries a page has at most.' })
+  z
+    ._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(most)), Math.min(100, most))
+    .check(z.meta({ description: 'How many entries a page has at most.' }))

@@ -1,5 +1,6 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { ApiError, type Issue } from './errors.ts'
+import '../faults.ts'
 
 const issuesOf = (fault: z.core.$ZodIssue): Issue[] => {
   const at = (...path: PropertyKey[]): string => [...fault.path, ...path].join('.')
@@ -15,10 +16,10 @@ export const invalid = (...issues: Issue[]): ApiError =>
  * Checks a value against a schema. Throws `validation_failed` with one issue per fault, each with its dotted path; also those
  * of another part of the request, with a schema of its own, so that whoever asks hears of all at once.
  */
-export const parse = <S extends z.ZodType>(
+export const parse = <S extends z.ZodMiniType>(
   schema: S,
   value: unknown,
-  ...others: readonly (readonly [schema: z.ZodType, value: unknown])[]
+  ...others: readonly (readonly [schema: z.ZodMiniType, value: unknown])[]
 ): z.output<S> => {
   const result = schema.safeParse(value)
   const results = [...others.map(([other, part]) => other.safeParse(part)), result]

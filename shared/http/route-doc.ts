@@ -7,10 +7,10 @@ export interface RouteDoc {
   summary: string
   description?: string
   /** Objects of the path parameters and of the query, as they are given: before any transformation. */
-  params?: z.ZodType
-  query?: z.ZodType
+  params?: z.core.$ZodType
+  query?: z.core.$ZodType
   /** The JSON body of the request. */
-  body?: z.ZodType
+  body?: z.core.$ZodType
   /** Of the answer when all goes well: 200, or 204 where there is no `response`. */
   status?: 200 | 201 | 202 | 204
   response?: z.ZodType

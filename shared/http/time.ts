@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** A moment as the API writes it: ISO 8601 in UTC. Null stays null. */
 export const isoTime = (at: number | null | undefined): string | null =>
@@ -10,14 +10,20 @@ const iso = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: 
 
 /** A date-time with its offset or a date, as it was given: what moment a date means is for its reader to say. */
 export const dateOrTime = z
-  .string()
-  // In an address a plus sign stands for a space; whoever did not write it as %2B meant an offset all the same.
-  .overwrite((text) => text.replace(/ (?=\d\d:\d\d$)/, '+'))
-  .pipe(iso)
-  .meta({
-    description: 'An ISO 8601 date, or a date-time with its offset.',
-    examples: ['2026-08-20', '2026-08-20T18:30:00Z'],
-  })
+  .pipe(
+    // In an address a plus sign stands for a space; whoever did not write it as %2B meant an offset all the same.
+    z.string().check(z.overwrite((text) => text.replace(/ (?=\d\d:\d\d$)/, '+'))),
+    iso,
+  )
+  .check(
+    z.meta({
+      description: 'An ISO 8601 date, or a date-time with its offset.',
+      examples: ['2026-08-20', '2026-08-20T18:30:00Z'],
+    }),
+  )
 
 /** A moment as the API reads it: an ISO 8601 date-time with its offset, or a date, which is its midnight in UTC. */
-export const moment = dateOrTime.transform((text) => Date.parse(text))
+export const moment = z.pipe(
+  dateOrTime,
+  z.transform((text: string) => Date.parse(text)),
+)

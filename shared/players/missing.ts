@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** On how many days in a row the hiscores did not know a player. */
 export const missingSchema = z.object({

@@ -6,7 +6,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { encodedSchema } from '../snapshots/items.ts'
@@ -39,25 +39,25 @@ const playerSchema = z.object({
   active: z.boolean(),
   /** Times are in milliseconds since 1970. This one also tells a player from one that was removed and added again. */
   addedAt: z.number(),
-  lastFetchedAt: z.number().optional(),
-  lastChangedAt: z.number().optional(),
+  lastFetchedAt: z.optional(z.number()),
+  lastChangedAt: z.optional(z.number()),
   /** The newest stored state, so that the most frequent question of all takes one item, and many players one batch. */
-  latest: encodedSchema.optional(),
-  nextFetchAt: z.number().optional(),
+  latest: z.optional(encodedSchema),
+  nextFetchAt: z.optional(z.number()),
   /** Undefined means adaptive. */
-  fetchIntervalMinutes: z.number().optional(),
-  lastOutcome: z.enum(outcomes).optional(),
+  fetchIntervalMinutes: z.optional(z.number()),
+  lastOutcome: z.optional(z.enum(outcomes)),
   /** Fetches that failed one after another. */
   failures: z.number(),
   /** Set while the hiscores do not know the player. */
-  missing: missingSchema.optional(),
+  missing: z.optional(missingSchema),
   /** The requested fetch that the next fetch fulfils. */
-  taskId: z.string().optional(),
+  taskId: z.optional(z.string()),
   /** The key under which the player was tracked before, while its history is being moved here. */
-  movingFrom: z.string().optional(),
+  movingFrom: z.optional(z.string()),
   /** Set in a move once all that is stored under that key is here too. */
-  copied: z.boolean().optional(),
-  deletedAt: z.number().optional(),
+  copied: z.optional(z.boolean()),
+  deletedAt: z.optional(z.number()),
 })
 
 export type Player = z.output<typeof playerSchema>

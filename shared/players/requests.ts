@@ -1,57 +1,67 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { modes } from '../hiscores/boards.ts'
 import { usernameSchema } from '../hiscores/names.ts'
 import { cursor, limit } from '../http/cursor.ts'
 
 /** What requests about players consist of. */
 
-const fetchIntervalMinutes = z.int().min(5).max(10_080)
+const fetchIntervalMinutes = z.int().check(z.gte(5), z.lte(10_080))
 
 const wantedMode = z.enum([...modes, 'auto'])
 
 /** The path of everything about one player. */
 export const playerPath = z.strictObject({
-  username: usernameSchema.meta({
-    description: 'The name of a character, in any spelling: case, and space, hyphen or underscore, make no difference.',
-    examples: ['zezima'],
-  }),
+  username: usernameSchema.check(
+    z.meta({
+      description:
+        'The name of a character, in any spelling: case, and space, hyphen or underscore, make no difference.',
+      examples: ['zezima'],
+    }),
+  ),
 })
 
 export const newPlayer = z.strictObject({
-  username: usernameSchema.meta({ examples: ['Zezima'] }),
-  mode: wantedMode
-    .default('regular')
-    .meta({ description: 'The board on which the character is tracked; `auto` finds out.', examples: ['regular'] }),
-  fetchIntervalMinutes: fetchIntervalMinutes
-    .nullish()
-    .transform((minutes) => minutes ?? undefined)
-    .meta({ description: 'A fixed interval; null adapts it to the progress that the character makes.' }),
+  username: usernameSchema.check(z.meta({ examples: ['Zezima'] })),
+  mode: z._default(wantedMode, 'regular').check(
+    z.meta({
+      description: 'The board on which the character is tracked; `auto` finds out.',
+      examples: ['regular'],
+    }),
+  ),
+  fetchIntervalMinutes: z
+    .pipe(
+      z.nullish(fetchIntervalMinutes),
+      z.transform((minutes: number | null | undefined) => minutes ?? undefined),
+    )
+    .check(z.meta({ description: 'A fixed interval; null adapts it to the progress that the character makes.' })),
 })
 
 export const playerChange = z.strictObject({
-  active: z.boolean().optional().meta({ description: 'False pauses the player; true resumes it, due at once.' }),
-  fetchIntervalMinutes: fetchIntervalMinutes
-    .nullable()
-    .optional()
-    .meta({
+  active: z
+    .optional(z.boolean())
+    .check(z.meta({ description: 'False pauses the player; true resumes it, due at once.' })),
+  fetchIntervalMinutes: z.nullish(fetchIntervalMinutes).check(
+    z.meta({
       description: 'A fixed interval; null adapts it to the progress that the character makes.',
       examples: [30],
     }),
-  mode: wantedMode
-    .optional()
-    .meta({ description: 'The board on which the character is tracked from now on; `auto` finds out.' }),
+  ),
+  mode: z
+    .optional(wantedMode)
+    .check(z.meta({ description: 'The board on which the character is tracked from now on; `auto` finds out.' })),
 })
 
 export const rename = z.strictObject({
-  to: usernameSchema.meta({ description: 'The name that the character has now.', examples: ['Zezima'] }),
-  force: z.boolean().default(false).meta({ description: 'Moves the history even if values are lower there.' }),
+  to: usernameSchema.check(z.meta({ description: 'The name that the character has now.', examples: ['Zezima'] })),
+  force: z
+    ._default(z.boolean(), false)
+    .check(z.meta({ description: 'Moves the history even if values are lower there.' })),
 })
 
 export const listQuery = z.strictObject({
   active: z
-    .enum(['true', 'false'])
-    .optional()
-    .meta({ description: 'Only the active players, or only the paused ones.', examples: ['true'] }),
+    .optional(z.enum(['true', 'false']))
+    .check(z.meta({ description: 'Only the active players, or only the paused ones.', examples: ['true'] })),
   limit: limit(100),
-  cursor: cursor.optional(),
+  cursor: z.optional(cursor),
 })

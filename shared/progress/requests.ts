@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { slugOf } from '../hiscores/metrics.ts'
 import { usernameSchema } from '../hiscores/names.ts'
 import { cursor, limit } from '../http/cursor.ts'
@@ -9,57 +9,68 @@ import { isZone } from './zone.ts'
 
 /** The query of a player's statistics. */
 export const statsQuery = z.strictObject({
-  at: moment
-    .optional()
-    .meta({ description: 'The moment of interest: an ISO 8601 date-time with its offset, or a date.' }),
+  at: z
+    .optional(moment)
+    .check(z.meta({ description: 'The moment of interest: an ISO 8601 date-time with its offset, or a date.' })),
 })
 
 const names = z
-  .string()
-  .transform((text) => text.split(','))
-  .pipe(z.array(usernameSchema).max(50, 'names more than 50 players'))
-  .meta({ description: 'Up to 50 names, between commas.', examples: ['zezima,lynx_titan'] })
+  .pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text: string) => text.split(',')),
+    ),
+    z.array(usernameSchema).check(z.maxLength(50, 'names more than 50 players')),
+  )
+  .check(z.meta({ description: 'Up to 50 names, between commas.', examples: ['zezima,lynx_titan'] }))
 
 /** The query of many players' statistics. Without names the path is that of the player named "stats". */
-export const manyStatsQuery = z.strictObject({ usernames: names.optional() })
+export const manyStatsQuery = z.strictObject({ usernames: z.optional(names) })
 
 /** A metric's key, as in `kril_tsutsaroth`. Any may exist, since the hiscores add some every year. */
-const metric = z
-  .string()
-  .min(1)
-  .max(100)
-  .refine((text) => slugOf(text) === text, 'is no key of a metric; they are like kril_tsutsaroth')
-  .meta({ description: 'The key of a skill, a boss or another activity.', examples: ['attack'] })
+const metric = z.string().check(
+  z.minLength(1),
+  z.maxLength(100),
+  z.refine((text) => slugOf(text) === text, 'is no key of a metric; they are like kril_tsutsaroth'),
+  z.meta({ description: 'The key of a skill, a boss or another activity.', examples: ['attack'] }),
+)
 
 const metricList = z
-  .string()
-  .max(5_000)
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(metric))
-  .transform((metrics) => new Set(metrics))
-  .meta({ description: 'Keys of metrics, between commas.', examples: ['attack,zulrah'] })
+  .pipe(
+    z.pipe(
+      z.pipe(
+        z.string().check(z.maxLength(5_000)),
+        z.transform((text: string) => text.split(',').map((part) => part.trim())),
+      ),
+      z.array(metric),
+    ),
+    z.transform((metrics: string[]) => new Set(metrics)),
+  )
+  .check(z.meta({ description: 'Keys of metrics, between commas.', examples: ['attack,zulrah'] }))
 
 const tz = z
-  .string()
-  .max(64)
-  .refine(isZone, 'is no time zone of the IANA database, as in Europe/Berlin')
-  .default('UTC')
-  .meta({ description: 'The IANA time zone in which dates and periods begin.', examples: ['Europe/Berlin'] })
+  ._default(
+    z.string().check(z.maxLength(64), z.refine(isZone, 'is no time zone of the IANA database, as in Europe/Berlin')),
+    'UTC',
+  )
+  .check(z.meta({ description: 'The IANA time zone in which dates and periods begin.', examples: ['Europe/Berlin'] }))
 
 const period = z
   .enum(periods)
-  .meta({ description: 'The current one, until now: since midnight, Monday, the 1st, New Year, or since ever.' })
+  .check(
+    z.meta({ description: 'The current one, until now: since midnight, Monday, the 1st, New Year, or since ever.' }),
+  )
 
 const windowShape = {
-  start: dateOrTime.optional(),
-  end: dateOrTime.optional(),
-  days: z.coerce
-    .number()
-    .positive()
-    .max(36_500)
-    .optional()
-    .meta({ description: 'How many times 24 hours before the end the window starts.', examples: [7] }),
-  period: period.optional(),
+  start: z.optional(dateOrTime),
+  end: z.optional(dateOrTime),
+  days: z.optional(z.coerce.number().check(z.positive(), z.lte(36_500))).check(
+    z.meta({
+      description: 'How many times 24 hours before the end the window starts.',
+      examples: [7],
+    }),
+  ),
+  period: z.optional(period),
   tz,
 }
 
@@ -77,26 +88,22 @@ const coherent = ({ value, issues }: z.core.ParsePayload<Asked>): void => {
 }
 
 /** The query of what was gained in a window. */
-export const historyQuery = z.strictObject({ ...windowShape, metrics: metricList.optional() }).check(coherent)
+export const historyQuery = z.strictObject({ ...windowShape, metrics: z.optional(metricList) }).check(coherent)
 
 /** The path of one metric's series. */
-export const seriesPath = z.strictObject({ ...playerPath.shape, metric })
+export const seriesPath = z.extend(playerPath, { metric })
 
-const points = z.coerce
-  .number()
-  .int()
-  .min(2)
-  .max(1_000)
-  .default(200)
-  .meta({ description: 'How many there are at most.' })
+const points = z
+  ._default(z.coerce.number().check(z.int(), z.gte(2), z.lte(1_000)), 200)
+  .check(z.meta({ description: 'How many there are at most.' }))
 
 /** The query of one metric's series. */
 export const seriesQuery = z.strictObject({ ...windowShape, points }).check(coherent)
 
 /** The query of a leaderboard. */
 export const leaderboardQuery = z.strictObject({
-  metric: metric.default('overall'),
-  period: period.optional(),
+  metric: z._default(metric, 'overall'),
+  period: z.optional(period),
   tz,
   limit: limit(1_000),
 })
@@ -104,11 +111,12 @@ export const leaderboardQuery = z.strictObject({
 /** The query of an export; `format` counts more than what the client accepts. */
 export const exportQuery = z.strictObject({
   format: z
-    .enum(['csv', 'ndjson'])
-    .optional()
-    .meta({ description: 'Counts more than `Accept`.', examples: ['ndjson'] }),
-  cursor: cursor
-    .pipe(z.iso.datetime('is no cursor of this API'))
-    .transform((text) => Date.parse(text))
-    .optional(),
+    .optional(z.enum(['csv', 'ndjson']))
+    .check(z.meta({ description: 'Counts more than `Accept`.', examples: ['ndjson'] })),
+  cursor: z.optional(
+    z.pipe(
+      z.pipe(cursor, z.iso.datetime('is no cursor of this API')),
+      z.transform((text: string) => Date.parse(text)),
+    ),
+  ),
 })

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import { decodeNumbers, encodeRows, rowsOf } from './codec.ts'
@@ -31,7 +31,7 @@ export const encodedSchema = z.object({
 /** The attributes that hold a state. */
 export type Encoded = z.output<typeof encodedSchema>
 
-const itemSchema = encodedSchema.extend({ PK: z.string(), expiresAt: z.number().optional() })
+const itemSchema = z.extend(encodedSchema, { PK: z.string(), expiresAt: z.optional(z.number()) })
 
 export type Item = z.output<typeof itemSchema>
 

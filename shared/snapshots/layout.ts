@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { batchGet, type Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
 

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import { playersDue } from '../players/players.ts'
 import { isPaused, readPace, slackMs } from './pace.ts'
@@ -18,7 +18,7 @@ const tickSchema = z.object({
   /** When the last tick ran, in milliseconds since 1970. */
   at: z.number(),
   /** The players that were queued and not seen to be fetched since: when they were queued last, and how often. */
-  waiting: z.record(z.string(), z.object({ at: z.number(), times: z.number() })).default({}),
+  waiting: z._default(z.record(z.string(), z.object({ at: z.number(), times: z.number() })), {}),
 })
 
 type Tick = z.output<typeof tickSchema>

@@ -1,8 +1,8 @@
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 // Whom to fetch, and nothing more: all else is read when it is done, so no message can be outdated.
-const messageSchema = z.object({ player: z.string().min(1) })
+const messageSchema = z.object({ player: z.string().check(z.minLength(1)) })
 
 /** The player that a message asks to fetch; undefined when it is no such message. */
 export const readMessage = (body: string): string | undefined => {
@@ -20,16 +20,22 @@ export interface Queue {
 
 let client: SQSClient | undefined
 
-/** Opens a queue by its URL with the process-wide client. */
-export const openQueue = (url: string): Queue => {
-  client ??= new SQSClient({
+const connect = (): SQSClient =>
+  new SQSClient({
     maxAttempts: 4,
     // The endpoint comes from the environment alone, so that a local stand-in is reached wherever it listens.
     useQueueUrlAsEndpoint: false,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   })
-  return { client, url }
-}
+
+/** Opens a queue by its URL with the process-wide client, which is made when it is needed: most requests need none. */
+export const openQueue = (url: string): Queue => ({
+  get client() {
+    client ??= connect()
+    return client
+  },
+  url,
+})
 
 // SQS delays no message for longer.
 const maxDelaySeconds = 900

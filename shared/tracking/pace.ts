@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { addCounts } from './outcomes.ts'
 import type { Tally } from './tally.ts'
@@ -24,9 +24,9 @@ const paceSchema = z.object({
   /** Fetches that failed one after another. */
   failures: z.number(),
   /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
-  batches: z.array(z.object({ size: z.number(), lastSlot: z.number() })).default([]),
+  batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
   /** The fetches of the last day by outcome, packed. They ride along because this item is written anyway. */
-  outcomes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+  outcomes: z.optional(z.custom<Uint8Array>((value) => value instanceof Uint8Array)),
 })
 
 export type Pace = z.output<typeof paceSchema>

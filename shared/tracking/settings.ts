@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { openTable } from '../dynamodb.ts'
 import { positive, readEnv } from '../env.ts'
 import { createHiscores } from '../hiscores/client.ts'
@@ -12,9 +12,9 @@ const requestTimeoutMs = 10_000
 /** Opens what fetching needs, from the environment of the function that fetches. */
 export const openFetching = (): Fetching => {
   const env = readEnv({
-    TRACKER_TABLE: z.string().min(1),
+    TRACKER_TABLE: z.string().check(z.minLength(1)),
     HISCORES_URL: z.url(),
-    FETCH_PACE_SECONDS: z.coerce.number().min(0),
+    FETCH_PACE_SECONDS: z.coerce.number().check(z.gte(0)),
     BASE_INTERVAL_MINUTES: positive,
     MAX_INTERVAL_MINUTES: positive,
     RETENTION_DAYS: positive,

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { playerPK } from '../players/key.ts'
 import { type Outcome, outcomes } from '../players/players.ts'
@@ -18,13 +18,13 @@ const taskSchema = z.object({
   status: z.enum(['queued', 'running', 'succeeded', 'failed']),
   /** Times are in milliseconds since 1970. */
   requestedAt: z.number(),
-  startedAt: z.number().optional(),
-  completedAt: z.number().optional(),
+  startedAt: z.optional(z.number()),
+  completedAt: z.optional(z.number()),
   estimatedCompletionAt: z.number(),
   /** How many fetches were tried for it. */
   attempts: z.number(),
-  outcome: z.enum(outcomes).optional(),
-  error: z.string().optional(),
+  outcome: z.optional(z.enum(outcomes)),
+  error: z.optional(z.string()),
   expiresAt: z.number(),
 })
 

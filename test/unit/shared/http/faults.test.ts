@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { contract } from '../../../../shared/http/contract.ts'
 import type { ApiError } from '../../../../shared/http/errors.ts'
 import { exampleOf, type Schema } from '../../../../shared/http/example.ts'
@@ -26,10 +26,10 @@ const parts = (Object.entries(contract) as [string, RouteDoc][]).flatMap(([route
     // Whose examples exclude one another, so each is looked at alone.
     { name: `the query of ${route}`, schema: query, right: {}, texts: true },
     { name: `the body of ${route}`, schema: body, right: json ?? {}, texts: false },
-  ].flatMap(({ schema, ...rest }) => (schema instanceof z.ZodObject ? [{ ...rest, schema }] : []))
+  ].flatMap(({ schema, ...rest }) => (schema instanceof z.ZodMiniObject ? [{ ...rest, schema }] : []))
 })
 
-const issuesOf = (schema: z.ZodType, value: unknown): string[] => {
+const issuesOf = (schema: z.ZodMiniType, value: unknown): string[] => {
   try {
     parse(schema, value)
     return []
@@ -50,7 +50,7 @@ describe('a request with faults', () => {
       : fc.jsonValue()
     const wrong = fields.map((field) =>
       fc.option(
-        strange.filter((value) => !schema.shape[field]!.safeParse(value).success),
+        strange.filter((value) => !z.safeParse(schema.shape[field]!, value).success),
         { nil: undefined },
       ),
     )

@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import { contract, successOf } from '../../../../shared/http/contract.ts'
 import { errorSchema } from '../../../../shared/http/error-doc.ts'
 import { openApi } from '../../../../shared/http/openapi.ts'
@@ -16,7 +16,8 @@ const operationOf = (route: string) => {
 
 const documented = Object.entries(contract) as [string, RouteDoc][]
 
-const expectValid = (schema: z.ZodType, value: unknown): void => expect(schema.safeParse(value).error).toBeUndefined()
+const expectValid = (schema: z.core.$ZodType, value: unknown): void =>
+  expect(z.safeParse(schema, value).error).toBeUndefined()
 
 describe('the OpenAPI document', () => {
   it('has exactly the routes of the route table, and HEAD beside each GET', () => {
