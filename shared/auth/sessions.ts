@@ -3,11 +3,12 @@ import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { newRefreshToken, newSessionId, type RefreshToken } from './refresh-token.ts'
 import type { Session } from './session.ts'
+import type { TokenSubject } from './tokens.ts'
 import type { User } from './users.ts'
 
 /*
  * Sessions: one per sign-in. Every request with an access token reads the session that the token names, so a session
- * that is gone ends all its tokens at once.
+ * that is gone ends all its tokens.
  *
  * | access pattern           | key                                  |
  * | one session              | PK SESSION#<username>, SK session id |
@@ -53,12 +54,13 @@ const decode = (item: unknown): StoredSession => {
   return { ...rest, id, expiresAt: expiresAt * 1000 }
 }
 
-const read = async (table: Table, username: string, id: string, now: number): Promise<StoredSession | undefined> => {
-  // A whole read unit rather than the half of an eventually consistent read. That one may come from a copy that has not
-  // yet heard of a logout, or of the sign-in a moment ago, whose first request it would refuse. The other half costs six
-  // cents per million requests, for which API Gateway takes a dollar.
+const read = async (
+  table: Table,
+  { username, id, consistent }: { username: string; id: string; consistent: boolean },
+  now: number,
+): Promise<StoredSession | undefined> => {
   const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keyFor(username, id), ConsistentRead: true }),
+    new GetCommand({ TableName: table.name, Key: keyFor(username, id), ConsistentRead: consistent }),
   )
   const session = Item && decode(Item)
   return session && session.expiresAt > now ? session : undefined
@@ -79,14 +81,19 @@ export const createSession = async (table: Table, user: User, term: Term): Promi
   return { session: { id, username, role, revision, secretHash, expiresAt: expiresAt * 1000 }, refreshToken: token }
 }
 
-/** A session that has neither ended nor expired. */
+/**
+ * A session that has neither ended nor expired. Unless `consistent` it may be read from a copy that hears of an end a moment
+ * late, as a rule within milliseconds, for half a read unit instead of a whole one.
+ */
 export const findSession = async (
   table: Table,
-  username: string,
-  id: string,
+  { username, sessionId: id }: TokenSubject,
   now: number,
+  { consistent }: { consistent: boolean },
 ): Promise<Session | undefined> => {
-  const session = await read(table, username, id, now)
+  const found = consistent ? undefined : await read(table, { username, id, consistent }, now)
+  // What a copy does not know may be a sign-in of a moment ago, whose first request is not to be refused.
+  const session = found ?? (await read(table, { username, id, consistent: true }, now))
   return session && { id, username, role: session.role, expiresAt: session.expiresAt }
 }
 
@@ -122,7 +129,7 @@ export const rotateSession = async (
       session = decode(Attributes)
     }),
   )
-  session ??= await read(table, username, sessionId, term.now)
+  session ??= await read(table, { username, id: sessionId, consistent: true }, term.now)
   if (!session) return 'unknown'
   // Asked of the hash rather than of the write: when an answer is lost the SDK repeats the write, which is then refused.
   if (session.secretHash === fresh.secretHash) return { session, refreshToken: fresh.token }

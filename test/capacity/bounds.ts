@@ -15,7 +15,7 @@ export const bounds: Record<string, Bound> = {
   'fetch, unchanged, requested alone': { reads: 7, writes: 6 },
   'pause a player': { reads: 1, writes: 2 },
   tick: { reads: 2, writes: 1 },
-  session: { reads: 1, writes: 0 },
+  session: { reads: 0.5, writes: 0 },
   'statistics, latest': { reads: 0.5, writes: 0 },
   'statistics, at a moment': { reads: 1, writes: 0 },
   'statistics, 50 players': { reads: 25, writes: 0 },

@@ -1,9 +1,9 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test, vi } from 'vitest'
 import { authenticator } from '../../../../shared/auth/authenticate.ts'
 import { endAllSessions, endSession } from '../../../../shared/auth/sessions.ts'
 import { signIn, signInDesk } from '../../../../shared/auth/sign-in.ts'
-import { Fixture, interrupted, minuteMs, password, refused, tokensOf } from './fixture.ts'
+import { Fixture, interrupted, minuteMs, password, refused, through, tokensOf } from './fixture.ts'
 
 vi.mock('node:crypto', async (original) => (await import('./cheap-scrypt.ts')).cheap(await original()))
 
@@ -61,9 +61,39 @@ describe('an access token', () => {
     expect(await auth.authenticate(`bearer ${accessToken}`)).toMatchObject({ username: auth.username })
   })
 
+  describe('beside a copy of the table that lags behind', () => {
+    /** The table with a copy that shows sessions as `shown` until the test ends; only consistent reads see what is true. */
+    const lagging = (shown: Record<string, unknown> | undefined) =>
+      authenticator(
+        through(auth.table, async (command) => {
+          const { Key, ConsistentRead } = (command as GetCommand).input
+          const old = String(Key?.PK).startsWith('SESSION#') && ConsistentRead !== true
+          return old ? { Item: shown } : auth.table.client.send(command as GetCommand)
+        }),
+      )
+
+    test('opens a session that the copy has not yet heard of', async () => {
+      const { accessToken } = await tokensOf(auth.signIn())
+      const session = await lagging(undefined)(`Bearer ${accessToken}`, { consistent: false })
+      expect(session.username).toBe(auth.username)
+    })
+
+    test('opens an ended one only where that does not matter', async () => {
+      const { accessToken } = await tokensOf(auth.signIn())
+      const { id } = await auth.authenticate(`Bearer ${accessToken}`)
+      const { client, name } = auth.table
+      const Key = { PK: `SESSION#${auth.username}`, SK: id }
+      const { Item } = await client.send(new GetCommand({ TableName: name, Key }))
+      await endSession(auth.table, auth.username, id)
+      const authenticate = lagging(Item)
+      await expect(authenticate(`Bearer ${accessToken}`, { consistent: true })).rejects.toMatchObject(refused)
+      expect(await authenticate(`Bearer ${accessToken}`, { consistent: false })).toMatchObject({ id })
+    })
+  })
+
   test('lets nobody in while the sessions cannot be read', async () => {
     const tokens = await tokensOf(auth.signIn())
     const { table } = interrupted(auth.table, 1, () => Promise.reject(new Error('no table')))
-    await expect(authenticator(table)(`Bearer ${tokens.accessToken}`)).rejects.toThrow('no table')
+    await expect(authenticator(table)(`Bearer ${tokens.accessToken}`, { consistent: true })).rejects.toThrow('no table')
   })
 })

@@ -54,7 +54,7 @@ export class Fixture {
   username = ''
   desk!: SignInDesk
   #db!: TestDynamoDB
-  #authenticate!: (authorization: string | undefined) => Promise<Session>
+  #authenticate!: ReturnType<typeof authenticator>
   #users = 0
 
   constructor() {
@@ -95,7 +95,7 @@ export class Fixture {
   }
 
   authenticate(authorization: string | undefined): Promise<Session> {
-    return this.#authenticate(authorization)
+    return this.#authenticate(authorization, { consistent: true })
   }
 
   /** The session that an access token opens. */
