@@ -55,8 +55,8 @@ export interface VirtualTime extends Clock {
   runUntil: (end: number) => Promise<void>
 }
 
-// Whatever is under way is done with promises alone, so all of it has happened by the next turn of the event loop.
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+// Whatever is under way is done with promises alone, and Node comes to its next tick when none of them has anything left to do.
+const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
 export const virtualTime = (start: number): VirtualTime => {
   const timers = new Timers()
