@@ -34,14 +34,19 @@ export const bundling = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
+/** Leaves out of the SDK what no Lambda function needs: its search for credentials. */
+export const lean: BuildOptions = {
+  alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)) },
+}
+
 /** Bundles every function, each into a folder of its own below the one that is returned, which the caller removes. */
 export const bundleFunctions = (): string => {
   const outdir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-bundles-'))
   buildSync({
     ...bundling,
+    ...lean,
     entryPoints: functionNames.map((name) => ({ in: join(functionsDir, `${name}.ts`), out: `${name}/index` })),
     outdir,
-    alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)) },
   })
   // Its process would stay as long as this one, with 200 MB.
   void stop()

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
-import { bundleFunctions, bundling, functionNames } from '../../lib/bundles.ts'
+import { type BuildOptions, buildSync } from 'esbuild'
+import { bundleFunctions, bundling, functionNames, lean } from '../../lib/bundles.ts'
 
 /*
  * How long each function's bundle takes to load, in fresh processes, beside an empty handler and a bundle of only the
- * DynamoDB document client; and what a compile cache of V8's would give.
+ * DynamoDB document client, as it comes and without what is left out of the functions; and what a compile cache of V8's
+ * would give.
  */
 
 const rounds = 21
@@ -37,13 +38,16 @@ const environment = {
   REFRESH_TOKEN_DAYS: '7',
 }
 
-const yardsticks = {
-  empty: 'export const handler = async () => ({})',
-  sdk: `
-    import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-    import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient())
-    export const handler = (Key) => client.send(new GetCommand({ TableName: 'tracker', Key }))`,
+const sdk = `
+  import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+  import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient())
+  export const handler = (Key) => client.send(new GetCommand({ TableName: 'tracker', Key }))`
+
+const yardsticks: Record<string, { contents: string; options: BuildOptions }> = {
+  empty: { contents: 'export const handler = async () => ({})', options: {} },
+  sdk: { contents: sdk, options: {} },
+  'sdk, lean': { contents: sdk, options: lean },
 }
 
 const bundlesDir = bundleFunctions()
@@ -64,9 +68,9 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))
 
 try {
-  const files = Object.entries(yardsticks).map(([name, contents]) => {
+  const files = Object.entries(yardsticks).map(([name, { contents, options }]) => {
     const outfile = join(bundlesDir, `${name}.js`)
-    buildSync({ ...bundling, stdin: { contents, resolveDir: import.meta.dirname }, outfile })
+    buildSync({ ...bundling, ...options, stdin: { contents, resolveDir: import.meta.dirname }, outfile })
     return [name, outfile] as const
   })
   const bundles = [...files, ...functionNames.map((name) => [name, join(bundlesDir, name, 'index.js')] as const)]
@@ -84,7 +88,7 @@ try {
 
   const find = (name: string, cached: boolean) =>
     runs.find((run) => run.name === name && run.cached === cached)!.loadings
-  const sdk = find('sdk', false)
+  const yardstick = find('sdk', false)
   const results = bundles.map(([name, file]) => {
     const loadings = find(name, false)
     const cached = find(name, true)
@@ -96,8 +100,8 @@ try {
       kilobytes: rounded(statSync(file).size / 1000, 1),
       ms: rounded(median(loadings.map(({ ms }) => ms)), 1),
       cpuMs: rounded(median(loadings.map(({ cpuMs }) => cpuMs)), 1),
-      ratio: ratio(loadings, sdk, 'ms'),
-      cpuRatio: ratio(loadings, sdk, 'cpuMs'),
+      ratio: ratio(loadings, yardstick, 'ms'),
+      cpuRatio: ratio(loadings, yardstick, 'cpuMs'),
       cachedMs: rounded(median(cached.map(({ ms }) => ms)), 1),
       cachedRatio: ratio(cached, loadings, 'ms'),
     }
