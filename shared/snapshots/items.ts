@@ -3,10 +3,12 @@ import type { Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import { decodeNumbers, encodeRows, rowsOf } from './codec.ts'
 import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
+import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, which expires after the retention; DAY,
- * the last state known on a day (UTC), and MONTH, the last day of a month that is over, which never do.
+ * the last state known on a day (UTC) with the moments of that day's snapshots, and MONTH, the last day of a month that is over,
+ * which never do.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
@@ -19,19 +21,27 @@ export interface Snapshot {
 export interface State extends Snapshot {
   layout: Layout
   numbers: readonly number[]
+  /** Of a day's state: the moments of the snapshots of that day up to it. */
+  changes: readonly number[]
 }
+
+const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 export const encodedSchema = z.object({
   at: z.number(),
   /** The hash of the layout. */
   layout: z.string(),
-  values: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  values: bytesSchema,
 })
 
 /** The attributes that hold a state. */
 export type Encoded = z.output<typeof encodedSchema>
 
-const itemSchema = encodedSchema.extend({ PK: z.string(), expiresAt: z.number().optional() })
+const itemSchema = encodedSchema.extend({
+  PK: z.string(),
+  expiresAt: z.number().optional(),
+  changes: bytesSchema.optional(),
+})
 
 export type Item = z.output<typeof itemSchema>
 
@@ -58,6 +68,19 @@ export const snapSK = (at: number): string => `SNAP#${iso(at)}`
 export const daySK = (at: number): string => `DAY#${dateOf(at)}`
 export const monthSK = (at: number): string => `MONTH#${monthOf(at)}`
 
+/** The moments of a day's snapshots, in their order, as its item holds them: the first since midnight, the others each since the one before. */
+export const encodeChanges = (moments: readonly number[]): Uint8Array =>
+  encodeVarints(moments.map((at, index) => at - (moments[index - 1] ?? startOfDay(at))))
+
+/** What `encodeChanges` encoded, of the day that a moment is in. */
+export const decodeChanges = (day: number, bytes: Uint8Array): number[] => {
+  let at = startOfDay(day)
+  return decodeVarints(bytes).map((wait) => {
+    at += wait
+    return at
+  })
+}
+
 /** The attributes that hold a snapshot; its layout is stored by then. */
 export const encode = async (table: Table, { at, rows }: Snapshot): Promise<Encoded> => {
   const layout = layoutOf(rows)
@@ -72,23 +95,28 @@ export const itemOf = (item: unknown): Item => itemSchema.parse(item)
 export const alive = (item: Item | undefined, now: number): Item | undefined =>
   item && (item.expiresAt === undefined || item.expiresAt * 1000 > now) ? item : undefined
 
-const stateOf = (at: number, layout: Layout, numbers: readonly number[]): State => ({
-  at,
-  layout,
-  numbers,
-  get rows() {
-    return rowsOf(layout, numbers)
-  },
-})
+type Stored = Encoded & Pick<Item, 'changes'>
+
+const stateOf = ({ at, values, changes }: Stored, layout: Layout): State => {
+  const numbers = decodeNumbers(layout, values)
+  return {
+    at,
+    layout,
+    numbers,
+    get rows() {
+      return rowsOf(layout, numbers)
+    },
+    get changes() {
+      return changes ? decodeChanges(at, changes) : []
+    },
+  }
+}
 
 /** The states that some items hold, in their order; the layouts that are not known yet take one round trip. */
-export const decodeAll = async (table: Table, items: readonly Encoded[]): Promise<State[]> => {
+export const decodeAll = async (table: Table, items: readonly Stored[]): Promise<State[]> => {
   const layouts = await getLayouts(
     table,
     items.map((item) => item.layout),
   )
-  return items.map((item) => {
-    const layout = layouts.get(item.layout)!
-    return stateOf(item.at, layout, decodeNumbers(layout, item.values))
-  })
+  return items.map((item) => stateOf(item, layouts.get(item.layout)!))
 }

@@ -7,6 +7,7 @@ import {
   daySK,
   decodeAll,
   encode,
+  encodeChanges,
   type Item,
   monthSK,
   type Snapshot,
@@ -44,8 +45,8 @@ export const putSnapshot = async (
 }
 
 /** Puts a state where the last one of a day or month is, unless a later one is there already. */
-const putLast = async (table: Table, player: string, SK: string, snapshot: Snapshot): Promise<void> => {
-  const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)) }
+const putLast = async (table: Table, player: string, SK: string, snapshot: Snapshot, more?: object): Promise<void> => {
+  const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)), ...more }
   await unlessRefused(
     table.client.send(
       new PutCommand({
@@ -59,9 +60,12 @@ const putLast = async (table: Table, player: string, SK: string, snapshot: Snaps
   )
 }
 
-/** Makes a snapshot the last state known on its day, unless a later one is there already. */
-export const putDay = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>
-  putLast(table, player, daySK(snapshot.at), snapshot)
+/** The last state of a day, and the moments of the snapshots of that day up to it. */
+export type Day = Snapshot & Pick<State, 'changes'>
+
+/** Makes a state the last one known on its day, unless a later one is there already. */
+export const putDay = (table: Table, player: string, day: Day): Promise<void> =>
+  putLast(table, player, daySK(day.at), day, day.changes.length > 0 ? { changes: encodeChanges(day.changes) } : {})
 
 /** Makes a snapshot the last state known in its month, unless a later one is there already. */
 export const putMonth = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { valuesDiffer } from '../progress/readings.ts'
 import { dateOf, type Encoded, encode, monthOf, type Snapshot } from './items.ts'
-import { deleteSnapshot, newestStates, putDay, putMonth, putSnapshot } from './snapshots.ts'
+import { type Day, deleteSnapshot, newestStates, putDay, putMonth, putSnapshot } from './snapshots.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -14,12 +14,22 @@ export interface Stored {
 }
 
 /**
- * Keeps a state as the last one of its day. When it begins a month, the last one is over and gets its item first, from the
- * newest day: after a crash between the two the next fetch finds the same newest day, and does it again.
+ * Keeps a state as the last one of its day, with the moments of the snapshots of that day, of which it is one when it is a
+ * change. When it begins a month, the last one is over and gets its item first, from the newest day: after a crash between the
+ * two the next fetch finds the same newest day, and does it again.
  */
-const keepDay = async (table: Table, player: string, newest: Snapshot | undefined, state: Snapshot): Promise<void> => {
-  if (newest && monthOf(newest.at) !== monthOf(state.at)) await putMonth(table, player, newest)
-  await putDay(table, player, state)
+const keepDay = async (
+  table: Table,
+  player: string,
+  newest: Day | undefined,
+  { at, rows }: Snapshot,
+  changed: boolean,
+): Promise<Day> => {
+  if (newest && monthOf(newest.at) !== monthOf(at)) await putMonth(table, player, newest)
+  const before = newest && dateOf(newest.at) === dateOf(at) ? newest.changes : []
+  const day = { at, rows, changes: changed ? [...before, at] : before }
+  await putDay(table, player, day)
+  return day
 }
 
 /**
@@ -35,13 +45,13 @@ export const storeAnswer = async (
   retentionDays: number,
 ): Promise<Stored> => {
   const { last, day, changedAt } = await newestStates(table, player, snapshot.at)
-  if (last && last.at !== day?.at) await keepDay(table, player, day, last)
+  const newest = last && last.at !== day?.at ? await keepDay(table, player, day, last, true) : day
   const changed = !last || valuesDiffer(last.rows, snapshot.rows)
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
     return { changed: false, changedAt, latest: await encode(table, last) }
   }
   if (changed) await putSnapshot(table, player, snapshot, retentionDays)
-  await keepDay(table, player, last, snapshot)
+  await keepDay(table, player, newest, snapshot, changed)
   return { changed, changedAt: changed ? snapshot.at : changedAt, latest: await encode(table, snapshot) }
 }
 

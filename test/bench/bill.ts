@@ -27,6 +27,8 @@ export const pollsPerDay = (5 * 86_400) / 20
 const itemOverhead = 100
 const playerBytes = 1_000
 const indexBytes = 2 * 300
+// Of each change its day keeps the moment.
+const momentBytes = 4
 
 const unitsOf = (operation: string) => {
   const units = bounds[operation]
@@ -78,7 +80,8 @@ export const monthly = (
 
   const statesKept = 90 * changes + players * (365 * years + 12 * years)
   const stateBytes = (asMaps ? bytes.map : bytes.snapshot) + itemOverhead
-  const gigabytes = (statesKept * stateBytes + players * (playerBytes + indexBytes)) / 1e9
+  const momentsKept = 365 * years * changes
+  const gigabytes = (statesKept * stateBytes + momentsKept * momentBytes + players * (playerBytes + indexBytes)) / 1e9
 
   const runs = ticksPerDay + batches + requests
   const logBytes =

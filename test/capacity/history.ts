@@ -2,7 +2,7 @@ import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { playerPK } from '../../shared/players/key.ts'
 import { createPlayer, type Player } from '../../shared/players/players.ts'
-import { dayMs, daySK, encode, monthOf, monthSK, snapSK } from '../../shared/snapshots/items.ts'
+import { dayMs, daySK, encode, encodeChanges, monthOf, monthSK, snapSK } from '../../shared/snapshots/items.ts'
 
 /** How a player was tracked; times in milliseconds since 1970. */
 interface Tracked {
@@ -25,7 +25,9 @@ export const leaveHistory = async (table: Table, { key, start, end, everyMs, ret
   const items = new Map<string, Record<string, unknown>>()
   const state = async (at: number) => ({ PK, ...(await encode(table, { at, rows: rowsAt(at) })) })
   const last = end - ((end - start) % everyMs)
+  let changes: number[] = []
   for (let at = start; at <= last; at += everyMs) {
+    changes.push(at)
     const expiresAt = Math.ceil((at + retentionDays * dayMs) / 1000)
     const next = at + everyMs
     const ends = next > last
@@ -33,7 +35,8 @@ export const leaveHistory = async (table: Table, { key, start, end, everyMs, ret
     if (expiresAt * 1000 <= end && !endsDay) continue
     const found = await state(at)
     if (expiresAt * 1000 > end) items.set(snapSK(at), { ...found, SK: snapSK(at), expiresAt })
-    if (endsDay) items.set(daySK(at), { ...found, SK: daySK(at) })
+    if (endsDay) items.set(daySK(at), { ...found, SK: daySK(at), changes: encodeChanges(changes) })
+    if (endsDay) changes = []
     if (!ends && monthOf(next) !== monthOf(at)) items.set(monthSK(at), { ...found, SK: monthSK(at) })
   }
   await batchPut(table, [...items.values()])

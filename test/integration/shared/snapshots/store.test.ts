@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '../../../../shared/dynamodb.ts'
-import { itemOf } from '../../../../shared/snapshots/items.ts'
+import { decodeChanges, itemOf } from '../../../../shared/snapshots/items.ts'
 import { firstSnapshotAfter, putDay, putMonth, snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../../../../shared/snapshots/store.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
@@ -36,7 +36,7 @@ interface Stored {
   at: string
 }
 
-const storedOf = async (name: string): Promise<Stored[]> => {
+const itemsOf = async (name: string): Promise<Record<string, unknown>[]> => {
   const { Items = [] } = await dynamodb.tracker.client.send(
     new QueryCommand({
       TableName: 'tracker',
@@ -44,8 +44,14 @@ const storedOf = async (name: string): Promise<Stored[]> => {
       ExpressionAttributeValues: { ':pk': `PLAYER#${name}` },
     }),
   )
-  return Items.map((item) => ({ SK: item.SK as string, at: new Date(itemOf(item).at).toISOString().slice(0, 16) }))
+  return Items
 }
+
+const storedOf = async (name: string): Promise<Stored[]> =>
+  (await itemsOf(name)).map((item) => ({
+    SK: item.SK as string,
+    at: new Date(itemOf(item).at).toISOString().slice(0, 16),
+  }))
 
 /** What is stored of the player, as in `MONTH#2026-07 2026-07-31T20:00`, but for the snapshots. */
 const kept = async (): Promise<string[]> =>
@@ -53,6 +59,18 @@ const kept = async (): Promise<string[]> =>
 
 const snapshots = async (): Promise<string[]> =>
   (await storedOf(player)).filter(({ SK }) => SK.startsWith('SNAP#')).map(({ at }) => at)
+
+/** The moments of the snapshots of each day, as its item has them. */
+const changes = async (): Promise<Record<string, string[]>> => {
+  const days = (await itemsOf(player)).filter(({ SK }) => (SK as string).startsWith('DAY#'))
+  return Object.fromEntries(
+    days.map((item) => {
+      const { at, changes: bytes } = itemOf(item)
+      const moments = bytes ? decodeChanges(at, bytes) : []
+      return [(item.SK as string).slice(4), moments.map((moment) => new Date(moment).toISOString().slice(11, 16))]
+    }),
+  )
+}
 
 /** The experience in Mining at a moment, as seen at another. */
 const miningAt = async (text: string, now = text): Promise<number | undefined> =>
@@ -119,6 +137,52 @@ describe('no change', () => {
   })
 })
 
+describe('a day', () => {
+  it('has the moments of its own snapshots, and not of what changed nothing', async () => {
+    await store('2026-07-10T22:00', 1)
+    await store('2026-07-10T23:00', 2)
+    await store('2026-07-11T00:10', 2, { rank: 6 })
+    expect(await changes()).toEqual({ '2026-07-10': ['22:00', '23:00'], '2026-07-11': [] })
+    await store('2026-07-11T15:00', 3)
+    await store('2026-07-11T16:00', 3)
+    await store('2026-07-11T17:00', 4)
+    await store('2026-07-12T17:00', 5)
+    expect(await changes()).toEqual({
+      '2026-07-10': ['22:00', '23:00'],
+      '2026-07-11': ['15:00', '17:00'],
+      '2026-07-12': ['17:00'],
+    })
+  })
+
+  it('has each of them once, when it is stored twice and when the clock is set back', async () => {
+    await store('2026-07-10T08:00', 1)
+    for (const text of ['2026-07-10T09:00', '2026-07-10T09:00', '2026-07-10T08:30']) await store(text, 2)
+    expect(await changes()).toEqual({ '2026-07-10': ['08:00', '09:00'] })
+  })
+
+  it('has what a crash kept from it after the next fetch, whether that is a change and whatever its day', async () => {
+    for (const [next, mining, expected] of [
+      ['2026-07-10T09:05', 2, { '2026-07-10': ['08:00', '09:00'] }],
+      ['2026-07-10T09:05', 3, { '2026-07-10': ['08:00', '09:00', '09:05'] }],
+      ['2026-07-11T09:05', 2, { '2026-07-10': ['08:00', '09:00'], '2026-07-11': [] }],
+      ['2026-07-11T09:05', 3, { '2026-07-10': ['08:00', '09:00'], '2026-07-11': ['09:05'] }],
+    ] as const) {
+      player = `${player}_again`
+      await store('2026-07-10T08:00', 1)
+      await expect(store('2026-07-10T09:00', 2, { table: dying(1) })).rejects.toThrow('crash')
+      await store(next, mining)
+      expect(await changes()).toEqual(expected)
+    }
+    // Once more, with nothing but a rank of that day before it.
+    player = `${player}_again`
+    await store('2026-07-09T08:00', 1)
+    await store('2026-07-10T00:10', 1)
+    await expect(store('2026-07-10T09:00', 2, { table: dying(1) })).rejects.toThrow('crash')
+    await store('2026-07-10T09:05', 3)
+    expect(await changes()).toEqual({ '2026-07-09': ['08:00'], '2026-07-10': ['09:00', '09:05'] })
+  })
+})
+
 describe('a month that is over', () => {
   it('has its last day once something of a later one is stored', async () => {
     await store('2026-07-30T08:00', 1)
@@ -156,6 +220,7 @@ describe('a month that is over', () => {
     const states = ['2026-07-31T20:00', '2026-07-31T23:30'].map((text) => ({
       at: time(text),
       rows: rowsOf({ Mining: 1 }),
+      changes: [],
     }))
     for (const [index, order] of [states, states.toReversed()].entries()) {
       player = `ordered_${index}`
