@@ -7,8 +7,8 @@ import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, which expires after the retention; DAY,
- * the last state known on a day (UTC) with the moments of that day's snapshots, and MONTH, the last day of a month that is over,
- * which never do.
+ * the last state known on a day (UTC) with the moments of that day's snapshots, and WEEK and MONTH, the last day of a week or
+ * month that is over, which never do.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
@@ -61,12 +61,34 @@ const iso = (at: number): string => new Date(at).toISOString()
 /** The UTC date of a moment, as in `2026-08-20`. */
 export const dateOf = (at: number): string => iso(at).slice(0, 10)
 
-/** The month (UTC) of a moment, as in `2026-08`. */
-export const monthOf = (at: number): string => iso(at).slice(0, 7)
-
 export const snapSK = (at: number): string => `SNAP#${iso(at)}`
 export const daySK = (at: number): string => `DAY#${dateOf(at)}`
-export const monthSK = (at: number): string => `MONTH#${monthOf(at)}`
+
+/** Weeks or months: periods (UTC) whose last state gets an item of its own once they are over. */
+export interface Tier {
+  /** Of the longest one. */
+  days: number
+  /** When the period of a moment began. */
+  startOf: (at: number) => number
+  /** The sort key for the period of a moment. They are in time order. */
+  key: (at: number) => string
+}
+
+const weeks: Tier = {
+  days: 7,
+  // They begin on Mondays, and 1970 began on a Thursday.
+  startOf: (at) => startOfDay(at) - (Math.floor(at / dayMs + 3) % 7) * dayMs,
+  key: (at) => `WEEK#${dateOf(weeks.startOf(at))}`,
+}
+
+const months: Tier = {
+  days: 31,
+  startOf: (at) => Date.parse(iso(at).slice(0, 7)),
+  key: (at) => `MONTH#${iso(at).slice(0, 7)}`,
+}
+
+/** The finer one first. */
+export const tiers: readonly Tier[] = [weeks, months]
 
 /** The moments of a day's snapshots, in their order, as its item holds them: the first since midnight, the others each since the one before. */
 export const encodeChanges = (moments: readonly number[]): Uint8Array =>

@@ -9,11 +9,12 @@ import {
   encode,
   encodeChanges,
   type Item,
-  monthSK,
   type Snapshot,
   type State,
   snapSK,
   startOfDay,
+  type Tier,
+  tiers,
 } from './items.ts'
 import { edge, pages } from './query.ts'
 
@@ -44,7 +45,7 @@ export const putSnapshot = async (
   await table.client.send(new PutCommand({ TableName: table.name, Item }))
 }
 
-/** Puts a state where the last one of a day or month is, unless a later one is there already. */
+/** Puts a state where the last one of a day, week or month is, unless a later one is there already. */
 const putLast = async (table: Table, player: string, SK: string, snapshot: Snapshot, more?: object): Promise<void> => {
   const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)), ...more }
   await unlessRefused(
@@ -67,13 +68,13 @@ export type Day = Snapshot & Pick<State, 'changes'>
 export const putDay = (table: Table, player: string, day: Day): Promise<void> =>
   putLast(table, player, daySK(day.at), day, day.changes.length > 0 ? { changes: encodeChanges(day.changes) } : {})
 
-/** Makes a snapshot the last state known in its month, unless a later one is there already. */
-export const putMonth = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>
-  putLast(table, player, monthSK(snapshot.at), snapshot)
+/** Makes a state the last one known in its week or month, unless a later one is there already. */
+export const putLastOf = (table: Table, player: string, { key }: Tier, state: Snapshot): Promise<void> =>
+  putLast(table, player, key(state.at), state)
 
 /** Deletes the states of exactly this moment. */
 export const deleteSnapshot = async (table: Table, player: string, at: number): Promise<void> => {
-  for (const SK of [snapSK(at), daySK(at), monthSK(at)]) {
+  for (const SK of [snapSK(at), daySK(at), ...tiers.map(({ key }) => key(at))]) {
     await unlessRefused(
       table.client.send(
         new DeleteCommand({

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { valuesDiffer } from '../progress/readings.ts'
-import { dateOf, type Encoded, encode, monthOf, type Snapshot } from './items.ts'
-import { type Day, deleteSnapshot, newestStates, putDay, putMonth, putSnapshot } from './snapshots.ts'
+import { dateOf, type Encoded, encode, type Snapshot, tiers } from './items.ts'
+import { type Day, deleteSnapshot, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -15,8 +15,8 @@ export interface Stored {
 
 /**
  * Keeps a state as the last one of its day, with the moments of the snapshots of that day, of which it is one when it is a
- * change. When it begins a month, the last one is over and gets its item first, from the newest day: after a crash between the
- * two the next fetch finds the same newest day, and does it again.
+ * change. When it begins a week or month, the last one is over and gets its item first, from the newest day: after a crash
+ * between the two the next fetch finds the same newest day, and does it again.
  */
 const keepDay = async (
   table: Table,
@@ -25,7 +25,9 @@ const keepDay = async (
   { at, rows }: Snapshot,
   changed: boolean,
 ): Promise<Day> => {
-  if (newest && monthOf(newest.at) !== monthOf(at)) await putMonth(table, player, newest)
+  for (const tier of tiers) {
+    if (newest && tier.key(newest.at) !== tier.key(at)) await putLastOf(table, player, tier, newest)
+  }
   const before = newest && dateOf(newest.at) === dateOf(at) ? newest.changes : []
   const day = { at, rows, changes: changed ? [...before, at] : before }
   await putDay(table, player, day)
@@ -56,8 +58,8 @@ export const storeAnswer = async (
 }
 
 /**
- * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, and the month
- * that may have been made of the state `before` it. Moments in milliseconds since 1970.
+ * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, and the week
+ * and month that may have been made of the state `before` it. Moments in milliseconds since 1970.
  */
 export const withdrawAnswer = async (
   table: Table,

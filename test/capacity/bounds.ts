@@ -10,6 +10,7 @@ export const bounds: Record<string, Bound> = {
   'fetch, changed': { reads: 6.2, writes: 5.2 },
   // Of 24 a day one writes the day.
   'fetch, unchanged': { reads: 6.2, writes: 3.25 },
+  'fetch, changed, first of a week': { reads: 6.2, writes: 6.2 },
   'fetch, changed, first of a month': { reads: 6.2, writes: 6.2 },
   'request a fetch': { reads: 2, writes: 4 },
   'fetch, unchanged, requested alone': { reads: 7, writes: 6 },
@@ -29,6 +30,9 @@ export const bounds: Record<string, Bound> = {
   ),
   'chart of 200 points, 1 month': { reads: 63, writes: 0 },
   'chart of 200 points, 1 year': { reads: 34.5, writes: 0 },
+  'chart of 200 points, 2 years': { reads: 10, writes: 0 },
+  'chart of 200 points, 4 years': { reads: 18, writes: 0 },
+  'chart of 200 points, 7 years': { reads: 30, writes: 0 },
   'chart of 200 points, 10 years': { reads: 11, writes: 0 },
   'records, 1 year': { reads: 208.5, writes: 0 },
   'export, first page': { reads: 83, writes: 0 },
@@ -37,5 +41,5 @@ export const bounds: Record<string, Bound> = {
   'leaderboard by gain of a week in New York, 100 players': { reads: 146, writes: 0 },
   'leaderboard by gain since ever, 100 players': { reads: 101, writes: 0 },
   'list 100 players': { reads: 50.5, writes: 0 },
-  'remove a player, 1 month': { reads: 152, writes: 757 },
+  'remove a player, 1 month': { reads: 153, writes: 761 },
 }

@@ -2,7 +2,7 @@ import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { playerPK } from '../../shared/players/key.ts'
 import { createPlayer, type Player } from '../../shared/players/players.ts'
-import { dayMs, daySK, encode, encodeChanges, monthOf, monthSK, snapSK } from '../../shared/snapshots/items.ts'
+import { dayMs, daySK, encode, encodeChanges, snapSK, tiers } from '../../shared/snapshots/items.ts'
 
 /** How a player was tracked; times in milliseconds since 1970. */
 interface Tracked {
@@ -18,7 +18,7 @@ interface Tracked {
 
 /**
  * Leaves a player behind as tracking would have at the end, with a change at every fetch, without doing each one: snapshots
- * as long as they are kept, days, months and the player.
+ * as long as they are kept, days, weeks, months and the player.
  */
 export const leaveHistory = async (table: Table, { key, start, end, everyMs, retentionDays, rowsAt }: Tracked) => {
   const PK = playerPK(key)
@@ -37,7 +37,9 @@ export const leaveHistory = async (table: Table, { key, start, end, everyMs, ret
     if (expiresAt * 1000 > end) items.set(snapSK(at), { ...found, SK: snapSK(at), expiresAt })
     if (endsDay) items.set(daySK(at), { ...found, SK: daySK(at), changes: encodeChanges(changes) })
     if (endsDay) changes = []
-    if (!ends && monthOf(next) !== monthOf(at)) items.set(monthSK(at), { ...found, SK: monthSK(at) })
+    for (const { key } of tiers) {
+      if (!ends && key(next) !== key(at)) items.set(key(at), { ...found, SK: key(at) })
+    }
   }
   await batchPut(table, [...items.values()])
   const { PK: _, ...latest } = await state(last)

@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '../../../../shared/dynamodb.ts'
-import { decodeChanges, itemOf } from '../../../../shared/snapshots/items.ts'
-import { firstSnapshotAfter, putDay, putMonth, snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
+import { decodeChanges, itemOf, tiers } from '../../../../shared/snapshots/items.ts'
+import { firstSnapshotAfter, putDay, putLastOf, snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../../../../shared/snapshots/store.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 import { rowsOf } from '../../../rows.ts'
@@ -200,6 +200,7 @@ describe('a month that is over', () => {
       'DAY#2025-06-03 2025-06-03T08:00',
       'DAY#2026-08-01 2026-08-01T08:00',
       'MONTH#2025-06 2025-06-03T08:00',
+      'WEEK#2025-06-02 2025-06-03T08:00',
     ])
     expect(await miningAt('2026-07-31T00:00', '2026-08-01T09:00')).toBe(1)
   })
@@ -226,9 +227,13 @@ describe('a month that is over', () => {
       player = `ordered_${index}`
       for (const state of order) {
         await putDay(dynamodb.tracker, player, state)
-        await putMonth(dynamodb.tracker, player, state)
+        for (const tier of tiers) await putLastOf(dynamodb.tracker, player, tier, state)
       }
-      expect(await kept()).toEqual(['DAY#2026-07-31 2026-07-31T23:30', 'MONTH#2026-07 2026-07-31T23:30'])
+      expect(await kept()).toEqual([
+        'DAY#2026-07-31 2026-07-31T23:30',
+        'MONTH#2026-07 2026-07-31T23:30',
+        'WEEK#2026-07-27 2026-07-31T23:30',
+      ])
     }
   })
 
@@ -249,6 +254,52 @@ describe('a month that is over', () => {
         '2026-07-31T20:00',
         ...(writes > 0 ? ['2026-08-01T08:00'] : []),
         '2026-08-01T08:05',
+      ])
+    }
+  })
+})
+
+describe('a week that is over', () => {
+  const weeks = async () => (await kept()).filter((key) => key.startsWith('WEEK'))
+
+  it('has its last day, of Monday to Sunday, once something of a later one is stored', async () => {
+    await store('2026-07-05T23:59', 1)
+    await store('2026-07-06T00:01', 2)
+    await store('2026-07-12T23:59', 3)
+    expect(await weeks()).toEqual(['WEEK#2026-06-29 2026-07-05T23:59'])
+    await store('2026-07-13T00:01', 3)
+    await store('2026-07-14T00:01', 4)
+    expect(await weeks()).toEqual(['WEEK#2026-06-29 2026-07-05T23:59', 'WEEK#2026-07-06 2026-07-12T23:59'])
+  })
+
+  it('is one also where a year ends in it', async () => {
+    for (const [index, text] of ['2026-12-30T08:00', '2027-01-02T08:00', '2027-01-05T08:00'].entries()) {
+      await store(text, index)
+    }
+    expect(await weeks()).toEqual(['WEEK#2026-12-28 2027-01-02T08:00'])
+  })
+
+  it('stays as it is when the clock is set back over its end', async () => {
+    await store('2026-07-12T20:00', 1)
+    await store('2026-07-13T00:10', 2)
+    const before = await kept()
+    await store('2026-07-12T23:30', 3)
+    expect(await kept()).toEqual(before)
+    expect(before).toContain('WEEK#2026-07-06 2026-07-12T20:00')
+  })
+
+  it('loses nothing to a crash before any of the writes that it takes, when a month is over as well', async () => {
+    // Of the snapshot, the week, the month and the day.
+    for (const writes of [0, 1, 2, 3]) {
+      player = `crashed_${count}_${writes}`
+      await store('2026-05-31T20:00', 1)
+      await expect(store('2026-06-01T08:00', 2, { table: dying(writes) })).rejects.toThrow('crash')
+      await store('2026-06-01T08:05', 3)
+      expect(await kept()).toEqual([
+        'DAY#2026-05-31 2026-05-31T20:00',
+        'DAY#2026-06-01 2026-06-01T08:05',
+        'MONTH#2026-05 2026-05-31T20:00',
+        'WEEK#2026-05-25 2026-05-31T20:00',
       ])
     }
   })
@@ -312,6 +363,14 @@ describe('an answer that came too late for its player', () => {
     await store('2026-07-31T20:00', 1)
     await store('2026-08-01T08:00', 2)
     await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before })
+    expect(await storedOf(player)).toEqual([])
+  })
+
+  it('is taken back with the week that it closed', async () => {
+    const before = time('2026-07-12T20:00')
+    await store('2026-07-12T20:00', 1)
+    await store('2026-07-13T08:00', 2)
+    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-07-13T08:00'), before })
     expect(await storedOf(player)).toEqual([])
   })
 

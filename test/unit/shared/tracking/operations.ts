@@ -111,13 +111,14 @@ export const operations: Record<string, Operation> = {
     },
     run: fetch,
   },
-  'the first fetch of a month': {
+  'the first fetch of a month and a week': {
     prepare: async (town) => {
       await tracked(town)
       await town.pass(14 * day)
     },
     run: fetch,
-    settled: (town) => expect(town.stored('zezima')).toContain('MONTH#2026-08'),
+    settled: (town) =>
+      expect(town.stored('zezima')).toEqual(expect.arrayContaining(['MONTH#2026-08', 'WEEK#2026-08-17'])),
   },
   'a fetch of a name that is gone': {
     prepare: async (town) => {
