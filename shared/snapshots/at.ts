@@ -6,8 +6,8 @@ import { newestStatesOf } from './newest.ts'
 import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
 
 /*
- * States of many players at a moment, by keys that are known without looking or from what was read before: a hundred of
- * them in a round trip, and none per player.
+ * States of many players at a moment, by keys that are known without looking or from what was read before, a hundred of them
+ * in a request. A query for one player is made only where its keys would take more than a request.
  */
 
 /** The present, and how long snapshots are kept. */
@@ -69,13 +69,13 @@ const statesOnDay = async (
   return new Map([...[...days].filter(([player]) => !earlier.has(player)), ...snapshots])
 }
 
-// From here on the days of one player take more than a page, and a query is less.
+// So many days of one player take a request of their own, and a query is no more.
 const mostDays = 100
 
 /**
- * The last states before a midnight (UTC). Whoever is fetched has a state nearly every day; where there is none, as many days
- * again are looked at and one more, back to the addition. So an outage is bridged in pages of keys, too; a rest of four
- * months, over the very midnight, takes a query.
+ * The last states before a midnight (UTC). Whoever is fetched has a state nearly every day; where there is none, twice as many
+ * days are looked at each time, back to the addition. So the requests are as many as pages of days, a week's outage included,
+ * and fewer for who rested for four months around that midnight.
  */
 const statesBefore = async (
   table: Table,

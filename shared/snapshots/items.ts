@@ -90,7 +90,10 @@ const months: Tier = {
 /** The finer one first. */
 export const tiers: readonly Tier[] = [weeks, months]
 
-/** The moments of a day's snapshots, in their order, as its item holds them: the first since midnight, the others each since the one before. */
+/**
+ * The moments of a day's snapshots, in their order, as its item holds them: the first one since midnight, each other one since
+ * that before it.
+ */
 export const encodeChanges = (moments: readonly number[]): Uint8Array =>
   encodeVarints(moments.map((at, index) => at - (moments[index - 1] ?? startOfDay(at))))
 
