@@ -161,7 +161,7 @@ export const track = async (
   return { player, ledger, fetches }
 }
 
-const itemsOf = async (table: Table, key: string, kind: 'SNAP' | 'MONTH') => {
+const itemsOf = async (table: Table, key: string, kind: 'SNAP' | 'WEEK' | 'MONTH') => {
   const { Items = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -187,6 +187,13 @@ export const sweepSome = async (table: Table, key: string, now: number): Promise
   )
 }
 
-/** Deletes the months, which nothing but the price of a chart may depend on. */
-export const forgetMonths = async (table: Table, key: string): Promise<void> =>
-  deleteItems(table, await itemsOf(table, key, 'MONTH'))
+/** Deletes weeks and months, which nothing but the price of a chart may depend on: every one that is chosen. */
+export const forgetTiers = async (table: Table, key: string, chosen: (index: number) => boolean): Promise<void> => {
+  for (const kind of ['WEEK', 'MONTH'] as const) {
+    const items = await itemsOf(table, key, kind)
+    await deleteItems(
+      table,
+      items.filter((_, index) => chosen(index)),
+    )
+  }
+}

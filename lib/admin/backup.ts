@@ -148,7 +148,7 @@ const importPlayer = async (table: Table, item: Item): Promise<void> => {
   )
 }
 
-// A later state of a day or month is the better one.
+// A later state of a day, week or month is the better one.
 const importItem = async (table: Table, item: Item): Promise<void> => {
   if (item.SK === 'PLAYER') return importPlayer(table, item)
   const expression = 'attribute_not_exists(PK) OR #at < :at'
@@ -156,7 +156,7 @@ const importItem = async (table: Table, item: Item): Promise<void> => {
 }
 
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
-const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|MONTH)#/.test(String(SK)))
+const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|WEEK|MONTH)#/.test(String(SK)))
 
 /** No password has this hash: an imported user signs in only after an administrator has set one. */
 const noPassword = 'none'

@@ -3,9 +3,9 @@ import type { CsvTable } from '../http/csv.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
-import { dayMs, type State } from '../snapshots/items.ts'
+import { dayMs, type State, tiers } from '../snapshots/items.ts'
 import { newestStateOf } from '../snapshots/newest.ts'
-import { dayStates, monthStates, states } from '../snapshots/scan.ts'
+import { dayStates, states, tierStates } from '../snapshots/scan.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { type Reading, readingOf } from './readings.ts'
 import { thin } from './thin.ts'
@@ -23,16 +23,21 @@ interface Point {
   reading: Reading | undefined
 }
 
-const monthMs = (365.25 / 12) * dayMs
-
 /**
  * The coarsest states that make as many points as are wanted, or half as many: a line through a hundred points looks as one
- * through two hundred does, and costs a thirtieth.
+ * through two hundred does, and costs down to a thirtieth.
  */
-const tierFor = (ms: number, points: number) => {
-  const enough = points / 2
-  if (ms / monthMs >= enough) return monthStates
-  return ms / dayMs >= enough ? dayStates : states
+const statesBetween = (
+  table: Table,
+  player: string,
+  span: { start: number; end: number },
+  points: number,
+  now: number,
+) => {
+  const each = (span.end - span.start) / dayMs / (points / 2)
+  const tier = tiers.findLast(({ days }) => days <= each)
+  if (tier) return tierStates(table, player, tier, span, now)
+  return (each >= 1 ? dayStates : states)(table, player, span, now)
 }
 
 /** The states of a window, oldest first: the first and the last one, and between them those of the tier that is enough. */
@@ -46,8 +51,7 @@ async function* statesFor(
   const first = last && (await firstSnapshotAfter(table, player.key, start - 1, last.at, now))
   if (!first) return
   yield first
-  const tier = tierFor(last.at - first.at, points)
-  yield* tier(table, player.key, { start: first.at + 1, end: last.at - 1 }, now)
+  yield* statesBetween(table, player.key, { start: first.at + 1, end: last.at - 1 }, points, now)
   if (last.at > first.at) yield last
 }
 
@@ -62,7 +66,7 @@ const isSkill = ({ group }: Reading): boolean => group === 'skills' || group ===
 /**
  * One metric of a player in a window, as the API shows it: a point per stored state, thinned to as many as are wanted.
  * What is unknown, or was no row of the hiscores then, is null. Throws `no_data` for a metric that the player has neither in the
- * window nor now. A read unit, and some 0.08 per month, day or snapshot of the tier that is enough.
+ * window nor now. A read unit, and some 0.08 per month, week, day or snapshot of the tier that is enough.
  */
 export const series = async (table: Table, player: Player, asked: Asked, now: number) => {
   const { metric, window } = asked

@@ -2,11 +2,12 @@ import type { Table } from '../dynamodb.ts'
 import type { Player } from '../players/players.ts'
 import { batchOfStates, type StateKey } from './batch.ts'
 import { dayMs, daySK, type State, snapSK, startOfDay } from './items.ts'
+import { newestStatesOf } from './newest.ts'
 import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
 
 /*
- * States of many players at a moment, a hundred in a round trip: their keys are known without looking, nearly always. Who
- * is the exception takes a query.
+ * States of many players at a moment, by keys that are known without looking or from what was read before, a hundred of them
+ * in a request. A query for one player is made only where its keys would take more than a request.
  */
 
 /** The present, and how long snapshots are kept. */
@@ -26,80 +27,131 @@ const eachOf = async <T>(items: Iterable<T>, act: (item: T) => Promise<void>): P
   await Promise.all(Array.from({ length: queriesAtOnce }, worker))
 }
 
+type States = Map<string, State>
+
+/** The states under some keys, of which each player has one at most. */
+const batchOf = async (table: Table, keys: readonly StateKey[], now: number): Promise<States> => {
+  const batch = await batchOfStates(table, keys, now)
+  return new Map([...batch].map(([player, states]) => [player, states[0]!]))
+}
+
 /** True when no snapshot of a moment or before can be there any more. They expire at whole seconds. */
 const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
   moment + retentionDays * dayMs + 1_000 <= now
 
-// Players at rest are fetched daily, so the days before a moment are nearly always there; two rounds bridge an outage.
-const rounds = 2
-
-/** The moments of the days that a round looks at, the last one first. At a midnight nothing of its own day counts. */
-const daysBefore = (moment: number, round: number): number[] => {
-  const last = moment === startOfDay(moment) ? moment - 1 : moment
-  // The day before a midnight is nearly always there, and is all that is needed.
-  if (last !== moment) return round === 0 ? [last] : [last - dayMs, last - 2 * dayMs]
-  return [last - 2 * round * dayMs, last - (2 * round + 1) * dayMs]
-}
-
-/**
- * What the days before a moment tell of the state at it: that state, `unclear` when a snapshot of the same day may be nearer, or
- * nothing.
- */
-const stateFrom = (days: readonly State[], moment: number, present: Present): State | 'unclear' | undefined => {
-  // Of a day whose last state is later, the earlier ones are snapshots.
-  if (!isPast(moment, present) && days.some((day) => day.at > moment)) return 'unclear'
-  return days.filter((day) => day.at <= moment).toSorted((a, b) => b.at - a.at)[0]
-}
-
-/**
- * The last states at or before a moment of many players, by their keys, where there are any, as for one player. At a midnight
- * (UTC) half a read unit each; at another moment a whole one, and as much again, with a query, for who changed later on that
- * day while its snapshots are kept.
- */
-export const statesAt = async (
+/** Of the days of players one change each, where one is wanted and is there still; the last of a day tells of the others. */
+const changesOf = async (
   table: Table,
-  players: readonly string[],
+  days: States,
+  wanted: (moments: readonly number[]) => number | undefined,
+  present: Present,
+): Promise<States> => {
+  const keysOf = (states: States, momentOf: (state: State) => number | undefined): StateKey[] =>
+    [...states].flatMap(([player, state]) => {
+      const at = momentOf(state)
+      return at === undefined || isPast(at, present) ? [] : [{ player, SK: snapSK(at) }]
+    })
+  const last = await batchOf(
+    table,
+    keysOf(days, (day) => day.at),
+    present.now,
+  )
+  const others = keysOf(last, ({ earlier }) => wanted(earlier))
+  return batchOf(table, others, present.now)
+}
+
+/** The last states at or before a moment, of those players who have one on its day. */
+const statesOnDay = async (
+  table: Table,
+  players: readonly Player[],
   moment: number,
   present: Present,
-): Promise<Map<string, State>> => {
-  const found = new Map<string, State>()
-  const unclear: string[] = []
-  let wanted = players
-  for (let round = 0; round < rounds && wanted.length > 0; round++) {
-    const days = daysBefore(moment, round).map(daySK)
-    const keys = wanted.flatMap((player) => days.map((SK) => ({ player, SK })))
-    const known = await batchOfStates(table, keys, present.now)
-    wanted = wanted.filter((player) => {
-      const state = stateFrom(known.get(player) ?? [], moment, present)
-      if (state === 'unclear') unclear.push(player)
-      else if (state) found.set(player, state)
-      return state === undefined
-    })
+): Promise<States> => {
+  const keys = players.map(({ key }) => ({ player: key, SK: daySK(moment) }))
+  const days = [...(await batchOf(table, keys, present.now))]
+  const divided = new Map(days.filter(([, day]) => day.at > moment))
+  const lastBefore = (moments: readonly number[]) => moments.findLast((at) => at <= moment)
+  const changes = await changesOf(table, divided, lastBefore, present)
+  return new Map([...days.filter(([player]) => !divided.has(player)), ...changes])
+}
+
+// So many days of one player take a request of their own, and a query is no more.
+const mostDays = 100
+
+/**
+ * The last states before a midnight (UTC). Whoever is fetched has a state nearly every day; where there is none, twice as many
+ * days are looked at each time, back to the addition. So the requests are as many as pages of days, a week's outage included,
+ * and fewer for who rested for four months around that midnight.
+ */
+const statesBefore = async (
+  table: Table,
+  players: readonly Player[],
+  midnight: number,
+  present: Present,
+): Promise<States> => {
+  const found: States = new Map()
+  let wanted = players.filter(({ addedAt }) => addedAt < midnight)
+  let end = midnight
+  for (let count = 1; count < mostDays && wanted.length > 0; count *= 2) {
+    const start = end - count * dayMs
+    const days = Array.from({ length: count }, (_, index) => start + index * dayMs)
+    const keys = wanted.flatMap(({ key, addedAt }) =>
+      days.filter((day) => day + dayMs > addedAt).map((day) => ({ player: key, SK: daySK(day) })),
+    )
+    for (const [player, states] of await batchOfStates(table, keys, present.now)) {
+      found.set(
+        player,
+        states.reduce((a, b) => (a.at > b.at ? a : b)),
+      )
+    }
+    wanted = wanted.filter(({ key, addedAt }) => !found.has(key) && addedAt < start)
+    end = start
   }
-  await eachOf([...unclear, ...wanted], async (player) => {
-    const state = await snapshotAt(table, player, moment, present.now)
-    if (state) found.set(player, state)
+  await eachOf(wanted, async ({ key }) => {
+    const state = await snapshotAt(table, key, end, present.now)
+    if (state) found.set(key, state)
   })
   return found
 }
 
-/** Where the first state of a player is: the answer that added it, or its day. Undefined on the day on which those expire. */
-const firstKey = ({ key, addedAt }: Player, present: Present): StateKey[] => {
-  if (!isPast(addedAt, present)) return [{ player: key, SK: snapSK(addedAt) }]
-  return isPast(startOfDay(addedAt) + dayMs, present) ? [{ player: key, SK: daySK(addedAt) }] : []
-}
-
-/** The first states of players, by their keys, where there are any. Half a read unit each. */
-export const firstStates = async (
+/**
+ * The last states at or before a moment of many players, by their keys, where there are any, as for one player. Nothing for who
+ * has rested since; at a midnight (UTC) half a read unit each, and at another moment up to one and a half.
+ */
+export const statesAt = async (
   table: Table,
   players: readonly Player[],
+  moment: number,
   present: Present,
-): Promise<Map<string, State>> => {
-  const keys = players.flatMap((player) => firstKey(player, present))
-  const batch = await batchOfStates(table, keys, present.now)
-  const found = new Map([...batch].map(([player, states]) => [player, states[0]!]))
-  const others = players.filter(({ key }) => !found.has(key))
-  await eachOf(others, async ({ key }) => {
+): Promise<States> => {
+  const rested = players.filter(({ latest }) => latest && latest.at <= moment)
+  const found = await newestStatesOf(table, rested)
+  const add = (states: States) => {
+    for (const [player, state] of states) found.set(player, state)
+  }
+  const others = () => players.filter(({ key }) => !found.has(key))
+  const midnight = startOfDay(moment)
+  if (moment !== midnight) add(await statesOnDay(table, others(), moment, present))
+  add(await statesBefore(table, others(), midnight, present))
+  return found
+}
+
+/**
+ * The first states of players that are still there, by their keys: the answers that added them, or what is left of their days.
+ * Half a read unit each; on the day on which those answers expire up to one and a half. An addition that was cut short and taken
+ * up on a later day takes a query.
+ */
+export const firstStates = async (table: Table, players: readonly Player[], present: Present): Promise<States> => {
+  const kept = players.filter(({ addedAt }) => !isPast(addedAt, present))
+  const keysOf = (some: readonly Player[], sortKey: (at: number) => string) =>
+    some.map(({ key, addedAt }) => ({ player: key, SK: sortKey(addedAt) }))
+  const found = await batchOf(table, keysOf(kept, snapSK), present.now)
+  const others = () => players.filter(({ key }) => !found.has(key))
+  const days = await batchOf(table, keysOf(others(), daySK), present.now)
+  const firstKept = (moments: readonly number[]) => moments.find((at) => !isPast(at, present))
+  const changes = await changesOf(table, days, firstKept, present)
+  for (const [player, state] of [...days, ...changes]) found.set(player, state)
+  await eachOf(others(), async ({ key }) => {
     const state = await firstSnapshotAfter(table, key, -1, present.now, present.now)
     if (state) found.set(key, state)
   })

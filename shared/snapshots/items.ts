@@ -3,10 +3,12 @@ import type { Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import { decodeNumbers, encodeRows, rowsOf } from './codec.ts'
 import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
+import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, which expires after the retention; DAY,
- * the last state known on a day (UTC), and MONTH, the last day of a month that is over, which never do.
+ * the last state known on a day (UTC) with the moments of that day's snapshots, and WEEK and MONTH, the last day of a week or
+ * month that is over, which never do.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
@@ -19,19 +21,27 @@ export interface Snapshot {
 export interface State extends Snapshot {
   layout: Layout
   numbers: readonly number[]
+  /** Of a change: the moments of the earlier ones of its day. */
+  earlier: readonly number[]
 }
+
+const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 export const encodedSchema = z.object({
   at: z.number(),
   /** The hash of the layout. */
   layout: z.string(),
-  values: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  values: bytesSchema,
 })
 
 /** The attributes that hold a state. */
 export type Encoded = z.output<typeof encodedSchema>
 
-const itemSchema = z.extend(encodedSchema, { PK: z.string(), expiresAt: z.optional(z.number()) })
+const itemSchema = z.extend(encodedSchema, {
+  PK: z.string(),
+  expiresAt: z.optional(z.number()),
+  earlier: z.optional(bytesSchema),
+})
 
 export type Item = z.output<typeof itemSchema>
 
@@ -51,12 +61,51 @@ const iso = (at: number): string => new Date(at).toISOString()
 /** The UTC date of a moment, as in `2026-08-20`. */
 export const dateOf = (at: number): string => iso(at).slice(0, 10)
 
-/** The month (UTC) of a moment, as in `2026-08`. */
-export const monthOf = (at: number): string => iso(at).slice(0, 7)
-
 export const snapSK = (at: number): string => `SNAP#${iso(at)}`
 export const daySK = (at: number): string => `DAY#${dateOf(at)}`
-export const monthSK = (at: number): string => `MONTH#${monthOf(at)}`
+
+/** Weeks or months: periods (UTC) whose last state gets an item of its own once they are over. */
+export interface Tier {
+  /** Of the longest one. */
+  days: number
+  /** When the period of a moment began. */
+  startOf: (at: number) => number
+  /** The sort key for the period of a moment. They are in time order. */
+  key: (at: number) => string
+}
+
+const weeks: Tier = {
+  days: 7,
+  // They begin on Mondays, and 1970 began on a Thursday.
+  startOf: (at) => startOfDay(at) - (Math.floor(at / dayMs + 3) % 7) * dayMs,
+  key: (at) => `WEEK#${dateOf(weeks.startOf(at))}`,
+}
+
+const months: Tier = {
+  days: 31,
+  startOf: (at) => Date.parse(iso(at).slice(0, 7)),
+  key: (at) => `MONTH#${iso(at).slice(0, 7)}`,
+}
+
+/** The finer one first. */
+export const tiers: readonly Tier[] = [weeks, months]
+
+/** The moments of the changes of a day before a moment of it, by the last change of all before that. */
+export const earlierThan = (at: number, before: Pick<State, 'at' | 'earlier'> | undefined): readonly number[] =>
+  before && dateOf(before.at) === dateOf(at) ? [...before.earlier, before.at] : []
+
+/** Moments of a day, in their order, as an item holds them: the first one since midnight, each other one since that before it. */
+export const encodeMoments = (moments: readonly number[]): Uint8Array =>
+  encodeVarints(moments.map((at, index) => at - (moments[index - 1] ?? startOfDay(at))))
+
+/** What `encodeMoments` encoded, of the day that a moment is in. */
+export const decodeMoments = (day: number, bytes: Uint8Array): number[] => {
+  let at = startOfDay(day)
+  return decodeVarints(bytes).map((wait) => {
+    at += wait
+    return at
+  })
+}
 
 /** The attributes that hold a snapshot; its layout is stored by then. */
 export const encode = async (table: Table, { at, rows }: Snapshot): Promise<Encoded> => {
@@ -72,23 +121,28 @@ export const itemOf = (item: unknown): Item => itemSchema.parse(item)
 export const alive = (item: Item | undefined, now: number): Item | undefined =>
   item && (item.expiresAt === undefined || item.expiresAt * 1000 > now) ? item : undefined
 
-const stateOf = (at: number, layout: Layout, numbers: readonly number[]): State => ({
-  at,
-  layout,
-  numbers,
-  get rows() {
-    return rowsOf(layout, numbers)
-  },
-})
+type Stored = Encoded & Pick<Item, 'earlier'>
+
+const stateOf = ({ at, values, earlier }: Stored, layout: Layout): State => {
+  const numbers = decodeNumbers(layout, values)
+  return {
+    at,
+    layout,
+    numbers,
+    get rows() {
+      return rowsOf(layout, numbers)
+    },
+    get earlier() {
+      return earlier ? decodeMoments(at, earlier) : []
+    },
+  }
+}
 
 /** The states that some items hold, in their order; the layouts that are not known yet take one round trip. */
-export const decodeAll = async (table: Table, items: readonly Encoded[]): Promise<State[]> => {
+export const decodeAll = async (table: Table, items: readonly Stored[]): Promise<State[]> => {
   const layouts = await getLayouts(
     table,
     items.map((item) => item.layout),
   )
-  return items.map((item) => {
-    const layout = layouts.get(item.layout)!
-    return stateOf(item.at, layout, decodeNumbers(layout, item.values))
-  })
+  return items.map((item) => stateOf(item, layouts.get(item.layout)!))
 }

@@ -1,5 +1,5 @@
 import type { Table } from '../dynamodb.ts'
-import { alive, daySK, decodeAll, type Item, monthOf, monthSK, type State, snapSK } from './items.ts'
+import { alive, dayMs, daySK, decodeAll, type Item, type State, snapSK, type Tier } from './items.ts'
 import { edge, pages } from './query.ts'
 
 /*
@@ -9,6 +9,7 @@ import { edge, pages } from './query.ts'
  * | all states between two moments   | PK PLAYER#<key>, SK between SNAP#<time> and SNAP#<time>,         |
  * |                                  | merged with SK between DAY#<date> and DAY#<date>                 |
  * | one state a day                  | the latter alone                                                 |
+ * | one state a week                 | SK between WEEK#<Monday> and WEEK#<Monday>                       |
  * | one state a month                | SK between MONTH#<month> and MONTH#<month>                       |
  *
  * Where single snapshots have expired the days remain; where both exist, most days repeat a snapshot, and some tell newer
@@ -69,34 +70,54 @@ export const states = (table: Table, player: string, range: Range, now: number):
 export const dayStates = (table: Table, player: string, span: Span, now: number): AsyncGenerator<State> =>
   ranged(table, player, span, daySK, now)
 
-/** The last day of a month, as stored. */
-const lastDay = async (table: Table, player: string, month: string): Promise<Item | undefined> =>
-  (await edge(table, player, { from: `DAY#${month}-01`, to: `DAY#${month}-31`, limit: 1, backwards: true }))[0]
+// Stretches without items that are looked at one by one.
+const fewStretches = 5
 
-/** The months from that of one moment up to but not including that of another. */
-const monthsBetween = (start: number, end: number): string[] => {
-  const months: string[] = []
-  const first = new Date(start)
-  for (let count = 0; ; count++) {
-    const month = monthOf(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + count, 1))
-    if (month >= monthOf(end)) return months
-    months.push(month)
+/**
+ * The stretches of periods between two moments that have no item, but for the one that the end is in; only one, from the first to
+ * the last of them, when they are many.
+ */
+const stretchesWithout = (made: ReadonlyMap<string, Item>, tier: Tier, span: Span): Span[] => {
+  const stretches: Span[] = []
+  const end = tier.startOf(span.end)
+  for (let at = tier.startOf(span.start); at < end; ) {
+    const next = tier.startOf(at + tier.days * dayMs)
+    const last = stretches.at(-1)
+    if (!made.has(tier.key(at))) {
+      if (last?.end === at - 1) last.end = next - 1
+      else stretches.push({ start: at, end: next - 1 })
+    }
+    at = next
   }
+  const [first] = stretches
+  return first && stretches.length > fewStretches ? [{ start: first.start, end: stretches.at(-1)!.end }] : stretches
+}
+
+/** The last days of the periods in a stretch, and days before them: the last one alone where there is only one period. */
+const daysOf = async function* (table: Table, player: string, tier: Tier, { start, end }: Span) {
+  const range = { from: daySK(start), to: daySK(end) }
+  if (end - start < tier.days * dayMs) yield await edge(table, player, { ...range, limit: 1, backwards: true })
+  else yield* pages(table, player, range)
 }
 
 /**
- * The last states of the months (UTC) between two moments, oldest first; the one that the end is in is left out. Some 1/13
- * read unit each, and half a one for a month that has no item: its last day is looked for, and there may be none.
+ * The last states of the weeks or months (UTC) between two moments, oldest first; the one that the end is in is left out. Some
+ * 1/13 read unit each. Where there are no items the days are looked at: half a unit for one period, or for any number of them
+ * in which nothing was fetched, and what the days take otherwise.
  */
-export async function* monthStates(table: Table, player: string, span: Span, now: number): AsyncGenerator<State> {
+export async function* tierStates(
+  table: Table,
+  player: string,
+  tier: Tier,
+  span: Span,
+  now: number,
+): AsyncGenerator<State> {
   const made = new Map<string, Item>()
-  for await (const items of pages(table, player, { from: monthSK(span.start), to: monthSK(span.end) })) {
-    for (const item of items) made.set(monthOf(item.at), item)
+  const add = async (source: AsyncIterable<Item[]>): Promise<void> => {
+    for await (const items of source) for (const item of items) made.set(tier.key(item.at), item)
   }
-  const items: Item[] = []
-  for (const month of monthsBetween(span.start, span.end)) {
-    const item = made.get(month) ?? (await lastDay(table, player, month))
-    if (item) items.push(item)
-  }
-  yield* await decodeAll(table, items.filter(within(span, now)))
+  await add(pages(table, player, { from: tier.key(span.start), to: tier.key(span.end) }))
+  for (const stretch of stretchesWithout(made, tier, span)) await add(daysOf(table, player, tier, stretch))
+  const items = [...made.values()].filter(within(span, now)).sort((a, b) => a.at - b.at)
+  yield* await decodeAll(table, items)
 }

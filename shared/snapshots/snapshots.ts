@@ -7,12 +7,14 @@ import {
   daySK,
   decodeAll,
   encode,
+  encodeMoments,
   type Item,
-  monthSK,
   type Snapshot,
   type State,
   snapSK,
   startOfDay,
+  type Tier,
+  tiers,
 } from './items.ts'
 import { edge, pages } from './query.ts'
 
@@ -27,11 +29,14 @@ import { edge, pages } from './query.ts'
  * | the first state after a moment   | SK from DAY#<date>, 2; then SK from SNAP#<time> up to that day       |
  */
 
-/** Stores a snapshot until `retentionDays` have passed. Storing the same one twice changes nothing. */
+/**
+ * Stores a snapshot until `retentionDays` have passed, with the moments of the earlier ones of its day. Storing the same one
+ * twice changes nothing.
+ */
 export const putSnapshot = async (
   table: Table,
   player: string,
-  snapshot: Snapshot,
+  { earlier, ...snapshot }: Snapshot & Pick<State, 'earlier'>,
   retentionDays: number,
 ): Promise<void> => {
   const Item = {
@@ -39,11 +44,12 @@ export const putSnapshot = async (
     SK: snapSK(snapshot.at),
     ...(await encode(table, snapshot)),
     expiresAt: Math.ceil((snapshot.at + retentionDays * dayMs) / 1000),
+    ...(earlier.length > 0 && { earlier: encodeMoments(earlier) }),
   }
   await table.client.send(new PutCommand({ TableName: table.name, Item }))
 }
 
-/** Puts a state where the last one of a day or month is, unless a later one is there already. */
+/** Puts a state where the last one of a day, week or month is, unless a later one is there already. */
 const putLast = async (table: Table, player: string, SK: string, snapshot: Snapshot): Promise<void> => {
   const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)) }
   await unlessRefused(
@@ -59,17 +65,17 @@ const putLast = async (table: Table, player: string, SK: string, snapshot: Snaps
   )
 }
 
-/** Makes a snapshot the last state known on its day, unless a later one is there already. */
-export const putDay = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>
-  putLast(table, player, daySK(snapshot.at), snapshot)
+/** Makes a state the last one known on its day, unless a later one is there already. */
+export const putDay = (table: Table, player: string, state: Snapshot): Promise<void> =>
+  putLast(table, player, daySK(state.at), state)
 
-/** Makes a snapshot the last state known in its month, unless a later one is there already. */
-export const putMonth = (table: Table, player: string, snapshot: Snapshot): Promise<void> =>
-  putLast(table, player, monthSK(snapshot.at), snapshot)
+/** Makes a state the last one known in its week or month, unless a later one is there already. */
+export const putLastOf = (table: Table, player: string, { key }: Tier, state: Snapshot): Promise<void> =>
+  putLast(table, player, key(state.at), state)
 
 /** Deletes the states of exactly this moment. */
 export const deleteSnapshot = async (table: Table, player: string, at: number): Promise<void> => {
-  for (const SK of [snapSK(at), daySK(at), monthSK(at)]) {
+  for (const SK of [snapSK(at), daySK(at), ...tiers.map(({ key }) => key(at))]) {
     await unlessRefused(
       table.client.send(
         new DeleteCommand({
@@ -87,11 +93,11 @@ export const deleteSnapshot = async (table: Table, player: string, at: number): 
 const decode = async (table: Table, item: Item | undefined): Promise<State | undefined> =>
   item && (await decodeAll(table, [item]))[0]
 
-const later = (a: Item | undefined, b: Item | undefined): Item | undefined => (!a || (b && b.at > a.at) ? b : a)
+const later = (a: State | undefined, b: State | undefined): State | undefined => (!a || (b && b.at > a.at) ? b : a)
 
 /**
- * What a new answer is compared with: the newest day and the newest state of all, read consistently; and the moment of the
- * newest change that is still stored. Two read units.
+ * What a new answer is compared with: the newest day and the newest state of all, read consistently; and the newest change
+ * that is still stored. Two read units.
  */
 export const newestStates = async (table: Table, player: string, now: number) => {
   const newest = { limit: 1, backwards: true, consistent: true }
@@ -99,8 +105,8 @@ export const newestStates = async (table: Table, player: string, now: number) =>
     edge(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
     edge(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
   ])
-  const change = alive(snap, now)
-  return { last: await decode(table, later(change, day)), day: await decode(table, day), changedAt: change?.at }
+  const [change, kept] = [await decode(table, alive(snap, now)), await decode(table, day)]
+  return { last: later(change, kept), day: kept, change }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { valuesDiffer } from '../progress/readings.ts'
-import { dateOf, type Encoded, encode, monthOf, type Snapshot } from './items.ts'
-import { deleteSnapshot, newestStates, putDay, putMonth, putSnapshot } from './snapshots.ts'
+import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
+import { deleteSnapshot, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -14,11 +14,13 @@ export interface Stored {
 }
 
 /**
- * Keeps a state as the last one of its day. When it begins a month, the last one is over and gets its item first, from the
- * newest day: after a crash between the two the next fetch finds the same newest day, and does it again.
+ * Keeps a state as the last one of its day. When it begins a week or month, the last one is over and gets its item first, from
+ * the newest day: after a crash between the two the next fetch finds the same newest day, and does it again.
  */
 const keepDay = async (table: Table, player: string, newest: Snapshot | undefined, state: Snapshot): Promise<void> => {
-  if (newest && monthOf(newest.at) !== monthOf(state.at)) await putMonth(table, player, newest)
+  for (const tier of tiers) {
+    if (newest && tier.key(newest.at) !== tier.key(state.at)) await putLastOf(table, player, tier, newest)
+  }
   await putDay(table, player, state)
 }
 
@@ -34,20 +36,22 @@ export const storeAnswer = async (
   snapshot: Snapshot,
   retentionDays: number,
 ): Promise<Stored> => {
-  const { last, day, changedAt } = await newestStates(table, player, snapshot.at)
+  const { last, day, change } = await newestStates(table, player, snapshot.at)
   if (last && last.at !== day?.at) await keepDay(table, player, day, last)
   const changed = !last || valuesDiffer(last.rows, snapshot.rows)
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
-    return { changed: false, changedAt, latest: await encode(table, last) }
+    return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }
-  if (changed) await putSnapshot(table, player, snapshot, retentionDays)
+  if (changed) {
+    await putSnapshot(table, player, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
+  }
   await keepDay(table, player, last, snapshot)
-  return { changed, changedAt: changed ? snapshot.at : changedAt, latest: await encode(table, snapshot) }
+  return { changed, changedAt: changed ? snapshot.at : change?.at, latest: await encode(table, snapshot) }
 }
 
 /**
- * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, and the month
- * that may have been made of the state `before` it. Moments in milliseconds since 1970.
+ * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, and the week
+ * and month that may have been made of the state `before` it. Moments in milliseconds since 1970.
  */
 export const withdrawAnswer = async (
   table: Table,

@@ -56,10 +56,10 @@ export const monthly = (
   const leaderboard = (unitsOf('leaderboard by value, 100 players').reads / 100) * players + unitsOf('session').reads
   const requests = players * (asked.statistics + asked.gains + asked.charts) + asked.leaderboards
 
-  // Each player's day is written with each change, and otherwise once a day; its month once a month.
+  // Each player's day is written with each change, and otherwise once a day; its week once a week and its month once a month.
   const days = Math.min(players, fetches)
-  const months = players / daysPerMonth
-  const writes = changes * changed.writes + (fetches - changes) * (unchanged.writes - 1 / 24) + days + months
+  const closed = players / 7 + players / daysPerMonth
+  const writes = changes * changed.writes + (fetches - changes) * (unchanged.writes - 1 / 24) + days + closed
   const reads =
     changes * changed.reads +
     (fetches - changes) * unchanged.reads +
@@ -68,7 +68,7 @@ export const monthly = (
 
   // A map takes more units for each state that is written or read, and as many times more for a chart's as it is larger.
   const asMaps = storing === 'maps'
-  const statesWritten = 2 * changes + days + months
+  const statesWritten = 2 * changes + days + closed
   const mapWrites = asMaps ? statesWritten * moreBlocks(bytes.map, 1_024) : 0
   const statesRead = players * (asked.statistics + 2 * asked.gains) + asked.leaderboards * players
   const chartReads = players * asked.charts * (chart - unitsOf('session').reads)
@@ -76,7 +76,7 @@ export const monthly = (
     ? (statesRead * moreBlocks(bytes.map, 4_096)) / 2 + chartReads * (bytes.map / bytes.snapshot - 1)
     : 0
 
-  const statesKept = 90 * changes + players * (365 * years + 12 * years)
+  const statesKept = 90 * changes + players * years * (365 + 52 + 12)
   const stateBytes = (asMaps ? bytes.map : bytes.snapshot) + itemOverhead
   const gigabytes = (statesKept * stateBytes + players * (playerBytes + indexBytes)) / 1e9
 

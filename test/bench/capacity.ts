@@ -26,7 +26,7 @@ const operationsTable = (measured: readonly Measured[]): string =>
 
 const sizesTable = (all: readonly Size[]): string =>
   markdownTable([
-    ['snapshot, in bytes', 'numbers', 'item', 'player with it', 'as a map', 'as JSON'],
+    ['snapshot, in bytes', 'numbers', 'item', 'last of 24 a day', 'player with it', 'as a map', 'as JSON'],
     ...all.map(({ snapshot, ...bytes }) => [
       snapshot,
       ...Object.values(bytes).map((count) => count.toLocaleString('en')),

@@ -139,7 +139,7 @@ ${pricesTable()}
   day over all players. Each request reads its session.
 - A run of the schedule takes ${supposed.tickSeconds * 1_000} ms on Lambda and a request ${supposed.requestSeconds * 1_000} ms; Lambda adds ${supposed.lambdaLogBytes} bytes to the log per run.
 - Of the players a tenth plays every day, three tenths once a week, and the others not at all.
-- A month has 30 days. Single snapshots are kept for 90 days, days and months for ever. The first year's storage is that at its end.
-- Maps are charged for the snapshot, day and month items alone. The data that leaves AWS is less than the 100 GB that are free.
+- A month has 30 days. Single snapshots are kept for 90 days, days, weeks and months for ever. The first year's storage is that at its end.
+- Maps are charged for the snapshot, day, week and month items alone. The data that leaves AWS is less than the 100 GB that are free.
 `
 }

@@ -2,7 +2,7 @@ import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { playerPK } from '../../shared/players/key.ts'
 import { createPlayer, type Player } from '../../shared/players/players.ts'
-import { dayMs, daySK, encode, monthOf, monthSK, snapSK } from '../../shared/snapshots/items.ts'
+import { dayMs, daySK, encode, encodeMoments, snapSK, tiers } from '../../shared/snapshots/items.ts'
 
 /** How a player was tracked; times in milliseconds since 1970. */
 interface Tracked {
@@ -18,23 +18,28 @@ interface Tracked {
 
 /**
  * Leaves a player behind as tracking would have at the end, with a change at every fetch, without doing each one: snapshots
- * as long as they are kept, days, months and the player.
+ * as long as they are kept, days, weeks, months and the player.
  */
 export const leaveHistory = async (table: Table, { key, start, end, everyMs, retentionDays, rowsAt }: Tracked) => {
   const PK = playerPK(key)
   const items = new Map<string, Record<string, unknown>>()
   const state = async (at: number) => ({ PK, ...(await encode(table, { at, rows: rowsAt(at) })) })
   const last = end - ((end - start) % everyMs)
+  let earlier: number[] = []
   for (let at = start; at <= last; at += everyMs) {
     const expiresAt = Math.ceil((at + retentionDays * dayMs) / 1000)
     const next = at + everyMs
     const ends = next > last
     const endsDay = ends || daySK(next) !== daySK(at)
+    const before = earlier.length > 0 ? { earlier: encodeMoments(earlier) } : {}
+    earlier = endsDay ? [] : [...earlier, at]
     if (expiresAt * 1000 <= end && !endsDay) continue
     const found = await state(at)
-    if (expiresAt * 1000 > end) items.set(snapSK(at), { ...found, SK: snapSK(at), expiresAt })
+    if (expiresAt * 1000 > end) items.set(snapSK(at), { ...found, SK: snapSK(at), expiresAt, ...before })
     if (endsDay) items.set(daySK(at), { ...found, SK: daySK(at) })
-    if (!ends && monthOf(next) !== monthOf(at)) items.set(monthSK(at), { ...found, SK: monthSK(at) })
+    for (const { key } of tiers) {
+      if (!ends && key(next) !== key(at)) items.set(key(at), { ...found, SK: key(at) })
+    }
   }
   await batchPut(table, [...items.values()])
   const { PK: _, ...latest } = await state(last)

@@ -61,8 +61,8 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
     const window = windowOf({ tz: 'UTC', ...asked }, { days: 7 }, now)
     return history(tracker, await read(name), window, undefined, now)
   }
-  const chart = async (name: string) => {
-    const window = windowOf({ tz: 'UTC' }, 'all', now)
+  const chart = async (name: string, asked: Partial<AskedWindow> = {}) => {
+    const window = windowOf({ tz: 'UTC', ...asked }, 'all', now)
     return series(tracker, await read(name), { metric: 'mining', window, points: 200 }, now)
   }
   for (const { key, span, start } of veterans) {
@@ -73,6 +73,10 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
     const [from, to] = [now - 8.1 * dayMs, now - 3.4 * dayMs].map((at) => new Date(at).toISOString())
     await measure(`gain between two times, ${span}`, () => gain(key, { start: from, end: to }))
     await measure(`chart of 200 points, ${span}`, () => chart(key))
+  }
+  for (const years of [2, 4, 7]) {
+    const start = new Date(ago(years * 365 * dayMs)).toISOString()
+    await measure(`chart of 200 points, ${years} years`, () => chart('ten_years', { start }))
   }
   await measure('records, 1 year', async () => records(tracker, await read('one_year'), now))
   await measure('export, first page', async () =>

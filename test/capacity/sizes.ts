@@ -2,6 +2,7 @@ import { activityThresholds, skillNames } from '../../lib/simulator/rows.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { slugOf } from '../../shared/hiscores/metrics.ts'
 import { encodeRows } from '../../shared/snapshots/codec.ts'
+import { encodeMoments } from '../../shared/snapshots/items.ts'
 import { layoutOf } from '../../shared/snapshots/layout.ts'
 import { captures } from '../captures.ts'
 import { itemSize } from './item-size.ts'
@@ -11,8 +12,10 @@ export interface Size {
   snapshot: string
   /** Its numbers alone. */
   values: number
-  /** The snapshot, day or month item. */
+  /** The snapshot item of the first change of a day. */
   item: number
+  /** That of the last one of a day with a change in every hour. */
+  last: number
   /** The player item with all that it can hold but a task, the newest snapshot included. */
   player: number
   /** The same snapshot as a DynamoDB item with a map per row. */
@@ -33,6 +36,7 @@ const worst: Rows = {
 // A name as long as they can be.
 const PK = 'PLAYER#twelve_chars'
 const at = Date.parse('2026-08-20T12:34:56.789Z')
+const hourly = Array.from({ length: 23 }, (_, index) => Date.parse('2026-08-20T00:34:56.789Z') + index * 3_600_000)
 
 const sizeOf = (snapshot: string, rows: Rows, json: unknown): Size => {
   const state = { at, layout: layoutOf(rows).hash, values: encodeRows(rows) }
@@ -52,10 +56,12 @@ const sizeOf = (snapshot: string, rows: Rows, json: unknown): Size => {
     activities: byKey(rows.activities, ({ rank, score }) => ({ rank, score })),
     expiresAt: Math.ceil(at / 1000),
   }
+  const stored = { ...keys, ...state, expiresAt: map.expiresAt }
   return {
     snapshot,
     values: state.values.length,
-    item: itemSize({ ...keys, ...state, expiresAt: map.expiresAt }),
+    item: itemSize(stored),
+    last: itemSize({ ...stored, earlier: encodeMoments(hourly) }),
     player: itemSize(player),
     map: itemSize(map),
     json: Buffer.byteLength(JSON.stringify(json)),

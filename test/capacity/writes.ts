@@ -78,7 +78,11 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   }
   await measure('fetch, changed', () => fetchForADay(gain), 24 * names.length)
   await measure('fetch, unchanged', () => fetchForADay(drifts), 24 * names.length)
-  clock.advance(12 * dayMs)
+  // From a Saturday to the Monday of next week but one, and from that to the first of a month.
+  clock.advance(9 * dayMs)
+  gain()
+  await measure('fetch, changed, first of a week', () => fetchPlayers(fetching, names, deadline()), names.length)
+  clock.advance(dayMs)
   gain()
   await measure('fetch, changed, first of a month', () => fetchPlayers(fetching, names, deadline()), names.length)
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(() => Promise.all([from.close(), to.close()]))
 
-/** A tracker that has been in use for months: two players, days and months and tasks, and three users. */
+/** A tracker that has been in use for months: two players, days, weeks, months and tasks, and three users. */
 const use = async ({ tracker, auth }: Tables) => {
   const world = testFetching(tracker)
   const { clock, hiscores, fetching } = world
@@ -74,7 +74,7 @@ describe('a backup', () => {
     await use(from)
     const text = await exported(from)
     const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
-    expect(kinds).toEqual(expect.arrayContaining(['SNAP', 'DAY', 'MONTH', 'TASK', 'PLAYER']))
+    expect(kinds).toEqual(expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'PLAYER']))
 
     expect(await imported(to, text)).toBe(text.split('\n').length - 1)
     expect(await exported(to)).toBe(text)

@@ -13,7 +13,7 @@ import { newestStateOf } from '../../../../shared/snapshots/newest.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
-import { forgetMonths, type History, history, sweepSome, type Tracked, track } from '../../../histories.ts'
+import { forgetTiers, type History, history, sweepSome, type Tracked, track } from '../../../histories.ts'
 import {
   dateStart,
   dayMs,
@@ -206,8 +206,11 @@ describe.each(Object.entries(tables))('answers %s are those of the reference', (
       expect(got.map(({ at }) => at)).toEqual(got.map(({ at }) => at).toSorted())
       expect([got[0], got.at(-1)]).toEqual([truth[0], truth.at(-1)])
       if (whole) expect(got).toEqual(truth)
-      await forgetMonths(table, player.key)
-      expect(await ask()).toEqual(got)
+      // Some first, then all.
+      for (const chosen of [(index: number) => index % 3 > 0, () => true]) {
+        await forgetTiers(table, player.key, chosen)
+        expect(await ask()).toEqual(got)
+      }
     }
     await fc.assert(fc.asyncProperty(past, when, asked, check), { numRuns: runs })
   })

@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '../../../../shared/dynamodb.ts'
-import { itemOf } from '../../../../shared/snapshots/items.ts'
-import { firstSnapshotAfter, putDay, putMonth, snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
+import { decodeMoments, itemOf, tiers } from '../../../../shared/snapshots/items.ts'
+import { firstSnapshotAfter, putDay, putLastOf, snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../../../../shared/snapshots/store.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 import { rowsOf } from '../../../rows.ts'
@@ -36,7 +36,7 @@ interface Stored {
   at: string
 }
 
-const storedOf = async (name: string): Promise<Stored[]> => {
+const itemsOf = async (name: string): Promise<Record<string, unknown>[]> => {
   const { Items = [] } = await dynamodb.tracker.client.send(
     new QueryCommand({
       TableName: 'tracker',
@@ -44,8 +44,14 @@ const storedOf = async (name: string): Promise<Stored[]> => {
       ExpressionAttributeValues: { ':pk': `PLAYER#${name}` },
     }),
   )
-  return Items.map((item) => ({ SK: item.SK as string, at: new Date(itemOf(item).at).toISOString().slice(0, 16) }))
+  return Items
 }
+
+const storedOf = async (name: string): Promise<Stored[]> =>
+  (await itemsOf(name)).map((item) => ({
+    SK: item.SK as string,
+    at: new Date(itemOf(item).at).toISOString().slice(0, 16),
+  }))
 
 /** What is stored of the player, as in `MONTH#2026-07 2026-07-31T20:00`, but for the snapshots. */
 const kept = async (): Promise<string[]> =>
@@ -53,6 +59,19 @@ const kept = async (): Promise<string[]> =>
 
 const snapshots = async (): Promise<string[]> =>
   (await storedOf(player)).filter(({ SK }) => SK.startsWith('SNAP#')).map(({ at }) => at)
+
+/** The moments of the earlier changes of its day that each snapshot has. */
+const earlier = async (): Promise<Record<string, string[]>> => {
+  const found = (await itemsOf(player)).filter(({ SK }) => (SK as string).startsWith('SNAP#'))
+  return Object.fromEntries(
+    found.map((item) => {
+      const { at, earlier: bytes } = itemOf(item)
+      const moments = bytes ? decodeMoments(at, bytes) : []
+      const iso = (moment: number): string => new Date(moment).toISOString()
+      return [iso(at).slice(0, 16), moments.map((moment) => iso(moment).slice(11, 16))]
+    }),
+  )
+}
 
 /** The experience in Mining at a moment, as seen at another. */
 const miningAt = async (text: string, now = text): Promise<number | undefined> =>
@@ -119,6 +138,45 @@ describe('no change', () => {
   })
 })
 
+describe('a change', () => {
+  it('has the moments of the earlier ones of its day, and not of what changed nothing', async () => {
+    await store('2026-07-10T22:00', 1)
+    await store('2026-07-10T23:00', 2)
+    await store('2026-07-11T00:10', 2, { rank: 6 })
+    await store('2026-07-11T15:00', 3)
+    await store('2026-07-11T16:00', 3)
+    await store('2026-07-11T17:00', 4)
+    await store('2026-07-11T18:00', 5)
+    await store('2026-07-12T17:00', 6)
+    expect(await earlier()).toEqual({
+      '2026-07-10T22:00': [],
+      '2026-07-10T23:00': ['22:00'],
+      '2026-07-11T15:00': [],
+      '2026-07-11T17:00': ['15:00'],
+      '2026-07-11T18:00': ['15:00', '17:00'],
+      '2026-07-12T17:00': [],
+    })
+  })
+
+  it('has each of them once, when it is stored twice and when the clock is set back', async () => {
+    await store('2026-07-10T08:00', 1)
+    for (const text of ['2026-07-10T09:00', '2026-07-10T09:00', '2026-07-10T08:30']) await store(text, 2)
+    expect(await earlier()).toEqual({ '2026-07-10T08:00': [], '2026-07-10T09:00': ['08:00'] })
+  })
+
+  it('has the one before it also when a crash kept that from its day', async () => {
+    await store('2026-07-10T00:10', 1)
+    for (const [text, mining] of [
+      ['2026-07-10T09:00', 2],
+      ['2026-07-10T09:05', 3],
+    ] as const) {
+      await expect(store(text, mining, { table: dying(1) })).rejects.toThrow('crash')
+    }
+    await store('2026-07-10T10:00', 4)
+    expect(await earlier()).toMatchObject({ '2026-07-10T10:00': ['00:10', '09:00'] })
+  })
+})
+
 describe('a month that is over', () => {
   it('has its last day once something of a later one is stored', async () => {
     await store('2026-07-30T08:00', 1)
@@ -136,6 +194,7 @@ describe('a month that is over', () => {
       'DAY#2025-06-03 2025-06-03T08:00',
       'DAY#2026-08-01 2026-08-01T08:00',
       'MONTH#2025-06 2025-06-03T08:00',
+      'WEEK#2025-06-02 2025-06-03T08:00',
     ])
     expect(await miningAt('2026-07-31T00:00', '2026-08-01T09:00')).toBe(1)
   })
@@ -161,9 +220,13 @@ describe('a month that is over', () => {
       player = `ordered_${index}`
       for (const state of order) {
         await putDay(dynamodb.tracker, player, state)
-        await putMonth(dynamodb.tracker, player, state)
+        for (const tier of tiers) await putLastOf(dynamodb.tracker, player, tier, state)
       }
-      expect(await kept()).toEqual(['DAY#2026-07-31 2026-07-31T23:30', 'MONTH#2026-07 2026-07-31T23:30'])
+      expect(await kept()).toEqual([
+        'DAY#2026-07-31 2026-07-31T23:30',
+        'MONTH#2026-07 2026-07-31T23:30',
+        'WEEK#2026-07-27 2026-07-31T23:30',
+      ])
     }
   })
 
@@ -184,6 +247,52 @@ describe('a month that is over', () => {
         '2026-07-31T20:00',
         ...(writes > 0 ? ['2026-08-01T08:00'] : []),
         '2026-08-01T08:05',
+      ])
+    }
+  })
+})
+
+describe('a week that is over', () => {
+  const weeks = async () => (await kept()).filter((key) => key.startsWith('WEEK'))
+
+  it('has its last day, of Monday to Sunday, once something of a later one is stored', async () => {
+    await store('2026-07-05T23:59', 1)
+    await store('2026-07-06T00:01', 2)
+    await store('2026-07-12T23:59', 3)
+    expect(await weeks()).toEqual(['WEEK#2026-06-29 2026-07-05T23:59'])
+    await store('2026-07-13T00:01', 3)
+    await store('2026-07-14T00:01', 4)
+    expect(await weeks()).toEqual(['WEEK#2026-06-29 2026-07-05T23:59', 'WEEK#2026-07-06 2026-07-12T23:59'])
+  })
+
+  it('is one also where a year ends in it', async () => {
+    for (const [index, text] of ['2026-12-30T08:00', '2027-01-02T08:00', '2027-01-05T08:00'].entries()) {
+      await store(text, index)
+    }
+    expect(await weeks()).toEqual(['WEEK#2026-12-28 2027-01-02T08:00'])
+  })
+
+  it('stays as it is when the clock is set back over its end', async () => {
+    await store('2026-07-12T20:00', 1)
+    await store('2026-07-13T00:10', 2)
+    const before = await kept()
+    await store('2026-07-12T23:30', 3)
+    expect(await kept()).toEqual(before)
+    expect(before).toContain('WEEK#2026-07-06 2026-07-12T20:00')
+  })
+
+  it('loses nothing to a crash before any of the writes that it takes, when a month is over as well', async () => {
+    // Of the snapshot, the week, the month and the day.
+    for (const writes of [0, 1, 2, 3]) {
+      player = `crashed_${count}_${writes}`
+      await store('2026-05-31T20:00', 1)
+      await expect(store('2026-06-01T08:00', 2, { table: dying(writes) })).rejects.toThrow('crash')
+      await store('2026-06-01T08:05', 3)
+      expect(await kept()).toEqual([
+        'DAY#2026-05-31 2026-05-31T20:00',
+        'DAY#2026-06-01 2026-06-01T08:05',
+        'MONTH#2026-05 2026-05-31T20:00',
+        'WEEK#2026-05-25 2026-05-31T20:00',
       ])
     }
   })
@@ -247,6 +356,14 @@ describe('an answer that came too late for its player', () => {
     await store('2026-07-31T20:00', 1)
     await store('2026-08-01T08:00', 2)
     await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before })
+    expect(await storedOf(player)).toEqual([])
+  })
+
+  it('is taken back with the week that it closed', async () => {
+    const before = time('2026-07-12T20:00')
+    await store('2026-07-12T20:00', 1)
+    await store('2026-07-13T08:00', 2)
+    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-07-13T08:00'), before })
     expect(await storedOf(player)).toEqual([])
   })
 

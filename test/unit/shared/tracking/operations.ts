@@ -60,7 +60,7 @@ const withHistory = async (town: Town): Promise<void> => {
     await putSnapshot(
       town.table,
       'zezima',
-      { at: town.now - count * hour, rows: rowsOf({ Mining: 1_000 - count }) },
+      { at: town.now - count * hour, rows: rowsOf({ Mining: 1_000 - count }), earlier: [] },
       90,
     )
   }
@@ -111,13 +111,14 @@ export const operations: Record<string, Operation> = {
     },
     run: fetch,
   },
-  'the first fetch of a month': {
+  'the first fetch of a month and a week': {
     prepare: async (town) => {
       await tracked(town)
       await town.pass(14 * day)
     },
     run: fetch,
-    settled: (town) => expect(town.stored('zezima')).toContain('MONTH#2026-08'),
+    settled: (town) =>
+      expect(town.stored('zezima')).toEqual(expect.arrayContaining(['MONTH#2026-08', 'WEEK#2026-08-17'])),
   },
   'a fetch of a name that is gone': {
     prepare: async (town) => {
@@ -174,7 +175,7 @@ export const operations: Record<string, Operation> = {
   'sweeping up behind a removal': {
     prepare: async (town) => {
       await removed(town)
-      await putSnapshot(town.table, 'zezima', { at: town.now, rows: rowsOf({ Mining: 5 }) }, 90)
+      await putSnapshot(town.table, 'zezima', { at: town.now, rows: rowsOf({ Mining: 5 }), earlier: [] }, 90)
       await town.pass(11 * minute)
     },
     run: fetch,
