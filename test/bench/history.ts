@@ -58,7 +58,7 @@ const gain = (name: string, asked: Partial<AskedWindow>): Question => ({
   },
 })
 
-const daysAgo = (days: number): string => new Date(now - days * dayMs).toISOString()
+const dateAgo = (days: number): string => new Date(now - days * dayMs).toISOString().slice(0, 10)
 
 const chart: Question = {
   name: 'chart of 200 points over everything',
@@ -72,8 +72,8 @@ const chart: Question = {
 const gains = [
   gain('gain of 7 days', { days: 7 }),
   gain('gain over everything', { period: 'all' }),
-  gain('gain between two dates', { start: daysAgo(20).slice(0, 10), end: daysAgo(9).slice(0, 10) }),
-  gain('gain between two times', { start: daysAgo(20.4), end: daysAgo(9.7) }),
+  gain('gain between two dates', { start: dateAgo(20), end: dateAgo(9) }),
+  gain('gain between two times', { start: `${dateAgo(20)}T15:20Z`, end: `${dateAgo(9)}T19:40Z` }),
 ]
 
 const questions: Question[] = [

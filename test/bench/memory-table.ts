@@ -242,6 +242,9 @@ export class MemoryTable {
       this.#indexes.set(id, list)
       return list
     }
+    // An index holds keys alone.
+    const same = [index.partition, index.sort].every((key) => before?.[key] === after?.[key])
+    if (same && inIndex(before) && inIndex(after)) return
     if (inIndex(before)) listOf(before).delete(before[index.sort] as string | number, this.#idOf(before as Key))
     if (inIndex(after)) {
       listOf(after).set(after[index.sort] as string | number, this.#idOf(after as Key), this.#keyOf(after, index))

@@ -34,7 +34,7 @@ export const bounds: Record<string, Bound> = {
   'chart of 200 points, 4 years': { reads: 18, writes: 0 },
   'chart of 200 points, 7 years': { reads: 30, writes: 0 },
   'chart of 200 points, 10 years': { reads: 11, writes: 0 },
-  'records, 1 year': { reads: 217, writes: 0 },
+  'records, 1 year': { reads: 217.5, writes: 0 },
   'export, first page': { reads: 81.5, writes: 0 },
   'leaderboard by value, 100 players': { reads: 51, writes: 0 },
   'leaderboard by gain of a week, 100 players': { reads: 98.5, writes: 0 },
