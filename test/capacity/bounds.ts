@@ -30,6 +30,8 @@ export const bounds: Record<string, Bound> = {
   ),
   'chart of 200 points, 1 month': { reads: 67, writes: 0 },
   'chart of 200 points, 1 year': { reads: 30, writes: 0 },
+  'chart of 200 points, 99 days': { reads: 198, writes: 0 },
+  'chart of 200 points, 23 months': { reads: 56, writes: 0 },
   'chart of 200 points, 2 years': { reads: 10, writes: 0 },
   'chart of 200 points, 4 years': { reads: 18, writes: 0 },
   'chart of 200 points, 7 years': { reads: 30, writes: 0 },
