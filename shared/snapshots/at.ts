@@ -7,7 +7,7 @@ import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
 
 /*
  * States of many players at a moment, by keys that are known without looking or from what was read before, a hundred of them
- * in a request. A query for one player is made only where its keys would take more than a request.
+ * in a request. A query for one player is made only where there is a gap of a month in what is stored of it.
  */
 
 /** The present, and how long snapshots are kept. */
@@ -75,13 +75,13 @@ const statesOnDay = async (
   return new Map([...days.filter(([player]) => !divided.has(player)), ...changes])
 }
 
-// So many days of one player take a request of their own, and a query is no more.
-const mostDays = 100
+// Looking at more days of a player by their keys costs many times what a query does.
+const mostDays = 31
 
 /**
  * The last states before a midnight (UTC). Whoever is fetched has a state nearly every day; where there is none, twice as many
- * days are looked at each time, back to the addition. So the requests are as many as pages of days, a week's outage included,
- * and fewer for who rested for four months around that midnight.
+ * days are looked at each time, back to the addition. So the requests are as many as pages of days, also after an outage of
+ * weeks; only who rested for a month before that midnight, and has something later, takes a query.
  */
 const statesBefore = async (
   table: Table,
@@ -92,7 +92,7 @@ const statesBefore = async (
   const found: States = new Map()
   let wanted = players.filter(({ addedAt }) => addedAt < midnight)
   let end = midnight
-  for (let count = 1; count < mostDays && wanted.length > 0; count *= 2) {
+  for (let count = 1; count <= mostDays && wanted.length > 0; count *= 2) {
     const start = end - count * dayMs
     const days = Array.from({ length: count }, (_, index) => start + index * dayMs)
     const keys = wanted.flatMap(({ key, addedAt }) =>
