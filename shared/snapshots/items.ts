@@ -6,9 +6,9 @@ import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
 import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
- * The items that hold a player's states, all encoded alike: SNAP, one per change, which expires after the retention; DAY,
- * the last state known on a day (UTC) with the moments of that day's snapshots, and WEEK and MONTH, the last day of a week or
- * month that is over, which never do.
+ * The items that hold a player's states, all encoded alike: SNAP, one per change, with the moments of the earlier ones of its
+ * day, which expires after the retention; DAY, the last state known on a day (UTC), and WEEK and MONTH, the last day of a week
+ * or month that is over, which never do.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
