@@ -14,14 +14,15 @@ export const statsQuery = z.strictObject({
     .check(z.meta({ description: 'The moment of interest: an ISO 8601 date-time with its offset, or a date.' })),
 })
 
-const names = z
-  .pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text: string) => text.split(',')),
-    ),
-    z.array(usernameSchema).check(z.maxLength(50, 'names more than 50 players')),
+/** What a text has between its commas. */
+const entriesOf = (text: z.ZodMiniString) =>
+  z.pipe(
+    text,
+    z.transform((entries: string) => entries.split(',').map((entry) => entry.trim())),
   )
+
+const names = z
+  .pipe(entriesOf(z.string()), z.array(usernameSchema).check(z.maxLength(50, 'names more than 50 players')))
   .check(z.meta({ description: 'Up to 50 names, between commas.', examples: ['zezima,lynx_titan'] }))
 
 /** The query of many players' statistics. Without names the path is that of the player named "stats". */
@@ -37,13 +38,7 @@ const metric = z.string().check(
 
 const metricList = z
   .pipe(
-    z.pipe(
-      z.pipe(
-        z.string().check(z.maxLength(5_000)),
-        z.transform((text: string) => text.split(',').map((part) => part.trim())),
-      ),
-      z.array(metric),
-    ),
+    z.pipe(entriesOf(z.string().check(z.maxLength(5_000))), z.array(metric)),
     z.transform((metrics: string[]) => new Set(metrics)),
   )
   .check(z.meta({ description: 'Keys of metrics, between commas.', examples: ['attack,zulrah'] }))
