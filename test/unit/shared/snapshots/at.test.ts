@@ -138,6 +138,25 @@ describe('states of many players', () => {
   })
 })
 
+describe('the first states of players', () => {
+  it('are the first changes that have not expired, and then the last of their day', async () => {
+    const start = Date.parse('2026-08-20T08:00Z')
+    const fetches = [2 * hour, 2 * hour, 20 * hour].map((wait) => ({ wait, gained: true }))
+    const { player } = await track('zezima', start, fetches, 1)
+    for (const [hours, expected] of [
+      [23, 0],
+      [25, 2],
+      [27, 4],
+      [29, 4],
+    ] as const) {
+      const now = start + hours * hour
+      await sweepSome(table, player.key, now)
+      const found = await firstStates(table, [player], { now, retentionDays: 1 })
+      expect(found.get(player.key)!.at).toBe(start + expected * hour)
+    }
+  })
+})
+
 describe('a leaderboard by gain of 300 players', () => {
   // A Thursday; the week began in New York at 04:00 (UTC) on Monday the 17th.
   const now = Date.parse('2026-08-20T18:30:00Z')
