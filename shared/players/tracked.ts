@@ -16,10 +16,14 @@ export const notTracked = (username: string): ApiError =>
 export const trackedPlayer = async (
   table: Table,
   username: unknown,
-  reading?: { consistent?: boolean },
+  { consistent = true }: { consistent?: boolean } = {},
 ): Promise<Player> => {
   const asked = parse(playerPath, { username })
-  const player = await findPlayer(table, canonicalName(asked.username), reading)
+  const key = canonicalName(asked.username)
+  const known = await findPlayer(table, key, { consistent })
+  // What was read may be from before an addition or a rename of a moment ago, after which the player is asked for at once.
+  const complete = consistent || (known && isTracked(known) && known.latest)
+  const player = complete ? known : await findPlayer(table, key)
   if (!player || !isTracked(player)) throw notTracked(asked.username)
   return player
 }
