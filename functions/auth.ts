@@ -1,16 +1,15 @@
-import * as z from 'zod/mini'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
 import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
 import { loginSchema, refreshSchema } from '../shared/auth/requests.ts'
 import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
 import { refresh, signIn, signInDesk } from '../shared/auth/sign-in.ts'
 import { openTable } from '../shared/dynamodb.ts'
-import { positive, readEnv } from '../shared/env.ts'
+import { positive, readEnv, text } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { log } from '../shared/log.ts'
 
 const env = readEnv({
-  AUTH_TABLE: z.string().check(z.minLength(1)),
+  AUTH_TABLE: text,
   ACCESS_TOKEN_MINUTES: positive,
   REFRESH_TOKEN_DAYS: positive,
 })

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
-import { positive, readEnv } from '../shared/env.ts'
+import { positive, readEnv, text } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
 import { playerPath } from '../shared/players/requests.ts'
@@ -13,7 +12,7 @@ import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } 
 import { series, seriesTable } from '../shared/progress/series.ts'
 import { windowOf } from '../shared/progress/windows.ts'
 
-const env = readEnv({ TRACKER_TABLE: z.string().check(z.minLength(1)), RETENTION_DAYS: positive })
+const env = readEnv({ TRACKER_TABLE: text, RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)
 
 export const handler = api<'history'>({

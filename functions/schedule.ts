@@ -1,15 +1,14 @@
-import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
-import { positive, readEnv } from '../shared/env.ts'
+import { notNegative, positive, readEnv, text, url } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
 import { dispatch } from '../shared/tracking/dispatch.ts'
 import { enqueue, openQueue } from '../shared/tracking/message.ts'
 import { measureTick } from '../shared/tracking/metrics.ts'
 
 const env = readEnv({
-  TRACKER_TABLE: z.string().check(z.minLength(1)),
-  FETCH_QUEUE_URL: z.url(),
-  FETCH_PACE_SECONDS: z.coerce.number().check(z.gte(0)),
+  TRACKER_TABLE: text,
+  FETCH_QUEUE_URL: url,
+  FETCH_PACE_SECONDS: notNegative,
   TICK_SECONDS: positive,
 })
 const tracker = openTable(env.TRACKER_TABLE)

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
-import { readEnv } from '../shared/env.ts'
+import { readEnv, text } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { ApiError } from '../shared/http/errors.ts'
 import { playerPath } from '../shared/players/requests.ts'
@@ -12,7 +11,7 @@ import { statsView } from '../shared/progress/stats.ts'
 import { newestStateOf } from '../shared/snapshots/newest.ts'
 import { snapshotAt } from '../shared/snapshots/snapshots.ts'
 
-const env = readEnv({ TRACKER_TABLE: z.string().check(z.minLength(1)) })
+const env = readEnv({ TRACKER_TABLE: text })
 const tracker = openTable(env.TRACKER_TABLE)
 
 export const handler = api<'stats'>({

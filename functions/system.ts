@@ -1,6 +1,5 @@
-import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
-import { readEnv } from '../shared/env.ts'
+import { notNegative, readEnv, text, url } from '../shared/env.ts'
 import { api } from '../shared/http/api.ts'
 import { documentReply } from '../shared/http/documents.ts'
 import { assertReady } from '../shared/http/readiness.ts'
@@ -9,11 +8,11 @@ import { openQueue } from '../shared/tracking/message.ts'
 import { systemStatus } from '../shared/tracking/status.ts'
 
 const env = readEnv({
-  TRACKER_TABLE: z.string().check(z.minLength(1)),
-  AUTH_TABLE: z.string().check(z.minLength(1)),
-  FETCH_QUEUE_URL: z.url(),
-  FETCH_DLQ_URL: z.url(),
-  FETCH_PACE_SECONDS: z.coerce.number().check(z.gte(0)),
+  TRACKER_TABLE: text,
+  AUTH_TABLE: text,
+  FETCH_QUEUE_URL: url,
+  FETCH_DLQ_URL: url,
+  FETCH_PACE_SECONDS: notNegative,
 })
 const tables = { tracker: openTable(env.TRACKER_TABLE), auth: openTable(env.AUTH_TABLE) }
 const queues = { fetchQueue: openQueue(env.FETCH_QUEUE_URL), deadLetters: openQueue(env.FETCH_DLQ_URL) }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
-import { isOfficial, officialHiscoresUrl } from '../shared/hiscores/client.ts'
+import { officialHiscoresUrl } from '../shared/hiscores/client.ts'
+import { isPolite, politeness } from './politeness.ts'
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
 
@@ -47,9 +48,9 @@ const configSchema = z
     /** Keep the tables, protected, when the stack is destroyed. */
     keepTables: z.boolean().default(true),
   })
-  .refine((config) => !isOfficial(config.hiscoresUrl) || config.paceSeconds >= 2, {
+  .refine((config) => isPolite(config.hiscoresUrl, config.paceSeconds), {
     path: ['paceSeconds'],
-    message: 'the official hiscores are asked at most once every 2 seconds',
+    message: politeness,
   })
   .refine((config) => config.maxIntervalMinutes >= config.baseIntervalMinutes, {
     path: ['maxIntervalMinutes'],

@@ -1,8 +1,11 @@
 import * as z from 'zod/mini'
 import './faults.ts'
 
-/** A positive number given as text. */
+/** The kinds of settings, each with its check. Numbers are given as text, like all that is in an environment. */
+export const text = z.string().check(z.minLength(1))
+export const url = z.url()
 export const positive = z.coerce.number().check(z.positive())
+export const notNegative = z.coerce.number().check(z.gte(0))
 
 /**
  * Reads a function's settings from its environment, once per cold start. Throws with the names of the variables

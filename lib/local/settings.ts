@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { isOfficial, officialHiscoresUrl } from '../../shared/hiscores/client.ts'
+import { officialHiscoresUrl } from '../../shared/hiscores/client.ts'
+import { isPolite, politeness } from '../politeness.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is neither a URL nor `live`' })
 
@@ -20,13 +21,10 @@ const settingsSchema = z
     HISCORES_URL: HISCORES_URL === 'live' ? officialHiscoresUrl : HISCORES_URL?.replace(/\/+$/, ''),
     DATA_DIR: DATA_DIR === 'memory' ? undefined : DATA_DIR,
   }))
-  .refine(
-    ({ HISCORES_URL, FETCH_PACE_SECONDS }) => !HISCORES_URL || !isOfficial(HISCORES_URL) || FETCH_PACE_SECONDS >= 2,
-    {
-      path: ['FETCH_PACE_SECONDS'],
-      message: 'the official hiscores are asked at most once every 2 seconds',
-    },
-  )
+  .refine(({ HISCORES_URL, FETCH_PACE_SECONDS }) => !HISCORES_URL || isPolite(HISCORES_URL, FETCH_PACE_SECONDS), {
+    path: ['FETCH_PACE_SECONDS'],
+    message: politeness,
+  })
 
 /** What the local stack is started with. */
 export type LocalSettings = z.output<typeof settingsSchema>

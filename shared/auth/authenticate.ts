@@ -1,6 +1,5 @@
-import * as z from 'zod/mini'
 import { openTable, type Table } from '../dynamodb.ts'
-import { readEnv } from '../env.ts'
+import { readEnv, text } from '../env.ts'
 import { invalidToken } from './refusals.ts'
 import type { Session } from './session.ts'
 import { findSession } from './sessions.ts'
@@ -32,6 +31,6 @@ let authenticateHere: Authenticate | undefined
  * `invalid_token` unless there is one; and whatever else goes wrong is thrown as well, so nobody is ever let in by a fault.
  */
 export const authenticate: Authenticate = async (authorization, care) => {
-  authenticateHere ??= authenticator(openTable(readEnv({ AUTH_TABLE: z.string().check(z.minLength(1)) }).AUTH_TABLE))
+  authenticateHere ??= authenticator(openTable(readEnv({ AUTH_TABLE: text }).AUTH_TABLE))
   return authenticateHere(authorization, care)
 }

@@ -8,9 +8,6 @@ import { retryAfterMs } from './retry-after.ts'
 
 export const officialHiscoresUrl = 'https://secure.runescape.com'
 
-/** Whether a URL leads to the official hiscores, which several hosts serve. */
-export const isOfficial = (url: string): boolean => /(^|\.)runescape\.com$/.test(new URL(url).hostname)
-
 /** What a request to the hiscores came to. Waits are in milliseconds. */
 export type HiscoresResult =
   | { outcome: 'found'; answer: Answer }

@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import type { Player } from '../players/players.ts'
-import { batchOfStates, type StateKey } from './batch.ts'
+import { lastOfKeys, type StateKey } from './batch.ts'
 import { dayMs, daySK, type State, snapSK, startOfDay } from './items.ts'
 import { newestStatesOf } from './newest.ts'
 import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
@@ -29,12 +29,6 @@ const eachOf = async <T>(items: Iterable<T>, act: (item: T) => Promise<void>): P
 
 type States = Map<string, State>
 
-/** The states under some keys, of which each player has one at most. */
-const batchOf = async (table: Table, keys: readonly StateKey[], now: number): Promise<States> => {
-  const batch = await batchOfStates(table, keys, now)
-  return new Map([...batch].map(([player, states]) => [player, states[0]!]))
-}
-
 /** True when no snapshot of a moment or before can be there any more. They expire at whole seconds. */
 const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
   moment + retentionDays * dayMs + 1_000 <= now
@@ -51,13 +45,13 @@ const changesOf = async (
       const at = momentOf(state)
       return at === undefined || isPast(at, present) ? [] : [{ player, SK: snapSK(at) }]
     })
-  const last = await batchOf(
+  const last = await lastOfKeys(
     table,
     keysOf(days, (day) => day.at),
     present.now,
   )
   const others = keysOf(last, ({ earlier }) => wanted(earlier))
-  return batchOf(table, others, present.now)
+  return lastOfKeys(table, others, present.now)
 }
 
 /** The last states at or before a moment, of those players who have one on its day. */
@@ -68,7 +62,7 @@ const statesOnDay = async (
   present: Present,
 ): Promise<States> => {
   const keys = players.map(({ key }) => ({ player: key, SK: daySK(moment) }))
-  const days = [...(await batchOf(table, keys, present.now))]
+  const days = [...(await lastOfKeys(table, keys, present.now))]
   const divided = new Map(days.filter(([, day]) => day.at > moment))
   const lastBefore = (moments: readonly number[]) => moments.findLast((at) => at <= moment)
   const changes = await changesOf(table, divided, lastBefore, present)
@@ -98,12 +92,7 @@ const statesBefore = async (
     const keys = wanted.flatMap(({ key, addedAt }) =>
       days.filter((day) => day + dayMs > addedAt).map((day) => ({ player: key, SK: daySK(day) })),
     )
-    for (const [player, states] of await batchOfStates(table, keys, present.now)) {
-      found.set(
-        player,
-        states.reduce((a, b) => (a.at > b.at ? a : b)),
-      )
-    }
+    for (const [player, state] of await lastOfKeys(table, keys, present.now)) found.set(player, state)
     wanted = wanted.filter(({ key, addedAt }) => !found.has(key) && addedAt < start)
     end = start
   }
@@ -145,9 +134,9 @@ export const firstStates = async (table: Table, players: readonly Player[], pres
   const kept = players.filter(({ addedAt }) => !isPast(addedAt, present))
   const keysOf = (some: readonly Player[], sortKey: (at: number) => string) =>
     some.map(({ key, addedAt }) => ({ player: key, SK: sortKey(addedAt) }))
-  const found = await batchOf(table, keysOf(kept, snapSK), present.now)
+  const found = await lastOfKeys(table, keysOf(kept, snapSK), present.now)
   const others = () => players.filter(({ key }) => !found.has(key))
-  const days = await batchOf(table, keysOf(others(), daySK), present.now)
+  const days = await lastOfKeys(table, keysOf(others(), daySK), present.now)
   const firstKept = (moments: readonly number[]) => moments.find((at) => !isPast(at, present))
   const changes = await changesOf(table, days, firstKept, present)
   for (const [player, state] of [...days, ...changes]) found.set(player, state)

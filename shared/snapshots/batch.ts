@@ -8,22 +8,19 @@ export interface StateKey {
   SK: string
 }
 
-/** States of many players, by the players' keys, where there are any; no key may come twice. Half a read unit each. */
-export const batchOfStates = async (
-  table: Table,
-  keys: readonly StateKey[],
-  now: number,
-): Promise<Map<string, State[]>> => {
+/**
+ * Of each player the last of the states under some keys, by the players' keys, where there are any; no key may come twice.
+ * Half a read unit a key.
+ */
+export const lastOfKeys = async (table: Table, keys: readonly StateKey[], now: number): Promise<Map<string, State>> => {
   const items = await batchGet(
     table,
     keys.map(({ player, SK }) => ({ PK: playerPK(player), SK })),
   )
-  const living = items.map(itemOf).filter((item) => alive(item, now))
-  const states = (await decodeAll(table, living)).map((state, index) => ({ player: keyOfPK(living[index]!.PK), state }))
-  return new Map(
-    [...Map.groupBy(states, ({ player }) => player)].map(([player, found]) => [
-      player,
-      found.map(({ state }) => state),
-    ]),
-  )
+  const living = items
+    .map(itemOf)
+    .filter((item) => alive(item, now))
+    .sort((a, b) => a.at - b.at)
+  const states = await decodeAll(table, living)
+  return new Map(states.map((state, index) => [keyOfPK(living[index]!.PK), state]))
 }

@@ -3,7 +3,7 @@ import type { Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import { decodeNumbers, encodeRows, rowsOf } from './codec.ts'
 import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
-import { decodeVarints, encodeVarints } from './varint.ts'
+import { bytesSchema, decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, with the moments of the earlier ones of its
@@ -24,8 +24,6 @@ export interface State extends Snapshot {
   /** Of a change: the moments of the earlier ones of its day. */
   earlier: readonly number[]
 }
-
-const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 export const encodedSchema = z.object({
   at: z.number(),

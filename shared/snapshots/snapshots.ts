@@ -101,12 +101,13 @@ const later = (a: State | undefined, b: State | undefined): State | undefined =>
  */
 export const newestStates = async (table: Table, player: string, now: number) => {
   const newest = { limit: 1, backwards: true, consistent: true }
-  const [[snap], [day]] = await Promise.all([
+  const [[newestSnap], [newestDay]] = await Promise.all([
     edge(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
     edge(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
   ])
-  const [change, kept] = [await decode(table, alive(snap, now)), await decode(table, day)]
-  return { last: later(change, kept), day: kept, change }
+  const change = await decode(table, alive(newestSnap, now))
+  const day = await decode(table, newestDay)
+  return { last: later(change, day), day, change }
 }
 
 /**

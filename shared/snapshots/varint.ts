@@ -1,3 +1,8 @@
+import * as z from 'zod/mini'
+
+/** Bytes, as they come from the table. */
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
 /**
  * Unsigned integers up to 2^53 in groups of seven bits, the lowest first, the high bit meaning "more follows".
  * Divides instead of shifting, because JavaScript shifts 32 bits and experience has long outgrown those.

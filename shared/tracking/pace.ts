@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
+import { bytesSchema } from '../snapshots/varint.ts'
 import { addCounts } from './outcomes.ts'
 import type { Tally } from './tally.ts'
 
@@ -26,7 +27,7 @@ const paceSchema = z.object({
   /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
   batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
   /** The fetches of the last day by outcome, packed. They ride along because this item is written anyway. */
-  outcomes: z.optional(z.custom<Uint8Array>((value) => value instanceof Uint8Array)),
+  outcomes: z.optional(bytesSchema),
 })
 
 export type Pace = z.output<typeof paceSchema>

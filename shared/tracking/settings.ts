@@ -1,6 +1,5 @@
-import * as z from 'zod/mini'
 import { openTable } from '../dynamodb.ts'
-import { positive, readEnv } from '../env.ts'
+import { notNegative, positive, readEnv, text, url } from '../env.ts'
 import { createHiscores } from '../hiscores/client.ts'
 import { systemClock } from './clock.ts'
 import type { Fetching } from './fetch.ts'
@@ -12,9 +11,9 @@ const requestTimeoutMs = 10_000
 /** Opens what fetching needs, from the environment of the function that fetches. */
 export const openFetching = (): Fetching => {
   const env = readEnv({
-    TRACKER_TABLE: z.string().check(z.minLength(1)),
-    HISCORES_URL: z.url(),
-    FETCH_PACE_SECONDS: z.coerce.number().check(z.gte(0)),
+    TRACKER_TABLE: text,
+    HISCORES_URL: url,
+    FETCH_PACE_SECONDS: notNegative,
     BASE_INTERVAL_MINUTES: positive,
     MAX_INTERVAL_MINUTES: positive,
     RETENTION_DAYS: positive,

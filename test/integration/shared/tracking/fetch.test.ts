@@ -1,46 +1,34 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createPlayer, findPlayer, removePlayer } from '../../../../shared/players/players.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { fetchInSlot, fetchPlayers } from '../../../../shared/tracking/fetch.ts'
 import { readPace } from '../../../../shared/tracking/pace.ts'
-import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
-import { testFetching } from '../../../fetching.ts'
 import { rowsOf, skillRow } from '../../../rows.ts'
+import { World } from './world.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-let dynamodb: TestDynamoDB
-let world: ReturnType<typeof testFetching>
+const world = new World()
 
-beforeAll(async () => {
-  dynamodb = await startDynamoDB()
-})
-afterAll(() => dynamodb.close())
-
-// A player of its own for each test keeps them apart; the pace is shared, so the clock starts later each time.
-let count = 0
 let name: string
 beforeEach(() => {
-  world = testFetching(dynamodb.tracker)
-  world.clock.advance(count * 30 * day)
-  count += 1
-  name = `Player ${count}`
+  name = `Player ${world.number}`
 })
 
 const key = (): string => name.toLowerCase().replace(' ', '_')
 const deadline = (): number => world.clock.now() + 60_000
 const add = () => addPlayer(world.fetching, { username: name, mode: 'regular' }, deadline())
 const fetchIt = () => fetchPlayers(world.fetching, [key()], deadline())
-const player = async () => (await findPlayer(dynamodb.tracker, key()))!
-const newest = () => snapshotAt(dynamodb.tracker, key(), world.clock.now(), world.clock.now())
+const player = async () => (await findPlayer(world.tracker, key()))!
+const newest = () => snapshotAt(world.tracker, key(), world.clock.now(), world.clock.now())
 
 /** The sort keys of everything stored under the player's key. */
 const stored = async (): Promise<string[]> => {
-  const { Items = [] } = await dynamodb.tracker.client.send(
+  const { Items = [] } = await world.tracker.client.send(
     new ScanCommand({
       TableName: 'tracker',
       FilterExpression: 'PK = :pk',
@@ -88,7 +76,7 @@ describe('adding a player', () => {
   it('works again right after a removal, and finds nothing of before', async () => {
     world.hiscores.knows(name, rowsOf({ Mining: 5 }))
     await add()
-    await removePlayer(dynamodb.tracker, await player(), world.clock.now())
+    await removePlayer(world.tracker, await player(), world.clock.now())
     world.clock.advance(minute)
     await add()
     expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP'])
@@ -171,7 +159,7 @@ describe('fetching a player', () => {
     world.clock.advance(hour)
     world.hiscores.fails(name, { outcome: 'rate_limited', retryAfterMs: 300_000 })
     await fetchIt()
-    const { pausedUntil } = await readPace(dynamodb.tracker)
+    const { pausedUntil } = await readPace(world.tracker)
     expect(pausedUntil - world.clock.now()).toBe(300_000)
     expect((await player()).nextFetchAt! - world.clock.now()).toBe(300_000)
   })
@@ -181,7 +169,7 @@ describe('fetching a player', () => {
     world.hiscores.knows(name, rowsOf({ Mining: 6 }))
     const doomed = await player()
     world.hiscores.meanwhile = async () => {
-      await removePlayer(dynamodb.tracker, doomed, world.clock.now())
+      await removePlayer(world.tracker, doomed, world.clock.now())
     }
     await fetchIt()
     expect(await kinds()).toEqual(['PLAYER'])
@@ -189,7 +177,7 @@ describe('fetching a player', () => {
   })
 
   it('sweeps the tombstone of a removed player away when it is due', async () => {
-    await removePlayer(dynamodb.tracker, await player(), world.clock.now())
+    await removePlayer(world.tracker, await player(), world.clock.now())
     expect(await kinds()).toEqual(['PLAYER'])
     await fetchIt()
     expect(await kinds()).toEqual(['PLAYER'])
@@ -202,13 +190,13 @@ describe('fetching a player', () => {
     const { lastFetchedAt } = await player()
     world.clock.advance(hour)
     world.hiscores.knows(name, rowsOf({ Mining: 6 }))
-    const put = dynamodb.tracker.client.send.bind(dynamodb.tracker.client)
-    dynamodb.tracker.client.send = (async (command: { input: { Item?: { SK?: string } } }) => {
+    const put = world.tracker.client.send.bind(world.tracker.client)
+    world.tracker.client.send = (async (command: { input: { Item?: { SK?: string } } }) => {
       if (command.input.Item?.SK?.startsWith('DAY#')) throw new Error('crash')
       return put(command as never)
     }) as never
     const { crashed } = await fetchIt()
-    dynamodb.tracker.client.send = put as never
+    world.tracker.client.send = put as never
     expect([...crashed]).toEqual([key()])
     expect((await player()).lastFetchedAt).toBe(lastFetchedAt)
     world.clock.advance(minute)
@@ -231,10 +219,10 @@ describe('the pace', () => {
   })
 
   it('is kept by batches that are fetched at the same time', async () => {
-    const names = Array.from({ length: 12 }, (_, index) => `p${count}_${index}`)
+    const names = Array.from({ length: 12 }, (_, index) => `p${world.number}_${index}`)
     for (const each of names) {
       world.hiscores.knows(each, rowsOf({ Mining: 1 }))
-      await createPlayer(dynamodb.tracker, {
+      await createPlayer(world.tracker, {
         key: each,
         username: each,
         mode: 'regular',

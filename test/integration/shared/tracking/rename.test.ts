@@ -1,32 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { findPlayer } from '../../../../shared/players/players.ts'
 import { states } from '../../../../shared/snapshots/scan.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
 import { renamePlayer } from '../../../../shared/tracking/rename.ts'
-import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
-import { testFetching } from '../../../fetching.ts'
 import { rowsOf } from '../../../rows.ts'
+import { World } from './world.ts'
 
 const hour = 3_600_000
-const day = 24 * hour
 
-let dynamodb: TestDynamoDB
-let world: ReturnType<typeof testFetching>
+const world = new World()
 
-beforeAll(async () => {
-  dynamodb = await startDynamoDB()
-})
-afterAll(() => dynamodb.close())
-
-// Names of its own for each test keep them apart; the pace is shared, so the clock starts later each time.
-let count = 0
 let names: { old: string; fresh: string }
 beforeEach(async () => {
-  count += 1
-  world = testFetching(dynamodb.tracker)
-  world.clock.advance(count * 30 * day)
-  names = { old: `old ${count}`, fresh: `new ${count}` }
+  names = { old: `old ${world.number}`, fresh: `new ${world.number}` }
   world.hiscores.knows(names.old, rowsOf({ Mining: 500 }, { Zulrah: 10, 'LMS - Rank': 2_000 }))
   await addPlayer(world.fetching, { username: names.old, mode: 'regular' }, deadline())
   world.clock.advance(hour)
@@ -37,7 +24,7 @@ beforeEach(async () => {
 
 const deadline = (): number => world.clock.now() + 60_000
 const keyOf = (name: string): string => name.replace(' ', '_')
-const find = (name: string) => findPlayer(dynamodb.tracker, keyOf(name))
+const find = (name: string) => findPlayer(world.tracker, keyOf(name))
 const rename = async (to: string, force = false) =>
   renamePlayer(world.fetching, (await find(names.old))!, { to, force }, deadline())
 
@@ -45,7 +32,7 @@ const rename = async (to: string, force = false) =>
 const mining = async (name: string): Promise<number[]> => {
   const now = world.clock.now()
   const found: number[] = []
-  for await (const { rows } of states(dynamodb.tracker, keyOf(name), { start: 0, end: now }, now)) {
+  for await (const { rows } of states(world.tracker, keyOf(name), { start: 0, end: now }, now)) {
     found.push(rows.skills.find((row) => row.name === 'Mining')!.xp)
   }
   return found

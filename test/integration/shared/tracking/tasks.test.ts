@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { HiscoresResult } from '../../../../shared/hiscores/client.ts'
 import { changePlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
@@ -7,26 +7,16 @@ import { requestFetch } from '../../../../shared/tracking/request.ts'
 import { findTask, type Task, tasksOf } from '../../../../shared/tracking/tasks.ts'
 import { taskView } from '../../../../shared/tracking/view.ts'
 import { queueOf } from '../../../bench/queue.ts'
-import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
-import { testFetching } from '../../../fetching.ts'
 import { rowsOf } from '../../../rows.ts'
+import { World } from './world.ts'
 
-let db: TestDynamoDB
-let world: ReturnType<typeof testFetching>
+const world = new World()
+
 let sent: string[]
-let number = 0
 let player: Player
-
-beforeAll(async () => {
-  db = await startDynamoDB()
-})
-afterAll(() => db.close())
 beforeEach(async () => {
-  world = testFetching(db.tracker)
-  // The pace is shared by all tests, and so is what went wrong in one of them.
-  world.clock.advance(number * 30 * 86_400_000)
   sent = []
-  const username = `Player ${number++}`
+  const username = `Player ${world.number}`
   world.hiscores.knows(username, rowsOf({ Attack: 1_000 }))
   player = await addPlayer(world.fetching, { username, mode: 'regular' }, Infinity)
 })
@@ -38,11 +28,11 @@ const queue = queueOf(async (command) => {
   return { Successful: Entries ?? [], Attributes: {} }
 })
 
-const current = async (): Promise<Player> => (await findPlayer(db.tracker, player.key))!
+const current = async (): Promise<Player> => (await findPlayer(world.tracker, player.key))!
 const ask = async (): Promise<Task> => requestFetch({ ...world.fetching, queue }, await current())
 const fetchOnce = () => fetchPlayers(world.fetching, [player.key], world.clock.now() + 60_000)
 const view = async (task: Task) =>
-  taskView(await current(), (await findTask(db.tracker, player.key, task.taskId, world.clock.now()))!)
+  taskView(await current(), (await findTask(world.tracker, player.key, task.taskId, world.clock.now()))!)
 
 const down: HiscoresResult = { outcome: 'unavailable', reason: 'the request failed' }
 
@@ -64,7 +54,7 @@ describe('a requested fetch', () => {
     const tasks = await Promise.all([ask(), ask(), ask()])
     expect(new Set([...tasks, await ask()].map(({ taskId }) => taskId)).size).toBe(1)
     expect(sent).toHaveLength(1)
-    const all = await tasksOf(db.tracker, player.key, { limit: 10, before: undefined, now: world.clock.now() })
+    const all = await tasksOf(world.tracker, player.key, { limit: 10, before: undefined, now: world.clock.now() })
     expect(all.tasks).toHaveLength(1)
   })
 
@@ -112,7 +102,7 @@ describe('a requested fetch', () => {
 
   it('is refused for a paused player, and fails when the player is paused meanwhile', async () => {
     const task = await ask()
-    await changePlayer(db.tracker, await current(), { active: false, taskId: undefined })
+    await changePlayer(world.tracker, await current(), { active: false, taskId: undefined })
     expect(await view(task)).toMatchObject({ status: 'failed', error: 'The fetch was interrupted.' })
     await expect(ask()).rejects.toMatchObject({ code: 'player_inactive' })
   })
@@ -120,6 +110,6 @@ describe('a requested fetch', () => {
   it('is gone seven days later', async () => {
     const task = await ask()
     world.clock.advance(7 * 86_400_000 + 1_000)
-    expect(await findTask(db.tracker, player.key, task.taskId, world.clock.now())).toBeUndefined()
+    expect(await findTask(world.tracker, player.key, task.taskId, world.clock.now())).toBeUndefined()
   })
 })
