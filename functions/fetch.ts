@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { readEnv, url } from '../shared/env.ts'
+import * as z from 'zod/mini'
+import { readEnv } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
 import { fetchPlayers } from '../shared/tracking/fetch.ts'
 import { enqueue, openQueue, readMessage } from '../shared/tracking/message.ts'
@@ -7,7 +8,7 @@ import { countFetches } from '../shared/tracking/metrics.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
 
 const fetching = openFetching()
-const queue = openQueue(readEnv({ FETCH_QUEUE_URL: url }).FETCH_QUEUE_URL)
+const queue = openQueue(readEnv({ FETCH_QUEUE_URL: z.url() }).FETCH_QUEUE_URL)
 
 /** Fetches the players of a batch; only the messages that crashed, or that nobody understands, come back. */
 export const handler = async (

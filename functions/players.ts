@@ -1,4 +1,5 @@
-import { positive, readEnv, url } from '../shared/env.ts'
+import * as z from 'zod/mini'
+import { positive, readEnv } from '../shared/env.ts'
 import { api, parse } from '../shared/http/api.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'
 import { ApiError } from '../shared/http/errors.ts'
@@ -20,7 +21,7 @@ import { taskView } from '../shared/tracking/view.ts'
 
 const fetching = openFetching()
 const { tracker, clock, intervals } = fetching
-const env = readEnv({ FETCH_QUEUE_URL: url, TICK_SECONDS: positive })
+const env = readEnv({ FETCH_QUEUE_URL: z.url(), TICK_SECONDS: positive })
 const requesting = { ...fetching, queue: openQueue(env.FETCH_QUEUE_URL) }
 
 const location = (...path: string[]): Record<string, string> => ({

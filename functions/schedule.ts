@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
-import { notNegative, positive, readEnv, text, url } from '../shared/env.ts'
+import { notNegative, positive, readEnv, text } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
 import { dispatch } from '../shared/tracking/dispatch.ts'
 import { enqueue, openQueue } from '../shared/tracking/message.ts'
@@ -7,7 +8,7 @@ import { measureTick } from '../shared/tracking/metrics.ts'
 
 const env = readEnv({
   TRACKER_TABLE: text,
-  FETCH_QUEUE_URL: url,
+  FETCH_QUEUE_URL: z.url(),
   FETCH_PACE_SECONDS: notNegative,
   TICK_SECONDS: positive,
 })

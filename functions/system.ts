@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
-import { notNegative, readEnv, text, url } from '../shared/env.ts'
+import { notNegative, readEnv, text } from '../shared/env.ts'
 import { api } from '../shared/http/api.ts'
 import { documentReply } from '../shared/http/documents.ts'
 import { assertReady } from '../shared/http/readiness.ts'
@@ -10,8 +11,8 @@ import { systemStatus } from '../shared/tracking/status.ts'
 const env = readEnv({
   TRACKER_TABLE: text,
   AUTH_TABLE: text,
-  FETCH_QUEUE_URL: url,
-  FETCH_DLQ_URL: url,
+  FETCH_QUEUE_URL: z.url(),
+  FETCH_DLQ_URL: z.url(),
   FETCH_PACE_SECONDS: notNegative,
 })
 const tables = { tracker: openTable(env.TRACKER_TABLE), auth: openTable(env.AUTH_TABLE) }

@@ -3,7 +3,6 @@ import './faults.ts'
 
 /** The kinds of settings, each with its check. Numbers are given as text, like all that is in an environment. */
 export const text = z.string().check(z.minLength(1))
-export const url = z.url()
 export const positive = z.coerce.number().check(z.positive())
 export const notNegative = z.coerce.number().check(z.gte(0))
 

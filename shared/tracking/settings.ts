@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import { openTable } from '../dynamodb.ts'
-import { notNegative, positive, readEnv, text, url } from '../env.ts'
+import { notNegative, positive, readEnv, text } from '../env.ts'
 import { createHiscores } from '../hiscores/client.ts'
 import { systemClock } from './clock.ts'
 import type { Fetching } from './fetch.ts'
@@ -12,7 +13,7 @@ const requestTimeoutMs = 10_000
 export const openFetching = (): Fetching => {
   const env = readEnv({
     TRACKER_TABLE: text,
-    HISCORES_URL: url,
+    HISCORES_URL: z.url(),
     FETCH_PACE_SECONDS: notNegative,
     BASE_INTERVAL_MINUTES: positive,
     MAX_INTERVAL_MINUTES: positive,
