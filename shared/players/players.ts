@@ -115,7 +115,8 @@ const deciding = ['active', 'deletedAt', 'movingFrom']
 
 /**
  * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor
- * changed otherwise in what `unless` names. Returns it as it is then; undefined when the condition did not hold.
+ * changed otherwise in what `condition` names. Returns it as it is then, and as it was read where the change is empty;
+ * undefined when the condition did not hold.
  */
 export const changePlayer = async (
   table: Table,
@@ -125,6 +126,7 @@ export const changePlayer = async (
 ): Promise<Player | undefined> => {
   const after = encode({ ...player, ...change } as Player)
   const fields = [...Object.keys(change), ...(deciding.some((field) => field in change) ? ['due', 'list'] : [])]
+  if (fields.length === 0) return player
   const value = (field: string): unknown => after[field as keyof typeof after]
   const sets = fields.filter((field) => value(field) !== undefined)
   const removes = fields.filter((field) => value(field) === undefined)

@@ -61,6 +61,13 @@ describe('PATCH /players/{username}', () => {
     expect((await client.get('/players/idle_hands')).body.fetchIntervalMinutes).toBeNull()
   })
 
+  it('leaves a player as it is where nothing is asked', async () => {
+    const before = await client.get('/players/idle_hands')
+    expect(await change('idle_hands', {})).toMatchObject({ status: 200, body: before.body })
+    expect((await client.get('/players/idle_hands')).body).toEqual(before.body)
+    expect(await change('no_such_name', {})).toMatchObject({ status: 404, body: { code: 'player_not_tracked' } })
+  })
+
   it('moves a player to another board, due at once', async () => {
     await add('Iron Will')
     const moved = await change('iron_will', { mode: 'ironman' })

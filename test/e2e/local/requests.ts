@@ -91,7 +91,9 @@ const valueFor = (given: Schema): fc.Arbitrary<unknown> => {
       const fields: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(
         properties.map(([name, each]) => [name, known[name] ?? valueFor(each)]),
       )
-      return fc.record(fields, { requiredKeys: schema.required ?? [] })
+      const requiredKeys = schema.required ?? []
+      const bare = Object.fromEntries(requiredKeys.map((name) => [name, fields[name]!]))
+      return fc.oneof({ weight: 3, arbitrary: fc.record(fields, { requiredKeys }) }, fc.record(bare))
     }
     case 'integer':
     case 'number': {
