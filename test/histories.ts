@@ -147,7 +147,7 @@ export const track = async (
   const fetches: number[] = []
   const fetchIt = async (): Promise<void> => {
     const rows = character.rows()
-    const { latest } = await storeAnswer(table, key, { at, rows }, retentionDays)
+    const { latest } = await storeAnswer(table, player, { at, rows }, retentionDays)
     player = (await changePlayer(table, player, { latest, lastFetchedAt: at }))!
     ledger.store(at, rows)
     fetches.push(at)

@@ -2,13 +2,15 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
-import { playerPK } from '../../shared/players/key.ts'
-import { playersByName } from '../../shared/players/players.ts'
+import { keyOfPK, playerPK } from '../../shared/players/key.ts'
+import { findPlayer, playersByName } from '../../shared/players/players.ts'
+import { pages } from '../../shared/snapshots/query.ts'
+import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
 
 /*
  * Backups: one JSON object a line. First the layouts, then the players in name order, each with everything stored about it
- * before the player itself, then the users without their secrets. So an import that is cut short leaves no player without
- * its history, and doing it again does the rest.
+ * before the player itself, but the rests, which an import finds in the days; then the users without their secrets. So an
+ * import that is cut short leaves no player without its history, and doing it again does what is left.
  */
 
 /** The two tables of a stack. */
@@ -85,8 +87,9 @@ export async function* exportLines(
   for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
   const keys = await playerKeys(tracker)
   for (const [index, key] of keys.entries()) {
-    for await (const item of partition(tracker, playerPK(key), 'PLAYER'))
-      yield line({ kind: 'item', item: sorted(item) })
+    for await (const item of partition(tracker, playerPK(key), 'PLAYER')) {
+      if (item.SK !== restsSK) yield line({ kind: 'item', item: sorted(item) })
+    }
     progress(index + 1, keys.length)
   }
   for (const { username, role, disabled, createdAt } of await listUsers(auth)) {
@@ -129,28 +132,49 @@ const put = (
     ),
   )
 
-// Of two states of a player the one that was fetched later goes on, but for its beginning, at which its first state is
-// looked for. One that is being removed stays removed.
-const importPlayer = async (table: Table, item: Item): Promise<void> => {
-  const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
-  const expression = `attribute_not_exists(PK) OR (${earlier})`
-  if (await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })) return
-  await unlessRefused(
+/** Makes a player begin no later than at a moment, where its first state is looked for. */
+const beginAt = (table: Table, { PK, SK }: Item, addedAt: unknown): Promise<boolean> =>
+  unlessRefused(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
-        Key: { PK: item.PK, SK: item.SK },
+        Key: { PK, SK },
         UpdateExpression: 'SET addedAt = :addedAt',
         ConditionExpression: 'addedAt > :addedAt AND attribute_not_exists(deletedAt)',
-        ExpressionAttributeValues: { ':addedAt': item.addedAt },
+        ExpressionAttributeValues: { ':addedAt': addedAt },
       }),
     ),
   )
+
+// Of two states of a player the one that was fetched later goes on, from the earlier beginning. One that is being removed
+// stays removed.
+const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+  const before = await findPlayer(table, keyOfPK(item.PK))
+  const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
+  const expression = `attribute_not_exists(PK) OR (${earlier})`
+  const replaced = await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })
+  await beginAt(table, item, replaced && before ? before.addedAt : item.addedAt)
+}
+
+/** Notes the rests of a player between all days that are stored by now: what two trackers knew may lie far apart. */
+const noteRests = async (table: Table, key: string): Promise<void> => {
+  const player = await findPlayer(table, key)
+  if (!player || player.deletedAt !== undefined) return
+  let last: { at: number } | undefined
+  for await (const days of pages(table, key, { from: 'DAY#', to: 'DAY#~', consistent: true })) {
+    for (const day of days) {
+      await noteRest(table, player, last, day.at)
+      last = day
+    }
+  }
 }
 
 // A later state of a day, week or month is the better one.
-const importItem = async (table: Table, item: Item): Promise<void> => {
-  if (item.SK === 'PLAYER') return importPlayer(table, item)
+const importItem = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+  if (item.SK === 'PLAYER') {
+    await importPlayer(table, item)
+    return noteRests(table, keyOfPK(item.PK))
+  }
   const expression = 'attribute_not_exists(PK) OR #at < :at'
   await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
 }

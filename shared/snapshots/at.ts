@@ -1,30 +1,19 @@
 import type { Table } from '../dynamodb.ts'
 import type { Player } from '../players/players.ts'
 import { lastOfKeys, type StateKey } from './batch.ts'
-import { dayMs, daySK, type State, snapSK, startOfDay } from './items.ts'
+import { dateOf, dayMs, daySK, type State, snapSK, startOfDay } from './items.ts'
 import { newestStatesOf } from './newest.ts'
-import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
+import { mostDays, restsOf } from './rests.ts'
 
 /*
  * States of many players at a moment, by keys that are known without looking or from what was read before, a hundred of them
- * in a request. A query for one player is made only where there is a gap of a month in what is stored of it.
+ * in a request; never with a query for each.
  */
 
 /** The present, and how long snapshots are kept. */
 export interface Present {
   now: number
   retentionDays: number
-}
-
-const queriesAtOnce = 16
-
-/** Calls something for each item, some of them at a time. */
-const eachOf = async <T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> => {
-  const queue = items[Symbol.iterator]()
-  const worker = async (): Promise<void> => {
-    for (let next = queue.next(); !next.done; next = queue.next()) await act(next.value)
-  }
-  await Promise.all(Array.from({ length: queriesAtOnce }, worker))
 }
 
 type States = Map<string, State>
@@ -69,13 +58,22 @@ const statesOnDay = async (
   return new Map([...days.filter(([player]) => !divided.has(player)), ...changes])
 }
 
-// Looking at more days of a player by their keys costs many times what a query does.
-const mostDays = 31
+/** The last states before a midnight (UTC) that lies in a rest: those of the days before the rests. */
+const statesBeforeRests = async (
+  table: Table,
+  players: readonly string[],
+  midnight: number,
+  { now }: Present,
+): Promise<States> => {
+  const date = dateOf(midnight)
+  const around = (await restsOf(table, players)).filter(({ from, to }) => from < date && date <= to)
+  const keys = around.map(({ player, from }) => ({ player, SK: daySK(Date.parse(from)) }))
+  return lastOfKeys(table, keys, now)
+}
 
 /**
  * The last states before a midnight (UTC). Whoever is fetched has a state nearly every day; where there is none, twice as many
- * days are looked at each time, back to the addition. So the requests are as many as pages of days, also after an outage of
- * weeks; only who rested for a month before that midnight, and has something later, takes a query.
+ * days are looked at each time, up to a week, and then the rests.
  */
 const statesBefore = async (
   table: Table,
@@ -96,11 +94,8 @@ const statesBefore = async (
     wanted = wanted.filter(({ key, addedAt }) => !found.has(key) && addedAt < start)
     end = start
   }
-  await eachOf(wanted, async ({ key }) => {
-    const state = await snapshotAt(table, key, end, present.now)
-    if (state) found.set(key, state)
-  })
-  return found
+  const resting = wanted.map(({ key }) => key)
+  return new Map([...found, ...(await statesBeforeRests(table, resting, midnight, present))])
 }
 
 /**
@@ -125,24 +120,27 @@ export const statesAt = async (
   return found
 }
 
+/** What is left of the first days of players: the days of their additions, or those that ended the rests which began so. */
+const firstDays = async (table: Table, players: readonly Player[], { now }: Present): Promise<States> => {
+  const keys = players.map(({ key, addedAt }) => ({ player: key, SK: daySK(addedAt) }))
+  const found = await lastOfKeys(table, keys, now)
+  const added = new Map(players.filter(({ key }) => !found.has(key)).map(({ key, addedAt }) => [key, dateOf(addedAt)]))
+  const rests = (await restsOf(table, [...added.keys()])).filter(({ player, from }) => from === added.get(player))
+  const later = rests.map(({ player, to }) => ({ player, SK: daySK(Date.parse(to)) }))
+  return new Map([...found, ...(await lastOfKeys(table, later, now))])
+}
+
 /**
- * The first states of players that are still there, by their keys: the answers that added them, or what is left of their days.
- * Half a read unit each; on the day on which those answers expire up to one and a half. An addition that was cut short and taken
- * up on a later day takes a query.
+ * The first states of players that are still there, by their keys: the answers that added them, or what is left of their first
+ * days. Half a read unit each; on the day on which those answers expire up to one and a half, and for who was added with a
+ * delay one more.
  */
 export const firstStates = async (table: Table, players: readonly Player[], present: Present): Promise<States> => {
   const kept = players.filter(({ addedAt }) => !isPast(addedAt, present))
-  const keysOf = (some: readonly Player[], sortKey: (at: number) => string) =>
-    some.map(({ key, addedAt }) => ({ player: key, SK: sortKey(addedAt) }))
-  const found = await lastOfKeys(table, keysOf(kept, snapSK), present.now)
-  const others = () => players.filter(({ key }) => !found.has(key))
-  const days = await lastOfKeys(table, keysOf(others(), daySK), present.now)
+  const keys = kept.map(({ key, addedAt }) => ({ player: key, SK: snapSK(addedAt) }))
+  const found = await lastOfKeys(table, keys, present.now)
+  const others = players.filter(({ key }) => !found.has(key))
+  const days = await firstDays(table, others, present)
   const firstKept = (moments: readonly number[]) => moments.find((at) => !isPast(at, present))
-  const changes = await changesOf(table, days, firstKept, present)
-  for (const [player, state] of [...days, ...changes]) found.set(player, state)
-  await eachOf(others(), async ({ key }) => {
-    const state = await firstSnapshotAfter(table, key, -1, present.now, present.now)
-    if (state) found.set(key, state)
-  })
-  return found
+  return new Map([...found, ...days, ...(await changesOf(table, days, firstKept, present))])
 }

@@ -1,6 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { valuesDiffer } from '../progress/readings.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
+import { noteRest } from './rests.ts'
 import { deleteSnapshot, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 
 /** What became of an answer. */
@@ -32,20 +33,22 @@ const keepDay = async (table: Table, player: string, newest: Snapshot | undefine
  */
 export const storeAnswer = async (
   table: Table,
-  player: string,
+  player: { key: string; addedAt: number },
   snapshot: Snapshot,
   retentionDays: number,
 ): Promise<Stored> => {
-  const { last, day, change } = await newestStates(table, player, snapshot.at)
-  if (last && last.at !== day?.at) await keepDay(table, player, day, last)
+  const { key } = player
+  const { last, day, change } = await newestStates(table, key, snapshot.at)
+  if (last && last.at !== day?.at) await keepDay(table, key, day, last)
   const changed = !last || valuesDiffer(last.rows, snapshot.rows)
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
     return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }
+  await noteRest(table, player, last, snapshot.at)
   if (changed) {
-    await putSnapshot(table, player, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
+    await putSnapshot(table, key, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
   }
-  await keepDay(table, player, last, snapshot)
+  await keepDay(table, key, last, snapshot)
   return { changed, changedAt: changed ? snapshot.at : change?.at, latest: await encode(table, snapshot) }
 }
 

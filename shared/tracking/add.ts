@@ -43,7 +43,7 @@ export const addPlayer = async (fetching: Fetching, wanted: Wanted, deadline: nu
     failures: 0,
   }
   if (!(await createPlayer(tracker, player))) throw exists(username)
-  const { latest } = await storeAnswer(tracker, key, { at, rows: answer }, retentionDays)
+  const { latest } = await storeAnswer(tracker, player, { at, rows: answer }, retentionDays)
   const change = {
     lastOutcome: 'changed' as const,
     lastFetchedAt: at,

@@ -169,7 +169,7 @@ const store = async (fetching: Fetching, player: Player, result: HiscoresResult,
   if (result.outcome === 'not_found') return afterMiss(player, at)
   if (result.outcome !== 'found') return afterFailure(fetching, player, result, at)
   const { name, ...rows } = result.answer
-  const stored = await storeAnswer(fetching.tracker, player.key, { at, rows }, fetching.retentionDays)
+  const stored = await storeAnswer(fetching.tracker, player, { at, rows }, fetching.retentionDays)
   return afterAnswer(fetching, player, name, at, stored)
 }
 

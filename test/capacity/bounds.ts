@@ -12,6 +12,7 @@ export const bounds: Record<string, Bound> = {
   'fetch, unchanged': { reads: 6.2, writes: 3.2 + 1 / 24 },
   'fetch, changed, first of a week': { reads: 6.2, writes: 6.2 },
   'fetch, changed, first of a month': { reads: 6.2, writes: 6.2 },
+  'fetch, changed, after a rest of 60 days': { reads: 6.2, writes: 8.2 },
   'request a fetch': { reads: 2, writes: 4 },
   'fetch, unchanged, requested alone': { reads: 7, writes: 6 },
   'pause a player': { reads: 1, writes: 2 },

@@ -78,13 +78,16 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   }
   await measure('fetch, changed', () => fetchForADay(gain), 24 * names.length)
   await measure('fetch, unchanged', () => fetchForADay(drifts), 24 * names.length)
-  // From a Saturday to the Monday of next week but one, and from that to the first of a month.
-  clock.advance(9 * dayMs)
-  gain()
-  await measure('fetch, changed, first of a week', () => fetchPlayers(fetching, names, deadline()), names.length)
-  clock.advance(dayMs)
-  gain()
-  await measure('fetch, changed, first of a month', () => fetchPlayers(fetching, names, deadline()), names.length)
+  const changeAfter = (days: number) => {
+    clock.advance(days * dayMs)
+    gain()
+    return fetchPlayers(fetching, names, deadline())
+  }
+  // From a Saturday over a Friday to the Monday of next week but one, and from that to the first of a month.
+  await changeAfter(6)
+  await measure('fetch, changed, first of a week', () => changeAfter(3), names.length)
+  await measure('fetch, changed, first of a month', () => changeAfter(1), names.length)
+  await measure('fetch, changed, after a rest of 60 days', () => changeAfter(60), names.length)
 
   const player = async (): Promise<Player> => (await findPlayer(tracker, first))!
   await measure('request a fetch', async () => requestFetch({ ...fetching, queue }, await player()))

@@ -86,7 +86,7 @@ describe('a history that is left behind for measuring', () => {
     const table = tableOf(tracked)
     let newest: unknown
     for (let at = start; at <= end; at += everyMs) {
-      newest = (await storeAnswer(table, 'a', { at, rows: rowsAt(at) }, 2)).latest
+      newest = (await storeAnswer(table, { key: 'a', addedAt: at }, { at, rows: rowsAt(at) }, 2)).latest
     }
     const items = (memory: MemoryTable) =>
       memory

@@ -266,7 +266,7 @@ describe('a full export', () => {
       failures: 0,
     })
     for (let index = 0; index < count; index++) {
-      await storeAnswer(stack.tracker, key, { at: began + index * hour, rows: rowsAt(index) }, 90)
+      await storeAnswer(stack.tracker, { key, addedAt: began }, { at: began + index * hour, rows: rowsAt(index) }, 90)
     }
   })
 

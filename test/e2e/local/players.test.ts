@@ -106,7 +106,7 @@ describe('a player whose name is Stats', () => {
     // The simulated hiscores know nobody of this name.
     const at = Date.now()
     const rows = { skills: [skillRow('Overall', 25, 1), skillRow('Magic', 25, 1)], activities: [] }
-    const { latest } = await storeAnswer(stack.tracker, 'stats', { at, rows }, 90)
+    const { latest } = await storeAnswer(stack.tracker, { key: 'stats', addedAt: at }, { at, rows }, 90)
     const player = { key: 'stats', username: 'Stats', mode: 'regular' as const, active: true, addedAt: at, failures: 0 }
     expect(
       await createPlayer(stack.tracker, { ...player, latest, lastFetchedAt: at, nextFetchAt: at + 60 * minute }),

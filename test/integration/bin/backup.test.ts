@@ -9,6 +9,9 @@ import { BackupError, exportLines, importLines, type Tables } from '../../../lib
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { findPlayer, removePlayer } from '../../../shared/players/players.ts'
+import { statesAt } from '../../../shared/snapshots/at.ts'
+import { startOfDay } from '../../../shared/snapshots/items.ts'
+import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../shared/tracking/add.ts'
 import { fetchPlayers } from '../../../shared/tracking/fetch.ts'
 import { createTask } from '../../../shared/tracking/tasks.ts'
@@ -74,7 +77,7 @@ describe('a backup', () => {
     await use(from)
     const text = await exported(from)
     const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
-    expect(kinds).toEqual(expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'PLAYER']))
+    expect(new Set(kinds.slice(1))).toEqual(new Set(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'PLAYER', undefined]))
 
     expect(await imported(to, text)).toBe(text.split('\n').length - 1)
     expect(await exported(to)).toBe(text)
@@ -149,6 +152,53 @@ describe('a backup', () => {
     const text = await exported(from)
     await imported(to, text)
     expect(await exported(to)).toBe(text)
+  })
+
+  it('and a tracker that began anew give one history, with the rests between and within', async () => {
+    await use(from)
+    const world = testFetching(to.tracker)
+    world.hiscores.knows('Zezima', rowsOf({ Mining: 4_700_000_000 }))
+    // It lacks the second and the last of the days that the backup has, and goes on later.
+    for (const days of [0, 62, 83]) {
+      world.clock.advance(days * day)
+      const latest = world.clock.now() + 60_000
+      if (days === 0) await addPlayer(world.fetching, { username: 'Zezima', mode: 'regular' }, latest)
+      else await fetchPlayers(world.fetching, ['zezima'], latest)
+    }
+    await imported(to, await exported(from))
+    const player = (await findPlayer(to.tracker, 'zezima'))!
+    const present = { now: world.clock.now() + day, retentionDays: 90 }
+    for (let ago = 0; ago < 150; ago++) {
+      const moment = startOfDay(present.now) - ago * day
+      const found = await statesAt(to.tracker, [player], moment, present)
+      const expected = await snapshotAt(to.tracker, 'zezima', moment, present.now)
+      expect([moment, found.get('zezima')?.at]).toEqual([moment, expected?.at])
+    }
+    expect(await items(to)).toContainEqual({
+      PK: 'PLAYER#zezima',
+      SK: 'RESTS',
+      '2026-08-20': '2026-09-20',
+      '2026-09-20': '2026-10-21',
+      '2026-10-21': '2026-11-21',
+      '2026-11-21': '2027-01-12',
+    })
+  })
+
+  it.each([
+    ['the tracker', -1],
+    ['the backup', 1],
+  ])('lets a player begin when the first of both added it: %s', async (_, order) => {
+    const { clock, hiscores, fetching } = await use(from)
+    const text = await exported(from)
+    const { addedAt } = (await findPlayer(from.tracker, 'zezima'))!
+    await removePlayer(from.tracker, (await findPlayer(from.tracker, 'zezima'))!, clock.now())
+    clock.advance(day)
+    hiscores.knows('Zezima', rowsOf({ Mining: 4_700_000_000 }))
+    await addPlayer(fetching, { username: 'Zezima', mode: 'regular' }, clock.now() + 60_000)
+    const [first, second] = order < 0 ? [text, await exported(from)] : [await exported(from), text]
+    for (const each of [first, second]) await imported(to, each)
+    const { lastFetchedAt } = (await findPlayer(from.tracker, 'zezima'))!
+    expect(await findPlayer(to.tracker, 'zezima')).toMatchObject({ addedAt, lastFetchedAt })
   })
 
   it('does not bring a player back that is being removed', async () => {

@@ -28,7 +28,8 @@ const time = (text: string): number => Date.parse(`${text}Z`)
 const store = (text: string, mining: number, { table = dynamodb.tracker, rank = 5, boss = 'Zulrah' } = {}) => {
   const rows = rowsOf({ Mining: mining }, { [boss]: 7 })
   rows.skills[1]!.rank = rank
-  return storeAnswer(table, player, { at: time(text), rows }, retentionDays)
+  const at = time(text)
+  return storeAnswer(table, { key: player, addedAt: at }, { at, rows }, retentionDays)
 }
 
 interface Stored {
@@ -48,10 +49,15 @@ const itemsOf = async (name: string): Promise<Record<string, unknown>[]> => {
 }
 
 const storedOf = async (name: string): Promise<Stored[]> =>
-  (await itemsOf(name)).map((item) => ({
-    SK: item.SK as string,
-    at: new Date(itemOf(item).at).toISOString().slice(0, 16),
-  }))
+  (await itemsOf(name))
+    .filter(({ SK }) => SK !== 'RESTS')
+    .map((item) => ({ SK: item.SK as string, at: new Date(itemOf(item).at).toISOString().slice(0, 16) }))
+
+/** The rests of the player that are noted, the date before each and the date after it. */
+const rests = async (): Promise<Record<string, unknown>> => {
+  const { PK: _, SK: __, ...noted } = (await itemsOf(player)).find(({ SK }) => SK === 'RESTS') ?? {}
+  return noted
+}
 
 /** What is stored of the player, as in `MONTH#2026-07 2026-07-31T20:00`, but for the snapshots. */
 const kept = async (): Promise<string[]> =>
@@ -196,6 +202,7 @@ describe('a month that is over', () => {
       'MONTH#2025-06 2025-06-03T08:00',
       'WEEK#2025-06-02 2025-06-03T08:00',
     ])
+    expect(await rests()).toEqual({ '2025-06-03': '2026-08-01' })
     expect(await miningAt('2026-07-31T00:00', '2026-08-01T09:00')).toBe(1)
   })
 

@@ -17,7 +17,12 @@ beforeEach(async () => {
   memory = new MemoryTable()
   table = tableOf(memory)
   await createPlayer(table, added)
-  const { latest } = await storeAnswer(table, 'zezima', { at: now, rows: rowsOf({ Mining: 1 }) }, 90)
+  const { latest } = await storeAnswer(
+    table,
+    { key: 'zezima', addedAt: now },
+    { at: now, rows: rowsOf({ Mining: 1 }) },
+    90,
+  )
   await changePlayer(table, added, { latest })
 })
 

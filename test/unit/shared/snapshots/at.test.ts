@@ -31,25 +31,28 @@ interface Fetch {
 const dying = (writes: number): Table => {
   let left = writes
   const send = async (command: { constructor: { name: string } }) => {
-    if (command.constructor.name === 'PutCommand' && left-- === 0) throw new Error('crash')
+    if (/Put|Update/.test(command.constructor.name) && left-- === 0) throw new Error('crash')
     return table.client.send(command as never)
   }
   return { name: table.name, client: { send } as never }
 }
 
-/** Tracks a player: the addition, all fetches, and a last one that comes to its end. */
+/** The answer that adds a player. */
+const addition: Fetch = { wait: 0, gained: true }
+
+/** Tracks a player: all fetches, and a last one that comes to its end. */
 const track = async (key: string, start: number, fetches: readonly Fetch[], retentionDays: number) => {
   const first = { key, username: key, mode: 'regular', active: true, addedAt: stateMoment(start), failures: 0 } as const
   await createPlayer(table, first)
   const moments: number[] = []
   let [at, mining] = [first.addedAt, 0]
   let player: Player = first
-  for (const { wait, gained, dies } of [{ wait: 0, gained: true }, ...fetches, { wait: minute, gained: true }]) {
+  for (const { wait, gained, dies } of [...fetches, { wait: minute, gained: true }]) {
     at = stateMoment(at + wait)
     mining += gained ? 1 : 0
     moments.push(at)
     const answer = { at, rows: rowsOf({ Mining: mining }) }
-    const store = (to: Table) => storeAnswer(to, key, answer, retentionDays)
+    const store = (to: Table) => storeAnswer(to, first, answer, retentionDays)
     if (dies === undefined) player = { ...player, latest: (await store(table)).latest }
     else await store(dying(dies)).catch(() => undefined)
   }
@@ -80,6 +83,7 @@ describe('states of many players', () => {
     wait: fc.oneof(
       { weight: 6, arbitrary: fc.integer({ min: minute, max: 5 * hour }) },
       { weight: 3, arbitrary: fc.integer({ min: hour, max: 2 * dayMs }) },
+      { weight: 1, arbitrary: fc.integer({ min: dayMs, max: 10 * dayMs }) },
       { weight: 1, arbitrary: fc.integer({ min: dayMs, max: 300 * dayMs }) },
     ),
     gained: fc.boolean(),
@@ -91,6 +95,8 @@ describe('states of many players', () => {
     fc.record({
       start: fc.constantFrom(...begins),
       after: fc.nat(2 * dayMs),
+      // An addition that was cut short is completed by any later fetch.
+      first: fc.oneof({ weight: 3, arbitrary: fc.constant(addition) }, fetch),
       fetches: fc.array(fetch, { maxLength: 20 }),
     }),
     { minLength: 1, maxLength: 4 },
@@ -111,8 +117,8 @@ describe('states of many players', () => {
       fc.asyncProperty(histories, asked, async (pasts, { days, pause, tz, period, near, offset }) => {
         table = tableOf(new MemoryTable())
         const tracked: Awaited<ReturnType<typeof track>>[] = []
-        for (const [index, { start, after, fetches }] of pasts.entries()) {
-          tracked.push(await track(`p${index}`, start + after, fetches, days))
+        for (const [index, { start, after, first, fetches }] of pasts.entries()) {
+          tracked.push(await track(`p${index}`, start + after, [first, ...fetches], days))
         }
         const moments = tracked.flatMap((each) => each.moments)
         const now = Math.max(...moments) + pause
@@ -141,7 +147,7 @@ describe('states of many players', () => {
 describe('the first states of players', () => {
   it('are the first changes that have not expired, and then the last of their day', async () => {
     const start = Date.parse('2026-08-20T08:00Z')
-    const fetches = [2 * hour, 2 * hour, 20 * hour].map((wait) => ({ wait, gained: true }))
+    const fetches = [0, 2 * hour, 2 * hour, 20 * hour].map((wait) => ({ wait, gained: true }))
     const { player } = await track('zezima', start, fetches, 1)
     for (const [hours, expected] of [
       [23, 0],
@@ -163,13 +169,13 @@ describe('a leaderboard by gain of 300 players', () => {
 
   interface Crowd {
     start: string
-    /** Between which dates nobody was fetched. */
+    /** Between which moments nobody was fetched. */
     outage?: [string, string]
     retentionDays?: number
   }
 
   const crowd = async ({ start, outage = ['', ''], retentionDays = 90 }: Crowd): Promise<void> => {
-    const [from, to] = outage.map((date) => Date.parse(`${date}Z`)) as [number, number]
+    const [from, to] = outage.map((moment) => Date.parse(`${moment}Z`)) as [number, number]
     for (let index = 0; index < 300; index++) {
       const key = `player_${index}`
       const addedAt = Date.parse(`${start}Z`) + index * 1_000
@@ -177,7 +183,7 @@ describe('a leaderboard by gain of 300 players', () => {
       for (let at = addedAt; at <= now; at += 2 * hour) {
         if (at >= from && at <= to) continue
         const rows = rowsOf({ Mining: at - addedAt })
-        latest = (await storeAnswer(table, key, { at, rows }, retentionDays)).latest
+        latest = (await storeAnswer(table, { key, addedAt }, { at, rows }, retentionDays)).latest
       }
       await createPlayer(table, { key, username: key, mode: 'regular', active: true, addedAt, failures: 0, latest })
     }
@@ -213,6 +219,27 @@ describe('a leaderboard by gain of 300 players', () => {
     expect(perHundred).toBeLessThanOrEqual(15)
     expect(queries).toBe(pages)
   })
+
+  it.each([
+    ['UTC', '2026-07-20T12:00'],
+    ['America/New_York', '2025-08-11T12:00'],
+  ])('takes none when it begins in a rest that has ended, of weeks or a year (%s)', async (tz, rested) => {
+    await crowd({ start: rested.replace('T12', 'T00'), outage: [rested, '2026-08-18T12:00'] })
+    const { perHundred, queries } = await requestsOf({ period: 'week', tz })
+    expect(perHundred).toBeLessThanOrEqual(13)
+    expect(queries).toBe(pages)
+  })
+
+  it.each(['week', 'all'] as const)(
+    'takes none when the first answers came long after the additions (%s)',
+    async (period) => {
+      const [start, first] = ['2026-07-20T00:30', '2026-08-18T12:00']
+      await crowd({ start, outage: [start, first] })
+      const { perHundred, queries } = await requestsOf({ period })
+      expect(perHundred).toBeLessThanOrEqual(18)
+      expect(queries).toBe(pages)
+    },
+  )
 
   it('takes none when all have rested since', async () => {
     await crowd({ start: '2026-08-12T00:30', outage: ['2026-08-14T12:00', '2026-08-21T12:00'] })

@@ -88,7 +88,7 @@ describe('one state a week or month', () => {
         const moments = [time('2026-06-28T23:00')]
         for (const each of waits) moments.push(moments.at(-1)! + each)
         for (const [index, at] of moments.entries()) {
-          await storeAnswer(table, 'a', { at, rows: rowsOf({ Mining: index }) }, 90)
+          await storeAnswer(table, { key: 'a', addedAt: at }, { at, rows: rowsOf({ Mining: index }) }, 90)
         }
         const [first, last] = [from, to].map((each) => moments[each % moments.length]!).toSorted((a, b) => a - b)
         const span = { tier, start: first!, end: last! - 1 }
