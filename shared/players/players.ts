@@ -158,7 +158,7 @@ export const changePlayer = async (
 
 interface Page {
   keys: string[]
-  /** The last key read; where the next page starts after. Undefined at the end. */
+  /** The last of them, after which the next page starts; undefined when there is nothing after it. */
   next: string | undefined
 }
 
@@ -171,10 +171,11 @@ export const playersByName = async (table: Table, limit: number, after?: string)
       KeyConditionExpression: '#list = :list AND PK > :after',
       ExpressionAttributeNames: { '#list': 'list' },
       ExpressionAttributeValues: { ':list': 'PLAYERS', ':after': playerPK(after ?? '') },
-      Limit: limit,
+      // One more shows whether there is another page.
+      Limit: limit + 1,
     }),
   )
-  const keys = Items.map((item) => keyOfPK(item.PK as string))
+  const keys = Items.slice(0, limit).map((item) => keyOfPK(item.PK as string))
   return { keys, next: LastEvaluatedKey && keys.at(-1) }
 }
 

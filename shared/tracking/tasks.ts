@@ -137,10 +137,11 @@ export const tasksOf = async (
         ':to': before ? `TASK#${before}` : 'TASK#~',
       },
       ScanIndexForward: false,
-      // BETWEEN includes its end, which the last page showed already.
-      Limit: before ? limit + 1 : limit,
+      // BETWEEN includes its end, which the last page showed already; and one more shows whether there is another page.
+      Limit: limit + (before ? 2 : 1),
     }),
   )
-  const tasks = Items.map((item) => taskSchema.parse(item)).filter((task) => task.taskId !== before)
+  const older = Items.map((item) => taskSchema.parse(item)).filter((task) => task.taskId !== before)
+  const tasks = older.slice(0, limit)
   return { tasks: tasks.filter((task) => alive(task, now)), next: LastEvaluatedKey && tasks.at(-1)?.taskId }
 }

@@ -58,6 +58,27 @@ describe('a requested fetch', () => {
     expect(all.tasks).toHaveLength(1)
   })
 
+  it('is in the list, page by page, of which the last one is as full as there are tasks', async () => {
+    const asked: string[] = []
+    for (let count = 0; count < 4; count++) {
+      asked.unshift((await ask()).taskId)
+      await fetchOnce()
+    }
+    for (const limit of [1, 2, 3, 4, 5]) {
+      const pages: string[][] = []
+      let before: string | undefined
+      do {
+        const page = await tasksOf(world.tracker, player.key, { limit, before, now: world.clock.now() })
+        pages.push(page.tasks.map(({ taskId }) => taskId))
+        before = page.next
+      } while (before !== undefined)
+      expect(pages.flat()).toEqual(asked)
+      expect(pages.map(({ length }) => length)).toEqual(
+        Array.from({ length: Math.ceil(4 / limit) }, (_, index) => Math.min(limit, 4 - index * limit)),
+      )
+    }
+  })
+
   it.for([
     ['not_found', { outcome: 'not_found' }, 'do not know this name'],
     ['malformed', { outcome: 'malformed', reason: 'no skills', body: '{}' }, 'no skills'],
