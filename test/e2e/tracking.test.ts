@@ -32,12 +32,9 @@ afterAll(async () => {
   await hiscores?.stop()
 })
 
-const sims = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => `Sim ${from + index}`)
-
 describe('the schedule', () => {
-  it('fetches 40 due players, lets others be added between them, and never asks faster than the pace', async () => {
-    const names = sims(1, 40)
+  it('fetches 40 due players and never asks faster than the pace', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `Sim ${index + 1}`)
     for (const username of names) expect((await client.post('/players', { username })).status).toBe(201)
     const before = (await hiscores.arrivals()).length
     expect(before).toBe(40)
@@ -45,12 +42,9 @@ describe('the schedule', () => {
     for (const username of names) {
       for (const active of [false, true]) await client.request('PATCH', `/players/${username}`, { active })
     }
-    const add = async (username: string) => expect((await client.post('/players', { username })).status).toBe(201)
-    for (const username of sims(41, 46)) await add(username)
-    await Promise.all(sims(47, 50).map(add))
     await eventually(
       async () => new Set((await hiscores.arrivals()).slice(before).map(({ name }) => name)).size,
-      (fetched) => fetched === 50,
+      (fetched) => fetched === 40,
       patienceSeconds,
     )
     const times = (await hiscores.arrivals()).map(({ at }) => at)
