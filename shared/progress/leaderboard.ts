@@ -83,7 +83,7 @@ const byGain = async (
  * The tracked players, paused ones included, by a metric's value or by its gain in the period until now, the highest first;
  * equals share a rank, in name order. Whose value or gain is unknown is only counted; so is everybody for the gain of a rating, which has
  * none. By value a player costs half a read unit, by gain half a one more, and in a time zone that is not UTC's up to one and a
- * half; a hundred players take some six requests, and none takes one of its own.
+ * half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own.
  */
 export const leaderboard = async (table: Table, { metric, period, tz, limit }: Asked, present: Present) => {
   const { now } = present

@@ -17,6 +17,7 @@ export const mostDays = 7
 
 const itemSchema = z.catchall(z.object({ PK: z.string(), SK: z.string() }), z.string())
 
+/** The sort key of that item. */
 export const restsSK = 'RESTS'
 
 const keyFor = (player: string) => ({ PK: playerPK(player), SK: restsSK })
