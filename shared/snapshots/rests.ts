@@ -15,9 +15,8 @@ import { dateOf, dayMs, startOfDay } from './items.ts'
 /** How many days in a row are looked at by their keys. */
 export const mostDays = 7
 
-const itemSchema = z.catchall(z.object({ PK: z.string(), SK: z.string() }), z.string())
+const restsSchema = z.record(z.string(), z.string())
 
-/** The sort key of that item. */
 export const restsSK = 'RESTS'
 
 const keyFor = (player: string) => ({ PK: playerPK(player), SK: restsSK })
@@ -56,8 +55,7 @@ export interface Rest {
 /** The rests of players by their keys. Half a read unit a player. */
 export const restsOf = async (table: Table, players: readonly string[]): Promise<Rest[]> => {
   const items = await batchGet(table, players.map(keyFor))
-  return items.flatMap((item) => {
-    const { PK, SK: _, ...rests } = itemSchema.parse(item)
-    return Object.entries(rests).map(([from, to]) => ({ player: keyOfPK(PK), from, to }))
-  })
+  return items.flatMap(({ PK, SK: _, ...rests }) =>
+    Object.entries(restsSchema.parse(rests)).map(([from, to]) => ({ player: keyOfPK(PK as string), from, to })),
+  )
 }

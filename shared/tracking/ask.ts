@@ -37,10 +37,9 @@ const askBoard = async (
   const { tracker, clock, pace } = fetching
   const startedAt = clock.now()
   const latest = deadline - pace.requestTimeoutMs - recordingMs
-  const urgently = { latest, urgent: true }
-  const grant = await takeSlots(tracker, { count: 1, horizonMs: Infinity, ...urgently }, clock.now, pace)
+  const grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
   const [slot] = grant.slots
-  const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, urgently)
+  const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
   const result = answered?.result
   const outcome = result?.outcome ?? 'no_slot'
   const durationMs = clock.now() - startedAt

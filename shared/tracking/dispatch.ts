@@ -12,7 +12,7 @@ import { isPaused, readPace, slackMs } from './pace.ts'
  */
 
 /** How many messages a fetcher takes at once; as many slots are then reserved by one write. */
-export const fetchBatchSize = 7
+export const fetchBatchSize = 5
 
 const tickSchema = z.object({
   /** When the last tick ran, in milliseconds since 1970. */

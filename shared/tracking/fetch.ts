@@ -10,7 +10,6 @@ import type { Clock } from './clock.ts'
 import { backoffMs, type IntervalRules, intervalMs } from './interval.ts'
 import {
   type Grant,
-  isCeded,
   isPaused,
   lateMs,
   leadMs,
@@ -83,45 +82,34 @@ interface Answered {
   askedAt: number
 }
 
-type Asking = Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>
-
-/** Waits for a slot; false when it was slept through. */
-const waitFor = async ({ hiscores, clock, pace }: Asking, slot: number): Promise<boolean> => {
-  await clock.sleepUntil(slot)
-  // The one before may have left late: a process that has just started takes its time for the first. What is further
-  // ahead than an interval was sent before the clock was set back.
-  const free = hiscores.lastSentAt() + pace.intervalMs
-  const wait = free - clock.now()
-  if (wait > 0 && wait <= pace.intervalMs + slackMs) await clock.sleepUntil(free)
-  // Early by far is a clock that was set back while we slept.
-  return Math.abs(clock.now() - slot) <= lateMs
-}
-
 /**
  * Waits for a slot and sends the request in it, unless a pause has begun since the slot was taken. A slot that was slept
- * through is given up for another one, because a late request would come too close to the next; so is one that somebody has
- * taken over who waits for the answer, as `urgent` says of this one. Undefined when there is no further slot before `latest`.
+ * through is given up for another one, because a late request would come too close to the next. Undefined when there is no
+ * further slot before `latest`.
  */
 export const fetchInSlot = async (
-  asking: Asking,
+  { tracker, hiscores, clock, pace }: Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>,
   { mode, username }: Pick<Player, 'mode' | 'username'>,
   slot: number,
-  { latest, urgent = false }: { latest: number; urgent?: boolean },
+  latest: number,
 ): Promise<Answered | undefined> => {
-  const { tracker, hiscores, clock, pace } = asking
   for (let at: number | undefined = slot; at !== undefined; ) {
     await clock.sleepUntil(at - leadMs)
-    const standing = await readPace(tracker)
-    if (isPaused(standing, at)) return undefined
-    const lost = !urgent && isCeded(standing, at)
-    if (!lost && (await waitFor(asking, at))) {
-      const askedAt = clock.now()
+    if (isPaused(await readPace(tracker), at)) return undefined
+    await clock.sleepUntil(at)
+    // The one before may have left late: a process that has just started takes its time for the first. What is further
+    // ahead than an interval was sent before the clock was set back.
+    const free = hiscores.lastSentAt() + pace.intervalMs
+    const wait = free - clock.now()
+    if (wait > 0 && wait <= pace.intervalMs + slackMs) await clock.sleepUntil(free)
+    const askedAt = clock.now()
+    // Early by far is a clock that was set back while we slept.
+    if (Math.abs(askedAt - at) <= lateMs) {
       const result = await hiscores.fetch(mode, username)
       await reportVerdict(tracker, verdictOf(result), clock.now())
       return { result, askedAt }
     }
-    const wish = { count: 1, latest, horizonMs: Infinity, batch: !urgent, urgent }
-    const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
+    const again: Grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
     at = again.slots[0]
   }
   return undefined
@@ -227,7 +215,7 @@ const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest
   const player = await findPlayer(tracker, key)
   if (!player || !wanted(player, startedAt)) return 'skipped'
   const attempts = player.taskId ? await startTask(tracker, key, player.taskId, startedAt) : 0
-  const answered = await fetchInSlot(fetching, player, slot, { latest })
+  const answered = await fetchInSlot(fetching, player, slot, latest)
   const outcome: Ending = answered ? await record(fetching, player, answered, attempts) : 'no_slot'
   if (outcome !== 'no_slot' && outcome !== 'gone') tally.add(outcome)
   const result = answered?.result
@@ -245,8 +233,8 @@ const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest
 }
 
 /**
- * Reserves slots for a batch. Waits while another worker's reservation lasts instead of taking the ones behind it: what crashes
- * meanwhile leaves no slot empty.
+ * Reserves slots for a batch. Waits while another worker's reservation lasts instead of taking the ones behind it:
+ * somebody who adds a player must not wait for more than one batch.
  */
 const reserve = async ({ tracker, clock, pace, tally }: Fetching, count: number, latest: number): Promise<Grant> => {
   const wish = { count, latest, horizonMs: pace.intervalMs + slackMs, batch: true }

@@ -24,10 +24,8 @@ const paceSchema = z.object({
   trialUntil: z.number(),
   /** Fetches that failed one after another. */
   failures: z.number(),
-  /** The slots that fetchers have taken for batches of messages. The oldest batch comes first. */
-  batchSlots: z._default(z.array(z.array(z.number())), []),
-  /** Those of them that somebody has taken over who waits for the answer. */
-  ceded: z._default(z.array(z.number()), []),
+  /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
+  batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
   /** The fetches of the last day by outcome, packed. They ride along because this item is written anyway. */
   outcomes: z.optional(bytesSchema),
 })
@@ -41,22 +39,10 @@ export interface PaceRules {
   requestTimeoutMs: number
 }
 
-/**
- * Slots that were granted, or the moment at which asking again makes sense. A slot that was taken over counts only if that
- * was written by the moment `by`.
- */
-export type Grant = { slots: number[]; by?: number } | { slots: []; retryAt: number; paused: boolean }
+/** Slots that were granted, or the moment at which asking again makes sense. */
+export type Grant = { slots: number[] } | { slots: []; retryAt: number; paused: boolean }
 
-/** The pace before anybody has asked. */
-export const fresh: Pace = {
-  version: 0,
-  nextSlotAt: 0,
-  pausedUntil: 0,
-  trialUntil: 0,
-  failures: 0,
-  batchSlots: [],
-  ceded: [],
-}
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
 
 /**
  * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,
@@ -73,17 +59,12 @@ export const lateMs = 8
  */
 export const leadMs = 100
 
-// Whoever loses a slot looks once more before it comes, at a clock that may be ahead by some milliseconds; it is written by
-// then, or does not count. The write takes some more.
-const noticeMs = 2 * leadMs
-const takeOverMs = noticeMs + 300
-
 // Failures in a row that open the circuit.
 const tolerated = 5
 
 const pauseMs = (failures: number): number => Math.min(60_000 * 2 ** (failures - tolerated), 1_800_000)
 
-// How long after its slot a fetch is over, its message deleted, as a rule; and nobody looks at the slot any more.
+// How long after its slot a fetch is over, its message deleted, as a rule.
 const settledMs = 500
 
 // Nobody reserves more than some seconds ahead, and nobody pauses for more than an hour: what lies beyond was written by a
@@ -103,35 +84,22 @@ export interface Wish {
   horizonMs: number
   /** The slots are for a batch of messages. */
   batch?: boolean
-  /** Somebody waits for the answer: a slot of a batch is taken over when there is one before the first free one. */
-  urgent?: boolean
 }
 
-const underWay = ({ batchSlots }: Pace, now: number): Pace['batchSlots'] =>
-  batchSlots.filter((slots) => slots.at(-1)! + settledMs > now)
+const underWay = ({ batches }: Pace, now: number): Pace['batches'] =>
+  batches.filter(({ lastSlot }) => lastSlot + settledMs > now)
 
 /** How many messages that fetchers have in hand have slots already. */
 export const reserved = (pace: Pace, now: number): number =>
-  underWay(pace, now)
-    .flat()
-    .filter((slot) => !isCeded(pace, slot)).length
-
-/** True when a slot of a batch is somebody else's by now. */
-export const isCeded = ({ ceded }: Pace, slot: number): boolean => ceded.includes(slot)
-
-/** The pace after a slot of a batch was taken over. */
-const takeOver = (pace: Pace, slot: number, now: number): Pace => ({
-  ...pace,
-  ceded: [...pace.ceded.filter((each) => each + settledMs > now), slot],
-})
+  underWay(pace, now).reduce((sum, { size }) => sum + size, 0)
 
 /**
- * Takes up to `count` slots, none later than `latest`; one when it is urgent. While the circuit is open nobody gets any; when
- * its pause is over one trial gets a single slot and keeps the others waiting until it is known how it went.
+ * Takes up to `count` slots, none later than `latest`. While the circuit is open nobody gets any; when its pause is
+ * over one trial gets a single slot and keeps the others waiting until it is known how it went.
  */
 export const grant = (
   pace: Pace,
-  { count, latest, horizonMs, batch = false, urgent = false }: Wish,
+  { count, latest, horizonMs, batch = false }: Wish,
   now: number,
   rules: PaceRules,
 ): { pace: Pace; grant: Grant } => {
@@ -140,12 +108,9 @@ export const grant = (
   const spacing = rules.intervalMs + slackMs
   const taken = pace.nextSlotAt - now > mostReservedMs ? now + spacing : pace.nextSlotAt
   const first = Math.max(taken, now + leadMs)
-  const trial = pace.failures >= tolerated
-  const others = urgent && !trial ? pace.batchSlots.flat().filter((slot) => !isCeded(pace, slot)) : []
-  const early = others.find((slot) => slot >= now + takeOverMs && slot < first && slot <= latest)
-  if (early !== undefined) return { pace: takeOver(pace, early, now), grant: { slots: [early], by: early - noticeMs } }
   if (first > latest) return { pace, grant: { slots: [], retryAt: first, paused: false } }
   if (taken > now + horizonMs) return { pace, grant: { slots: [], retryAt: taken - horizonMs, paused: false } }
+  const trial = pace.failures >= tolerated
   const fitting = Math.floor((latest - first) / spacing) + 1
   const granted = Math.min(trial ? 1 : count, fitting)
   const slots = Array.from({ length: granted }, (_, index) => first + index * spacing)
@@ -154,7 +119,7 @@ export const grant = (
       ...pace,
       nextSlotAt: first + granted * spacing,
       trialUntil: trial ? first + rules.requestTimeoutMs : 0,
-      batchSlots: [...underWay(pace, now), ...(batch ? [slots] : [])],
+      batches: [...underWay(pace, now), ...(batch ? [{ size: granted, lastSlot: slots.at(-1)! }] : [])],
     },
     grant: { slots },
   }
@@ -233,8 +198,7 @@ export const takeSlots = async (
     return { pace, result: { granted: step.grant, recorded } }
   })
   if (recorded) ended?.forget(counts!)
-  const tooLate = 'by' in granted && now() > (granted.by as number)
-  return tooLate ? takeSlots(table, wish, now, rules, ended) : granted
+  return granted
 }
 
 /** Reports how a request went. Costs nothing while all goes well. */

@@ -13,7 +13,6 @@ import { type AskedWindow, type Period, windowOf } from '../../shared/progress/w
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { newestStateOf } from '../../shared/snapshots/newest.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
-import { fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { leaveHistory } from './history.ts'
 import type { Laboratory } from './measure.ts'
 import { rowsAfter } from './rows.ts'
@@ -44,8 +43,7 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   }
   for (const { key, start } of veterans) await leave(key, start, hour)
   // With the veterans and those of the writes they are a hundred.
-  const others = 100 - veterans.length - fetchBatchSize
-  const crowd = Array.from({ length: others }, (_, index) => `member_${String(index).padStart(2, '0')}`)
+  const crowd = Array.from({ length: 92 }, (_, index) => `member_${String(index).padStart(2, '0')}`)
   for (const key of crowd) await leave(key, ago(10 * dayMs), 3 * hour)
 
   const read = (name: string) => trackedPlayer(tracker, name, { consistent: false })

@@ -1,22 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Table } from '../../../../shared/dynamodb.ts'
-import {
-  fresh,
-  type Grant,
-  grant,
-  isCeded,
-  judge,
-  lateMs,
-  leadMs,
-  type Pace,
-  reserved,
-  slackMs,
-  takeSlots,
-} from '../../../../shared/tracking/pace.ts'
-import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
+import { type Grant, grant, judge, leadMs, type Pace, slackMs } from '../../../../shared/tracking/pace.ts'
 
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
 const now = 1_000_000
 const one = { count: 1, latest: Infinity, horizonMs: Infinity }
@@ -57,81 +43,6 @@ describe('slots', () => {
         })
       }),
     )
-  })
-
-  const urgent = { ...one, urgent: true }
-  const batch = { ...one, count: 7, batch: true }
-
-  it('of a batch are taken over by somebody who waits, the first that whoever has it looks at once more', () => {
-    const { pace, grant: batchGrant } = grant(fresh, batch, now, rules)
-    const [, second, third] = batchGrant.slots
-    const step = grant(pace, urgent, now, rules)
-    expect(slotsOf(step)).toEqual([second])
-    expect(isCeded(step.pace, second!)).toBe(true)
-    expect(slotsOf(grant(step.pace, urgent, now, rules))).toEqual([third])
-    expect(step.pace.nextSlotAt).toBe(pace.nextSlotAt)
-    // Too late to tell whoever has the second.
-    expect(slotsOf(grant(pace, urgent, second! - 499, rules))).toEqual([third])
-    expect(slotsOf(grant(pace, { ...urgent, latest: second! - 1 }, now, rules))).toEqual([])
-  })
-
-  it('that were taken over are known as such until nobody looks at them any more, and hold up nobody', () => {
-    const { pace } = grant(fresh, batch, now, rules)
-    const taken = grant(pace, urgent, now, rules)
-    const [slot] = slotsOf(taken)
-    expect(reserved(taken.pace, now)).toBe(6)
-    expect(reserved(grant(taken.pace, { ...one, batch: true }, now, rules).pace, now)).toBe(7)
-    expect(isCeded(grant(taken.pace, urgent, slot! + lateMs, rules).pace, slot!)).toBe(true)
-    expect(isCeded(grant(taken.pace, urgent, slot! + 1_000, rules).pace, slot!)).toBe(false)
-  })
-
-  it('are as for anybody when no batch has an earlier one, or when a trial decides', () => {
-    expect(slotsOf(grant(fresh, urgent, now, rules))).toEqual([now + leadMs])
-    const { pace } = grant(fresh, batch, now, rules)
-    expect(slotsOf(grant(pace, urgent, pace.nextSlotAt - 100, rules))).toEqual([pace.nextSlotAt])
-    const tripped = { ...pace, failures: 5 }
-    expect(slotsOf(grant(tripped, urgent, now, rules))).toEqual([pace.nextSlotAt])
-  })
-
-  it('are never two for one moment, nor closer than the interval, whoever takes whose', () => {
-    const take = fc.record({ wish: fc.constantFrom(one, batch, urgent), wait: fc.nat(6_000) })
-    fc.assert(
-      fc.property(fc.array(take, { maxLength: 60 }), (takes) => {
-        let [pace, at] = [fresh, now]
-        const owners = new Map<number, object>()
-        for (const { wish, wait } of takes) {
-          at += wait
-          const step = grant(pace, wish, at, rules)
-          for (const slot of slotsOf(step)) {
-            const owner = owners.get(slot)
-            // Nobody who waits loses a slot, and whoever loses one is told in time.
-            if (owner)
-              expect([wish, owner, slot - at >= 500, isCeded(step.pace, slot)]).toEqual([urgent, batch, true, true])
-            owners.set(slot, wish)
-          }
-          pace = step.pace
-        }
-        const slots = [...owners.keys()].sort((a, b) => a - b)
-        slots.slice(1).forEach((slot, index) => {
-          expect(slot - slots[index]!).toBeGreaterThanOrEqual(rules.intervalMs + slackMs)
-        })
-      }),
-    )
-  })
-
-  it('that were taken over by a write that took too long are left, for others', async () => {
-    const table = tableOf(new MemoryTable())
-    let clock = now
-    const { slots } = await takeSlots(table, batch, () => clock, rules)
-    const send = async (command: object) => {
-      const answer = await table.client.send(command as never)
-      if (command instanceof PutCommand) clock += 400
-      return answer
-    }
-    const slow: Table = { name: table.name, client: { send } as never }
-    clock = slots[1]! - 501
-    const granted = await takeSlots(slow, urgent, () => clock, rules)
-    expect(granted.slots).toEqual([slots[2]])
   })
 
   it('are not taken beyond the moment up to which they are of use', () => {
