@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { BackupError, exportLines, importLines, type Tables } from '../lib/admin/backup.ts'
-import { UnreachableError } from '../lib/admin/stack-file.ts'
-import { deployedTable, localTable, onTable } from '../lib/admin/table.ts'
+import { BackupError, exportLines, importLines, type Tables } from '../lib/operator/backup.ts'
+import { UnreachableError } from '../lib/operator/stack-file.ts'
+import { deployedTable, localTable, onTable } from '../lib/operator/table.ts'
 
 const help = `Usage: npm run backup -- COMMAND FILE [options]
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { SQSClient, SQSServiceException } from '@aws-sdk/client-sqs'
-import { type DeadLetters, discard, listDeadLetters, redrive } from '../lib/admin/dead-letters.ts'
-import { localConnection, reasonOf, runningStack, UnreachableError } from '../lib/admin/stack-file.ts'
+import { type DeadLetters, discard, listDeadLetters, redrive } from '../lib/operator/dead-letters.ts'
+import { localConnection, reasonOf, runningStack, UnreachableError } from '../lib/operator/stack-file.ts'
 
 const help = `Usage: npm run dead-letters -- COMMAND [options]
 

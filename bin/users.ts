@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { askPassword, generatePassword, PasswordError, readPassword } from '../lib/admin/password.ts'
-import { UnreachableError } from '../lib/admin/stack-file.ts'
-import { deployedTable, localTable, onTable } from '../lib/admin/table.ts'
+import { askPassword, generatePassword, PasswordError, readPassword } from '../lib/operator/password.ts'
+import { UnreachableError } from '../lib/operator/stack-file.ts'
+import { deployedTable, localTable, onTable } from '../lib/operator/table.ts'
 import {
   AccountError,
   addAccount,

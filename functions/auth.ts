@@ -1,3 +1,4 @@
+import { api } from '../shared/api/handler.ts'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
 import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
 import { loginSchema, refreshSchema } from '../shared/auth/requests.ts'
@@ -5,7 +6,7 @@ import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
 import { refresh, signIn, signInDesk } from '../shared/auth/sign-in.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
-import { api, parse } from '../shared/http/api.ts'
+import { parse } from '../shared/http/parse.ts'
 import { log } from '../shared/log.ts'
 
 const env = readEnv({

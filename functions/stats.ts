@@ -1,14 +1,15 @@
+import { api } from '../shared/api/handler.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { readEnv, text } from '../shared/env.ts'
-import { api, parse } from '../shared/http/api.ts'
 import { ApiError } from '../shared/http/errors.ts'
+import { parse } from '../shared/http/parse.ts'
 import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { manyStats } from '../shared/progress/many.ts'
+import { newestStateOf } from '../shared/progress/newest.ts'
 import { manyStatsQuery, statsQuery } from '../shared/progress/requests.ts'
 import { statsView } from '../shared/progress/stats.ts'
-import { newestStateOf } from '../shared/snapshots/newest.ts'
 import { snapshotAt } from '../shared/snapshots/snapshots.ts'
 
 const env = readEnv({ TRACKER_TABLE: text })

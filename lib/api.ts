@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import type { ApiFunction } from '../shared/http/routes.ts'
+import type { ApiFunction } from '../shared/api/routes.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
 import { Gateway } from './gateway.ts'

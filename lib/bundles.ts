@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, stop } from 'esbuild'
-import { docsPage } from '../shared/http/docs-page.ts'
-import type { documents } from '../shared/http/documents.ts'
-import { openApi } from '../shared/http/openapi.ts'
+import { docsPage } from '../shared/api/docs-page.ts'
+import type { documents } from '../shared/api/documents.ts'
+import { openApi } from '../shared/api/openapi.ts'
 
 export const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'schedule', 'fetch'] as const
 

@@ -18,7 +18,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { type ApiFunction, routes } from '../shared/http/routes.ts'
+import { type ApiFunction, routes } from '../shared/api/routes.ts'
 import type { Config } from './config.ts'
 
 /**

@@ -6,7 +6,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { startDynamoDb } from '../lib/local/dynamodb.ts'
+import { startDynamoDb } from '../lib/local/stores/dynamodb.ts'
 import type { Table } from '../shared/dynamodb.ts'
 
 const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const })

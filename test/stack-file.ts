@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunningStack } from '../lib/admin/stack-file.ts'
+import type { RunningStack } from '../lib/operator/stack-file.ts'
 
 /** Writes what a running local stack says about itself, as far as a test has it. */
 export const writeStackFile = (dataDir: string, known: Partial<RunningStack>): void => {

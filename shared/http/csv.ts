@@ -1,5 +1,5 @@
 import { preferred } from './accept.ts'
-import type { Reply } from './answer.ts'
+import type { Reply } from './reply.ts'
 
 /** What a cell holds; null is an empty one. */
 export type Cell = string | number | null

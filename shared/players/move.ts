@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { batchPut, type Table } from '../dynamodb.ts'
-import { playerPK } from './key.ts'
+import { playerPK } from '../snapshots/key.ts'
 import { changePlayer, createPlayer, findPlayer, isTracked, type Player, removePlayer } from './players.ts'
 
 /*

@@ -10,7 +10,7 @@ import * as z from 'zod/mini'
 import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { encodedSchema } from '../snapshots/items.ts'
-import { keyOfPK, playerPK } from './key.ts'
+import { keyOfPK, playerPK } from '../snapshots/key.ts'
 import { missingSchema } from './missing.ts'
 
 /*

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { canonicalName } from '../hiscores/names.ts'
-import { parse } from '../http/api.ts'
 import { ApiError } from '../http/errors.ts'
+import { parse } from '../http/parse.ts'
 import { findPlayer, isTracked, type Player } from './players.ts'
 import { playerPath } from './requests.ts'
 

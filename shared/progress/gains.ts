@@ -1,5 +1,5 @@
 import type { Rows } from '../hiscores/answer.ts'
-import { type Group, type Reading, readings } from './readings.ts'
+import { type Group, type Reading, readings } from '../snapshots/readings.ts'
 
 /** What happened to one metric between two moments; null where something is not known. */
 interface Gain {

@@ -3,9 +3,9 @@ import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
 import type { Snapshot } from '../snapshots/items.ts'
-import { newestStateOf } from '../snapshots/newest.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { gains } from './gains.ts'
+import { newestStateOf } from './newest.ts'
 import type { Window } from './windows.ts'
 
 const dayMs = 86_400_000

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { findPlayers, isTracked } from '../players/players.ts'
-import { newestStatesOf } from '../snapshots/newest.ts'
+import { newestStatesOf } from './newest.ts'
 import { statsView } from './stats.ts'
 
 /**

@@ -3,9 +3,9 @@ import type { CsvTable } from '../http/csv.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
+import { type Group, readingsOf } from '../snapshots/readings.ts'
 import { states } from '../snapshots/scan.ts'
 import { type Best, bestGains, type Span, spans } from './best.ts'
-import { type Group, readingsOf } from './readings.ts'
 
 /** A record as the API shows it; `href` is the history of exactly its window. */
 interface PlayerRecord {

@@ -2,7 +2,7 @@ import { combatLevel } from '../hiscores/levels.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
-import { type Reading, readingsOf } from './readings.ts'
+import { type Reading, readingsOf } from '../snapshots/readings.ts'
 
 const skill = ({ rank, level, value }: Reading) => ({ rank, level, experience: value })
 

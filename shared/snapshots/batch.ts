@@ -1,6 +1,6 @@
 import { batchGet, type Table } from '../dynamodb.ts'
-import { keyOfPK, playerPK } from '../players/key.ts'
 import { alive, decodeAll, itemOf, type State } from './items.ts'
+import { keyOfPK, playerPK } from './key.ts'
 
 /** The key of a state: a player's, and the sort key of a snapshot or a day. */
 export interface StateKey {

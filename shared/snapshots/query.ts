@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Table } from '../dynamodb.ts'
-import { playerPK } from '../players/key.ts'
 import { type Item, itemOf } from './items.ts'
+import { playerPK } from './key.ts'
 
 /** Some items of a player in the order of their sort keys. */
 interface Range {

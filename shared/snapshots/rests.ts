@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { batchGet, type Table } from '../dynamodb.ts'
-import { keyOfPK, playerPK } from '../players/key.ts'
 import { dateOf, dayMs, startOfDay } from './items.ts'
+import { keyOfPK, playerPK } from './key.ts'
 
 /*
  * Rests: runs of days on which nothing was stored of a player, longer than the days are looked at one by one. One item has

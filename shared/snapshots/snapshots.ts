@@ -1,6 +1,5 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { playerPK } from '../players/key.ts'
 import {
   alive,
   dayMs,
@@ -16,6 +15,7 @@ import {
   type Tier,
   tiers,
 } from './items.ts'
+import { playerPK } from './key.ts'
 import { edge, pages } from './query.ts'
 
 /*

@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
-import { valuesDiffer } from '../progress/readings.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
+import { valuesDiffer } from './readings.ts'
 import { noteRest } from './rests.ts'
 import { deleteSnapshot, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 

@@ -1,8 +1,8 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { playerPK } from '../players/key.ts'
 import { type Outcome, outcomes } from '../players/players.ts'
+import { playerPK } from '../snapshots/key.ts'
 
 /*
  * Tasks: the record of one requested fetch. The player names the task that its next fetch fulfils; the task tells whoever

@@ -1,5 +1,5 @@
-import { valuesDiffer } from '../../shared/progress/readings.ts'
 import { snapSK } from '../../shared/snapshots/items.ts'
+import { valuesDiffer } from '../../shared/snapshots/readings.ts'
 import { states } from '../../shared/snapshots/scan.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
 import type { Measures } from './measures.ts'

@@ -1,8 +1,8 @@
 import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
-import { playerPK } from '../../shared/players/key.ts'
 import { createPlayer, type Player } from '../../shared/players/players.ts'
 import { dayMs, daySK, encode, encodeMoments, snapSK, tiers } from '../../shared/snapshots/items.ts'
+import { playerPK } from '../../shared/snapshots/key.ts'
 
 /** How a player was tracked; times in milliseconds since 1970. */
 interface Tracked {

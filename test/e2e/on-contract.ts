@@ -1,8 +1,8 @@
-import { match } from '../../lib/local/routing.ts'
-import { type ContractRoute, contract, errorsOf, successOf } from '../../shared/http/contract.ts'
-import { errorSchema } from '../../shared/http/error-doc.ts'
+import { match } from '../../lib/local/gateway/routing.ts'
+import { type ContractRoute, contract, errorsOf, successOf } from '../../shared/api/contract.ts'
+import { errorSchema } from '../../shared/api/error-doc.ts'
+import { openApi } from '../../shared/api/openapi.ts'
 import { statusOf } from '../../shared/http/errors.ts'
-import { openApi } from '../../shared/http/openapi.ts'
 import type { Answer } from './client.ts'
 
 const document = openApi()

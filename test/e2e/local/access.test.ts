@@ -1,8 +1,8 @@
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openApi } from '../../../shared/api/openapi.ts'
+import { type Access, routes } from '../../../shared/api/routes.ts'
 import { signingKeys } from '../../../shared/auth/signing-keys.ts'
-import { openApi } from '../../../shared/http/openapi.ts'
-import { type Access, routes } from '../../../shared/http/routes.ts'
 import { type Answer, request, signIn } from '../client.ts'
 import { type OwnStack, password, startStack } from './stack.ts'
 

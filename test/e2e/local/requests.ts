@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { resolved, type Schema, type Schemas } from '../../../shared/http/example.ts'
-import { openApi } from '../../../shared/http/openapi.ts'
-import type { Operation } from '../../../shared/http/openapi-document.ts'
+import { resolved, type Schema, type Schemas } from '../../../shared/api/example.ts'
+import { openApi } from '../../../shared/api/openapi.ts'
+import type { Operation } from '../../../shared/api/openapi-document.ts'
 
 /** A request as it goes out; `as` says whose token it brings along. */
 export interface AnyRequest {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type LocalSqs, startSqs } from '../../../lib/local/queues/sqs.ts'
 import { queueUrl } from '../../../lib/local/references.ts'
-import { type LocalSqs, startSqs } from '../../../lib/local/sqs.ts'
 import { writeStackFile } from '../../stack-file.ts'
 
 const script = fileURLToPath(new URL('../../../bin/dead-letters.ts', import.meta.url))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { routes } from '../../../shared/http/routes.ts'
+import { routes } from '../../../shared/api/routes.ts'
 import { type Properties, referred, synthesizeStage } from './synthesized.ts'
 
 const stack = synthesizeStage({ corsOrigins: ['https://ledger.example'], retentionDays: 30, logRetentionDays: 14 })

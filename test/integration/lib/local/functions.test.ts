@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createFunction } from '../../../../lib/local/function.ts'
-import { functionSettings } from '../../../../lib/local/functions.ts'
+import { createFunction } from '../../../../lib/local/functions/function.ts'
+import { functionSettings } from '../../../../lib/local/functions/functions.ts'
 import { referencesOf } from '../../../../lib/local/references.ts'
 import { assemble, Lines, temporaryFolder } from './deploy.ts'
 

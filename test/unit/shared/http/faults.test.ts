@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { contract } from '../../../../shared/http/contract.ts'
+import { contract } from '../../../../shared/api/contract.ts'
+import { exampleOf, type Schema } from '../../../../shared/api/example.ts'
+import { openApi } from '../../../../shared/api/openapi.ts'
 import type { ApiError } from '../../../../shared/http/errors.ts'
-import { exampleOf, type Schema } from '../../../../shared/http/example.ts'
-import { openApi } from '../../../../shared/http/openapi.ts'
 import { parse } from '../../../../shared/http/parse.ts'
 import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
 

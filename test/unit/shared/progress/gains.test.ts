@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gains } from '../../../../shared/progress/gains.ts'
-import { valuesDiffer } from '../../../../shared/progress/readings.ts'
+import { valuesDiffer } from '../../../../shared/snapshots/readings.ts'
 import { activityRow, anyRows, rowsOf, skillRow } from '../../../rows.ts'
 
 const day = 86_400_000

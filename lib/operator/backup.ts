@@ -1,0 +1,226 @@
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
+import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
+import { findPlayer, playersByName } from '../../shared/players/players.ts'
+import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
+import { pages } from '../../shared/snapshots/query.ts'
+import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
+
+/*
+ * Backups: one JSON object a line. First the layouts, then the players in name order, each with everything stored about it
+ * before the player itself, but the rests, which an import finds in the days; then the users without their secrets. So an
+ * import that is cut short leaves no player without its history, and doing it again does what is left.
+ */
+
+/** The two tables of a stack. */
+export interface Tables {
+  tracker: Table
+  auth: Table
+}
+
+type Item = Record<string, unknown>
+
+// Bytes have no place in JSON.
+const withoutBytes = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value
+
+// JSON.stringify shows objects that have a toJSON only what that returns; stored bytes come as plain Uint8Array.
+const line = (record: unknown): string => `${JSON.stringify(record, withoutBytes)}\n`
+
+const bytes = z.strictObject({ base64: z.base64() })
+
+const recordSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('item'), item: z.looseObject({ PK: z.string(), SK: z.string() }) }),
+  z.strictObject({
+    kind: z.literal('user'),
+    username: z.string(),
+    role: z.enum(['viewer', 'admin']),
+    disabled: z.boolean(),
+    createdAt: z.number(),
+  }),
+])
+
+type BackupRecord = z.output<typeof recordSchema>
+
+/** All items of a partition in the order of their sort keys, the item `last` at the end. */
+async function* partition(table: Table, pk: string, last?: string): AsyncGenerator<Item> {
+  let start: Item | undefined
+  let held: Item | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ExclusiveStartKey: start,
+      }),
+    )
+    for (const item of Items) {
+      if (item.SK === last) held = item
+      else yield item
+    }
+    start = LastEvaluatedKey
+  } while (start)
+  if (held) yield held
+}
+
+const playerKeys = async (table: Table): Promise<string[]> => {
+  const keys: string[] = []
+  let after: string | undefined
+  do {
+    const page = await playersByName(table, 1_000, after)
+    keys.push(...page.keys)
+    after = page.next
+  } while (after !== undefined)
+  return keys
+}
+
+// An object's keys come back from DynamoDB in any order; a backup of the same data is the same bytes.
+const sorted = (item: Item): Item => Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** The lines of a backup of everything but what is in flight: the pace, the tick, sessions, keys and passwords. */
+export async function* exportLines(
+  { tracker, auth }: Tables,
+  progress: (done: number, all: number) => void,
+): AsyncGenerator<string> {
+  for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
+  const keys = await playerKeys(tracker)
+  for (const [index, key] of keys.entries()) {
+    for await (const item of partition(tracker, playerPK(key), 'PLAYER')) {
+      if (item.SK !== restsSK) yield line({ kind: 'item', item: sorted(item) })
+    }
+    progress(index + 1, keys.length)
+  }
+  for (const { username, role, disabled, createdAt } of await listUsers(auth)) {
+    yield line({ kind: 'user', username, role, disabled, createdAt })
+  }
+}
+
+/** A line of a backup that is none; the message says which. */
+export class BackupError extends Error {
+  override readonly name = 'BackupError'
+}
+
+const parseLine = (text: string, number: number): BackupRecord => {
+  try {
+    return recordSchema.parse(
+      JSON.parse(text, (_key, value) => {
+        const encoded = bytes.safeParse(value)
+        return encoded.success ? new Uint8Array(Buffer.from(encoded.data.base64, 'base64')) : value
+      }),
+    )
+  } catch {
+    throw new BackupError(`Line ${number} is no line of a backup. Nothing after it was imported.`)
+  }
+}
+
+const put = (
+  table: Table,
+  Item: Item,
+  { expression, names, values }: { expression: string; names?: Record<string, string>; values: Item },
+): Promise<boolean> =>
+  unlessRefused(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item,
+        ConditionExpression: expression,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    ),
+  )
+
+/** Makes a player begin no later than at a moment, where its first state is looked for. */
+const beginAt = (table: Table, { PK, SK }: Item, addedAt: unknown): Promise<boolean> =>
+  unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK, SK },
+        UpdateExpression: 'SET addedAt = :addedAt',
+        ConditionExpression: 'addedAt > :addedAt AND attribute_not_exists(deletedAt)',
+        ExpressionAttributeValues: { ':addedAt': addedAt },
+      }),
+    ),
+  )
+
+// Of two states of a player the one that was fetched later goes on, from the earlier beginning. One that is being removed
+// stays removed.
+const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+  const before = await findPlayer(table, keyOfPK(item.PK))
+  const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
+  const expression = `attribute_not_exists(PK) OR (${earlier})`
+  const replaced = await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })
+  await beginAt(table, item, replaced && before ? before.addedAt : item.addedAt)
+}
+
+/** Notes the rests of a player between all days that are stored by now: what two trackers knew may lie far apart. */
+const noteRests = async (table: Table, key: string): Promise<void> => {
+  const player = await findPlayer(table, key)
+  if (!player || player.deletedAt !== undefined) return
+  let last: { at: number } | undefined
+  for await (const days of pages(table, key, { from: 'DAY#', to: 'DAY#~', consistent: true })) {
+    for (const day of days) {
+      await noteRest(table, player, last, day.at)
+      last = day
+    }
+  }
+}
+
+// A later state of a day, week or month is the better one.
+const importItem = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+  if (item.SK === 'PLAYER') {
+    await importPlayer(table, item)
+    return noteRests(table, keyOfPK(item.PK))
+  }
+  const expression = 'attribute_not_exists(PK) OR #at < :at'
+  await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
+}
+
+// What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
+const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|WEEK|MONTH)#/.test(String(SK)))
+
+/** No password has this hash: an imported user signs in only after an administrator has set one. */
+const noPassword = 'none'
+
+const importUser = async (table: Table, user: Extract<BackupRecord, { kind: 'user' }>): Promise<void> => {
+  const { username, role, disabled, createdAt } = user
+  const created = await createUser(table, { username, role, passwordHash: noPassword }, createdAt)
+  if (created && disabled) await changeUser(table, username, { disabled })
+}
+
+/**
+ * Imports the lines of a backup into tables that may be empty or in use. What is there already stays, so it may be done
+ * again at any time. Returns how many lines there were. Throws `BackupError` at a line that is none.
+ */
+export const importLines = async (
+  { tracker, auth }: Tables,
+  lines: AsyncIterable<string>,
+  progress: (bytes: number) => void,
+): Promise<number> => {
+  let count = 0
+  let batch: Item[] = []
+  const flush = async (): Promise<void> => {
+    await batchPut(tracker, batch)
+    batch = []
+  }
+  for await (const text of lines) {
+    count += 1
+    const record = parseLine(text, count)
+    if (record.kind === 'user') {
+      await importUser(auth, record)
+    } else if (isFixed(record.item)) {
+      batch.push(record.item)
+      if (batch.length === 25) await flush()
+    } else {
+      // The player comes after all that is stored about it.
+      await flush()
+      await importItem(tracker, record.item)
+    }
+    progress(Buffer.byteLength(text) + 1)
+  }
+  await flush()
+  return count
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import { type ErrorCode, statusOf } from '../http/errors.ts'
+
+/** What each error code means, for the contract. */
+export const meaningOf: Readonly<Record<ErrorCode, string>> = {
+  validation_failed: 'The request is not valid; `issues` has an entry for each fault.',
+  invalid_credentials: 'The username or the password is wrong.',
+  invalid_token: 'The token is missing, not genuine, expired, used up, or of a session that has ended.',
+  forbidden: 'This needs the role admin.',
+  not_found: 'There is nothing at this path.',
+  player_not_found: 'The hiscores do not know this name.',
+  player_not_tracked: 'No player of this name is tracked here.',
+  task_not_found: 'There is no such task, or none any more.',
+  no_data: 'There is no snapshot from then or before.',
+  method_not_allowed: 'The path does not take this method; `Allow` tells which it takes.',
+  player_exists: 'A player of this name is tracked already.',
+  player_inactive: 'The player is paused.',
+  values_fell: 'Some values are lower under the new name, so it seems to be somebody else; `issues` names them.',
+  payload_too_large: 'The body has more than 64 KB.',
+  unsupported_media_type: 'The body is not declared as JSON.',
+  too_many_attempts: 'Too many wrong passwords; `Retry-After` tells for how long the name is locked.',
+  internal_error: 'Something went wrong here; the log knows it by its `requestId`.',
+  upstream_unavailable: 'The hiscores do not answer; `Retry-After` tells when it is worth another try.',
+  not_ready: 'Something that is needed cannot be reached; `issues` names it.',
+}
+
+const requestId = z.string().meta({ description: 'As in the header `x-request-id`.', examples: ['KtUfbjJIoAMEJ2g='] })
+
+/** The one shape of every error. */
+export const errorSchema = z.strictObject({
+  code: z.enum(Object.keys(statusOf) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string().meta({ description: 'For people; its words may change.' }),
+  requestId,
+  issues: z
+    .array(
+      z.strictObject({
+        path: z.string().meta({ description: 'Dotted; empty for the whole.' }),
+        message: z.string(),
+      }),
+    )
+    .optional(),
+})
+
+/** An example of an error with this code. */
+export const errorExample = (code: ErrorCode) => ({
+  code,
+  message: meaningOf[code].split(/[;.]/)[0],
+  requestId: 'KtUfbjJIoAMEJ2g=',
+  ...(code === 'validation_failed' && { issues: [{ path: 'username', message: 'has no letter or digit' }] }),
+  ...(code === 'not_ready' && { issues: [{ path: 'tracker', message: 'cannot be reached' }] }),
+})

@@ -1,0 +1,85 @@
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
+import type { RouteDoc } from '../http/route-doc.ts'
+import { type ContractRoute, contract } from './contract.ts'
+import { errorSchema } from './error-doc.ts'
+import { exampleOf } from './example.ts'
+import { answerHeaders } from './header-doc.ts'
+import type { OpenApi } from './openapi-document.ts'
+import { headOperation, operation, sharedResponses, tags } from './operation.ts'
+
+const withExamples = (document: OpenApi): OpenApi => {
+  const { schemas } = document.components
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+  for (const { requestBody, responses } of operations) {
+    for (const body of [requestBody, ...Object.values(responses)]) {
+      const json = body?.content?.['application/json']
+      if (json && !json.examples) json.example = exampleOf(json.schema, schemas)
+    }
+  }
+  return document
+}
+
+const introduction = `All of this API but signing in, health and this document needs an access token: \
+\`POST /auth/login\`, then \`Authorization: Bearer <accessToken>\`. Times are in ISO 8601, in UTC. \
+Unknown is null, which is something else than zero. A request may bring an \`X-Request-Id\` of 1 to 64 letters, digits, \
+dots, hyphens and underscores; every answer has one. Answers over 1 KB are compressed as \`Accept-Encoding\` asks. \
+\`OPTIONS\` tells the methods of a path. Under a flood the gateway itself may answer 429 or 503, \
+in a shape of its own.`
+
+const pathItems = () => {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const [route, doc] of Object.entries(contract) as [ContractRoute, RouteDoc][]) {
+    const [method = '', path = ''] = route.split(' ')
+    const made = operation(route, doc)
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: made,
+      ...(method === 'GET' && { head: headOperation(made) }),
+    }
+  }
+  return paths
+}
+
+/** Makes the OpenAPI document of the whole contract. */
+export const openApi = (): OpenApi =>
+  withExamples(
+    createDocument(
+      {
+        openapi: '3.1.0',
+        info: {
+          title: 'Hiscore Ledger',
+          version: '1.0.0',
+          summary: 'Progress of Old School RuneScape characters',
+          description: introduction,
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+        servers: [{ url: '/' }],
+        security: [{ token: [] }],
+        tags: Object.values(tags),
+        paths: pathItems(),
+        components: {
+          schemas: { Error: errorSchema },
+          headers: answerHeaders,
+          responses: sharedResponses(),
+          parameters: {
+            IfNoneMatch: {
+              name: 'if-none-match',
+              in: 'header',
+              description: 'The `ETag` of an answer that the client has; a 304 when it is still right.',
+              schema: { type: 'string' },
+            },
+          },
+          securitySchemes: {
+            token: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description: 'The access token of `POST /auth/login`.',
+            },
+          },
+        },
+      },
+      // What a number in a query is made from is text that reads as one.
+      { override: ({ jsonSchema }) => void (jsonSchema.format === 'date-time' && delete jsonSchema.pattern) },
+    ) as unknown as OpenApi,
+  )

@@ -1,0 +1,32 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import type { Table } from '../dynamodb.ts'
+import { ApiError, retryAfter } from '../http/errors.ts'
+import { log } from '../log.ts'
+import { depth, type Queue } from '../tracking/message.ts'
+
+// Any key serves: what counts is that the table answers. This one may be read by every function.
+const probe = async (table: Table): Promise<void> => {
+  await table.client.send(new GetCommand({ TableName: table.name, Key: { PK: 'PUBLIC_KEY', SK: 'none' } }))
+}
+
+// A store that is away for a moment is back by then.
+const retryMs = 10_000
+
+/** Throws `not_ready`, with one issue per store that cannot be reached. */
+export const assertReady = async (tables: Record<string, Table>, queues: Record<string, Queue>): Promise<void> => {
+  const checks: [string, Promise<unknown>][] = [
+    ...Object.entries(tables).map(([name, table]): [string, Promise<unknown>] => [name, probe(table)]),
+    ...Object.entries(queues).map(([name, queue]): [string, Promise<unknown>] => [name, depth(queue)]),
+  ]
+  const results = await Promise.allSettled(checks.map(([, check]) => check))
+  const issues = results.flatMap((result, index) => {
+    if (result.status === 'fulfilled') return []
+    const path = checks[index]![0]
+    log.error('not ready', { store: path, error: result.reason as Error })
+    return [{ path, message: 'cannot be reached' }]
+  })
+  if (issues.length > 0) {
+    const headers = retryAfter(retryMs)
+    throw new ApiError('not_ready', 'Not everything that is needed can be reached.', { issues, headers })
+  }
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import type { RouteDoc } from '../http/route-doc.ts'
+import { statusSchema } from '../tracking/schemas.ts'
+
+/** The contract of the routes about the API itself. */
+export const systemRoutes = {
+  'GET /health': {
+    summary: 'Tells that the API is alive',
+    response: z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' }),
+    errors: [],
+  },
+  'GET /ready': {
+    summary: 'Tells whether everything that the API needs can be reached',
+    response: z.strictObject({ status: z.literal('ready') }).meta({ id: 'Readiness' }),
+    errors: ['not_ready'],
+  },
+  'GET /system/status': {
+    summary: 'Tells on one screen whether the tracker is healthy',
+    response: statusSchema,
+    errors: [],
+  },
+  'GET /openapi.json': {
+    summary: 'Gives this contract as an OpenAPI document',
+    response: z.looseObject({ openapi: z.string().meta({ examples: ['3.1.0'] }) }).meta({ id: 'OpenApi' }),
+    errors: [],
+  },
+  'GET /docs': {
+    summary: 'Shows this contract as a page',
+    alternatives: { 'text/html': '<!doctype html>' },
+    errors: [],
+  },
+} as const satisfies Record<string, RouteDoc>

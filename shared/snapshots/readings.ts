@@ -1,0 +1,97 @@
+import type { ActivityRow, Rows, SkillRow } from '../hiscores/answer.ts'
+import { classify, slugOf } from '../hiscores/metrics.ts'
+import { activityAt, skillAt } from './codec.ts'
+import type { State } from './items.ts'
+import type { Layout } from './layout.ts'
+
+export type Group = 'overall' | 'skills' | 'bosses' | 'activities'
+
+/** One metric at one moment. Null is "not known", which is something else than zero. */
+export interface Reading {
+  group: Group
+  /** The metric's key, as in `kril_tsutsaroth`. */
+  metric: string
+  /** Experience, kills or score. */
+  value: number | null
+  /** Of skills and overall only. */
+  level: number | null
+  rank: number | null
+  /** A rating may fall without anything being lost, so it has changes but no gains. */
+  rating: boolean
+}
+
+interface Names {
+  skills: readonly string[]
+  activities: readonly string[]
+}
+
+/** What is known of a metric from the names of the rows alone, and where its row stands. */
+interface Place extends Pick<Reading, 'group' | 'metric' | 'rating'> {
+  list: keyof Names
+  index: number
+}
+
+/** The metrics of some rows in the upstream's order, by metric key. Of two rows with one key the first counts. */
+const placesOf = ({ skills, activities }: Names): Map<string, Place> => {
+  const all = new Map<string, Place>()
+  const add = (place: Place): void => {
+    if (!all.has(place.metric)) all.set(place.metric, place)
+  }
+  skills.forEach((name, index) => {
+    const metric = slugOf(name)
+    add({ metric, group: metric === 'overall' ? 'overall' : 'skills', rating: false, list: 'skills', index })
+  })
+  classify(activities).forEach(({ slug, kind }, index) => {
+    const group = kind === 'boss' ? 'bosses' : 'activities'
+    add({ metric: slug, group, rating: kind === 'rating', list: 'activities', index })
+  })
+  return all
+}
+
+const known = (value: number): number | null => (value < 0 ? null : value)
+
+const reading = ({ group, metric, rating }: Place, row: SkillRow | ActivityRow): Reading => {
+  const value = known('xp' in row ? row.xp : row.score)
+  const level = 'xp' in row && value !== null ? row.level : null
+  return { group, metric, rating, value, level, rank: known(row.rank) }
+}
+
+/** A snapshot's metrics in the upstream's order, by metric key. */
+export const readings = ({ skills, activities }: Rows): Map<string, Reading> => {
+  const names = { skills: skills.map(({ name }) => name), activities: activities.map(({ name }) => name) }
+  const rows = { skills, activities }
+  return new Map(
+    [...placesOf(names)].map(([metric, place]) => [metric, reading(place, rows[place.list][place.index]!)]),
+  )
+}
+
+// Thousands of states share a layout, and there is one of it in a process.
+const places = new WeakMap<Layout, ReadonlyMap<string, Place>>()
+
+const metricsOf = (layout: Layout): ReadonlyMap<string, Place> => {
+  const all = places.get(layout) ?? placesOf(layout)
+  places.set(layout, all)
+  return all
+}
+
+const rowAt = { skills: skillAt, activities: activityAt }
+
+/** One metric of a stored state; undefined when it has no such row. Much cheaper than all of them. */
+export const readingOf = ({ layout, numbers }: State, metric: string): Reading | undefined => {
+  const place = metricsOf(layout).get(metric)
+  return place && reading(place, rowAt[place.list](layout, numbers, place.index))
+}
+
+/** All metrics of a stored state, in the upstream's order. */
+export const readingsOf = ({ layout, numbers }: State): Reading[] =>
+  [...metricsOf(layout).values()].map((place) => reading(place, rowAt[place.list](layout, numbers, place.index)))
+
+/** True when experience or a score differs, or has become known or unknown. Ranks drift all the time and do not count. */
+export const valuesDiffer = (a: Rows, b: Rows): boolean => {
+  const before = readings(a)
+  const after = readings(b)
+  for (const metric of new Set([...before.keys(), ...after.keys()])) {
+    if ((before.get(metric)?.value ?? null) !== (after.get(metric)?.value ?? null)) return true
+  }
+  return false
+}

@@ -1,0 +1,82 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { contract, successOf } from '../../../../shared/api/contract.ts'
+import { errorSchema } from '../../../../shared/api/error-doc.ts'
+import { openApi } from '../../../../shared/api/openapi.ts'
+import { routes } from '../../../../shared/api/routes.ts'
+import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
+
+const document = openApi()
+
+const operationOf = (route: string) => {
+  const [method = '', path = ''] = route.split(' ')
+  return document.paths[path]![method.toLowerCase()]!
+}
+
+const documented = Object.entries(contract) as [string, RouteDoc][]
+
+const expectValid = (schema: z.core.$ZodType, value: unknown): void =>
+  expect(z.safeParse(schema, value).error).toBeUndefined()
+
+describe('the OpenAPI document', () => {
+  it('has exactly the routes of the route table, and HEAD beside each GET', () => {
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    const tabled = Object.keys(routes).filter((route) => route !== '$default')
+    const heads = tabled.filter((route) => route.startsWith('GET ')).map((route) => route.replace('GET', 'HEAD'))
+    expect(described.sort()).toEqual([...tabled, ...heads].sort())
+  })
+
+  it('passes the lint', async () => {
+    const config = await createConfig({
+      extends: ['recommended'],
+      // What is public and takes nothing has nothing to refuse.
+      rules: { 'operation-4xx-response': 'off' },
+    })
+    const source = JSON.stringify(document)
+    const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config })
+    expect(problems.map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer }))).toEqual([])
+  })
+
+  it('says of every route who may ask, as the route table does', () => {
+    for (const [route, { access }] of Object.entries(routes)) {
+      if (route === '$default') continue
+      const security = access === 'public' ? [] : [{ token: [] }]
+      expect({ route, ...operationOf(route) }).toMatchObject({ route, 'x-access': access, security })
+    }
+  })
+})
+
+describe('the examples', () => {
+  it.for(documented)('of %s are what the route takes and answers', ([route, doc]) => {
+    const { requestBody, responses, parameters = [] } = operationOf(route)
+    if (doc.body) expectValid(doc.body, requestBody?.content?.['application/json']?.example)
+    const { status, json, texts } = successOf(doc)
+    const { content = {} } = responses[status]!
+    if (json) expectValid(json, content['application/json']?.example)
+    for (const type of Object.keys(texts)) expect(content[type]?.example).toMatch(/./)
+    for (const place of ['path', 'query'] as const) {
+      const given = parameters.filter((parameter) => parameter.in === place && parameter.schema.examples)
+      const schema = place === 'path' ? doc.params : doc.query
+      // One at a time, since some exclude others.
+      for (const { name, schema: shape } of place === 'query' ? given : []) {
+        for (const example of shape.examples!) expectValid(schema!, { [name]: String(example) })
+      }
+      if (place === 'path' && schema) {
+        expectValid(schema, Object.fromEntries(given.map((each) => [each.name, each.schema.examples![0]])))
+      }
+    }
+  })
+
+  it('of errors have the one shape, and the codes of their status', () => {
+    for (const [status, { content }] of Object.entries(document.components.responses)) {
+      const examples = content?.['application/json']?.examples as Record<string, { value: unknown }> | undefined
+      for (const [code, { value }] of Object.entries(examples ?? {})) {
+        expectValid(errorSchema, value)
+        expect(status.split('.')).toContain(code)
+      }
+    }
+  })
+})
