@@ -1,0 +1,46 @@
+/*
+ * Which folder may import from which, for `npm run check`. A room stands on the floors below its own, and knows neither
+ * those above nor its neighbours on the same floor.
+ */
+
+/** The house, from the ground up. */
+const house = [['shared'], ['functions'], ['lib'], ['bin'], ['test']]
+
+/** The floors of `shared/`, from the ground up; its single files are the ground itself. */
+const floors = [['http', 'hiscores'], ['snapshots', 'auth'], ['players'], ['progress'], ['tracking'], ['api']]
+
+const oneOf = (rooms) => `(${rooms.join('|')})/`
+
+/** For each room a rule against imports from its neighbours and from the floors above. */
+const upwards = (order, within) =>
+  order.flatMap((floor, level) =>
+    floor.map((room) => ({
+      name: `${within}${room} stands below`,
+      severity: 'error',
+      from: { path: `^${within}${room}/` },
+      to: {
+        path: `^${within}${oneOf([...floor.filter((other) => other !== room), ...order.slice(level + 1).flat(), 'none'])}`,
+      },
+    })),
+  )
+
+export default {
+  forbidden: [
+    ...upwards(house, ''),
+    ...upwards(floors, 'shared/'),
+    {
+      name: 'the ground of shared/ bears all and stands on nothing',
+      severity: 'error',
+      from: { path: '^shared/[^/]+$' },
+      to: { path: '^shared/[^/]+/' },
+    },
+    {
+      name: 'a room of shared/ has its floor',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: `^shared/(${oneOf(floors.flat())}|[^/]+$)` },
+      to: {},
+    },
+    { name: 'no circle', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true } },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, parser: 'swc' },
+}
