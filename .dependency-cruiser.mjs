@@ -7,7 +7,15 @@
 const house = [['shared'], ['functions'], ['lib'], ['bin'], ['test']]
 
 /** The floors of `shared/`, from the ground up; its single files are the ground itself. */
-const floors = [['http', 'hiscores'], ['snapshots', 'auth'], ['players'], ['progress'], ['tracking'], ['api']]
+const floors = [
+  ['http', 'hiscores'],
+  ['snapshots', 'auth'],
+  ['lives'],
+  ['players'],
+  ['progress', 'pace'],
+  ['tracking'],
+  ['api'],
+]
 
 const oneOf = (rooms) => `(${rooms.join('|')})/`
 

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { openTable } from '../shared/dynamodb.ts'
 import { notNegative, positive, readEnv, text } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
+import { enqueue, openQueue } from '../shared/pace/message.ts'
 import { dispatch } from '../shared/tracking/dispatch.ts'
-import { enqueue, openQueue } from '../shared/tracking/message.ts'
 import { measureTick } from '../shared/tracking/metrics.ts'
 
 const env = readEnv({

@@ -5,7 +5,7 @@ import { assertReady } from '../shared/api/readiness.ts'
 import { withoutRoute } from '../shared/api/unknown.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { notNegative, readEnv, text } from '../shared/env.ts'
-import { openQueue } from '../shared/tracking/message.ts'
+import { openQueue } from '../shared/pace/message.ts'
 import { systemStatus } from '../shared/tracking/status.ts'
 
 const env = readEnv({

@@ -2,9 +2,9 @@ import type { Table } from '../shared/dynamodb.ts'
 import type { Rows } from '../shared/hiscores/answer.ts'
 import type { HiscoresResult } from '../shared/hiscores/client.ts'
 import { canonicalName } from '../shared/hiscores/names.ts'
-import type { Clock } from '../shared/tracking/clock.ts'
-import type { Fetching } from '../shared/tracking/fetch.ts'
-import { createTally } from '../shared/tracking/tally.ts'
+import type { Clock } from '../shared/pace/clock.ts'
+import { createTally } from '../shared/pace/tally.ts'
+import type { Fetching } from '../shared/tracking/fetching.ts'
 
 /** A clock that stands still until somebody waits or a test moves it. */
 export interface TestClock extends Clock {

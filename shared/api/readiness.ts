@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import type { Table } from '../dynamodb.ts'
 import { ApiError, retryAfter } from '../http/errors.ts'
 import { log } from '../log.ts'
-import { depth, type Queue } from '../tracking/message.ts'
+import { depth, type Queue } from '../pace/message.ts'
 
 // Any key serves: what counts is that the table answers. This one may be read by every function.
 const probe = async (table: Table): Promise<void> => {

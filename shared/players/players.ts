@@ -9,8 +9,11 @@ import {
 import * as z from 'zod/mini'
 import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
+import { doubtSchema, reviewSchema } from '../lives/doubt.ts'
+import { decodeSeams, encodeSeams } from '../lives/seams.ts'
 import { encodedSchema } from '../snapshots/items.ts'
 import { keyOfPK, playerPK } from '../snapshots/key.ts'
+import { bytesSchema } from '../snapshots/varint.ts'
 import { missingSchema } from './missing.ts'
 
 /*
@@ -26,7 +29,15 @@ import { missingSchema } from './missing.ts'
  * the schedule takes up a removal that was cut short, and removes what a fetch under way has written behind it.
  */
 
-export const outcomes = ['changed', 'unchanged', 'not_found', 'rate_limited', 'unavailable', 'malformed'] as const
+export const outcomes = [
+  'changed',
+  'unchanged',
+  'doubtful',
+  'not_found',
+  'rate_limited',
+  'unavailable',
+  'malformed',
+] as const
 
 /** How a fetch ended. */
 export type Outcome = (typeof outcomes)[number]
@@ -36,6 +47,8 @@ const playerSchema = z.object({
   /** The name as the hiscores write it, or as it was given where they do not. */
   username: z.string(),
   mode: z.enum(modes),
+  /** The board follows the account: it is looked for anew when it seems to have been left. */
+  autoMode: z.optional(z.boolean()),
   active: z.boolean(),
   /** Times are in milliseconds since 1970. This one also tells a player from one that was removed and added again. */
   addedAt: z.number(),
@@ -43,6 +56,14 @@ const playerSchema = z.object({
   lastChangedAt: z.optional(z.number()),
   /** The newest stored state, so that the most frequent question of all takes one item, and many players one batch. */
   latest: z.optional(encodedSchema),
+  /** Where the player's lives begin anew. */
+  seams: z.optional(z.pipe(bytesSchema, z.transform(decodeSeams))),
+  /** An answer that a second one has to confirm. */
+  doubt: z.optional(doubtSchema),
+  /** Set while an admin has to say whether a rise is believed. */
+  review: z.optional(reviewSchema),
+  /** The moment of the last state that is in the kept records. */
+  recordsTo: z.optional(z.number()),
   nextFetchAt: z.optional(z.number()),
   /** Undefined means adaptive. */
   fetchIntervalMinutes: z.optional(z.number()),
@@ -71,9 +92,10 @@ const decode = (item: Record<string, unknown>): Player =>
   playerSchema.parse({ ...item, key: keyOfPK(item.PK as string) })
 
 // An item with `due` is in the index of due players, one with `list` in the index by name.
-const encode = ({ key, ...player }: Player) => ({
+const encode = ({ key, seams, ...player }: Player) => ({
   ...keyFor(key),
   ...player,
+  ...(seams && seams.length > 0 && { seams: encodeSeams(seams) }),
   ...(player.deletedAt === undefined && { list: 'PLAYERS' }),
   // What was cut short is due as well, so that the schedule finishes it.
   ...((player.active || !isTracked(player as Player)) && { due: 'DUE' }),

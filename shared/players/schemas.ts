@@ -10,6 +10,15 @@ export const playerSchema = z
   .strictObject({
     username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
     mode: z.enum(modes).meta({ examples: ['regular'] }),
+    autoMode: z.boolean().meta({ description: 'Whether the board follows the account.', examples: [false] }),
+    review: z
+      .strictObject({ at: timestamp, kind: z.literal('rise') })
+      .nullable()
+      .meta({
+        description:
+          'A rise that was confirmed although the time hardly allows it: it counts for no record and no leaderboard until an admin has accepted it.',
+        examples: [null],
+      }),
     active: z.boolean().meta({ description: 'Whether the schedule fetches it.', examples: [true] }),
     addedAt: timestamp,
     lastFetchedAt: timestamp.nullable(),

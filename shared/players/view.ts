@@ -5,6 +5,8 @@ import type { Player } from './players.ts'
 export const playerView = (player: Player) => ({
   username: player.username,
   mode: player.mode,
+  autoMode: player.autoMode ?? false,
+  review: player.review ? { at: isoTime(player.review.at[0]), kind: 'rise' as const } : null,
   active: player.active,
   addedAt: isoTime(player.addedAt),
   lastFetchedAt: isoTime(player.lastFetchedAt),

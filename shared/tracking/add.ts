@@ -1,11 +1,11 @@
 import { canonicalName } from '../hiscores/names.ts'
 import { ApiError } from '../http/errors.ts'
+import { intervalMs } from '../pace/interval.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../players/players.ts'
 import { stateMoment } from '../snapshots/items.ts'
 import { storeAnswer } from '../snapshots/store.ts'
 import { lookUp, type WantedMode } from './ask.ts'
-import type { Fetching } from './fetch.ts'
-import { intervalMs } from './interval.ts'
+import type { Fetching } from './fetching.ts'
 
 interface Wanted {
   username: string

@@ -3,8 +3,9 @@ import type { Mode } from '../hiscores/boards.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { ApiError, retryAfter } from '../http/errors.ts'
 import { log } from '../log.ts'
-import { type Fetching, fetchInSlot } from './fetch.ts'
-import { takeSlots } from './pace.ts'
+import { takeSlots } from '../pace/pace.ts'
+import type { Fetching } from './fetching.ts'
+import { fetchInSlot } from './slot.ts'
 
 /** A mode, or the wish to find out which one a character plays. */
 export type WantedMode = Mode | 'auto'

@@ -1,6 +1,6 @@
 import type { Mode } from '../hiscores/boards.ts'
+import { type IntervalRules, intervalMs } from '../pace/interval.ts'
 import type { Player } from '../players/players.ts'
-import { type IntervalRules, intervalMs } from './interval.ts'
 
 /** What a user may change about a player; null goes back to the adaptive interval. */
 export interface Settings {

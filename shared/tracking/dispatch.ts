@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
+import { isPaused, readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
-import { isPaused, readPace, slackMs } from './pace.ts'
 
 /*
  * Dispatch: every tick queues the players that are longest due, no more than the pace can fetch until just after the next.

@@ -1,8 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { fetchesMetric } from '../pace/outcomes.ts'
 import type { Outcome } from '../players/players.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'
-import { fetchesMetric } from './outcomes.ts'
 
 // The namespace and the service come from the environment.
 const metrics = new Metrics()
@@ -11,6 +11,7 @@ const metrics = new Metrics()
 const answered: Record<Outcome, boolean> = {
   changed: true,
   unchanged: true,
+  doubtful: true,
   not_found: true,
   rate_limited: false,
   unavailable: false,

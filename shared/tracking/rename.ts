@@ -7,7 +7,7 @@ import { notTracked } from '../players/tracked.ts'
 import { newestStateOf } from '../progress/newest.ts'
 import { readings } from '../snapshots/readings.ts'
 import { lookUp } from './ask.ts'
-import type { Fetching } from './fetch.ts'
+import type { Fetching } from './fetching.ts'
 
 /** The values that are lower than before, which those of one and the same character cannot be. */
 const fallen = (before: Rows, after: Rows): Issue[] => {

@@ -1,10 +1,10 @@
 import { ulid } from 'ulid'
 import type { Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
+import type { Clock } from '../pace/clock.ts'
+import { depth, enqueue, type Queue } from '../pace/message.ts'
+import { type PaceRules, readPace, reserved, slackMs } from '../pace/pace.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
-import type { Clock } from './clock.ts'
-import { depth, enqueue, type Queue } from './message.ts'
-import { type PaceRules, readPace, reserved, slackMs } from './pace.ts'
 import { createTask, dropTask, findTask, type Task } from './tasks.ts'
 
 interface Requesting {

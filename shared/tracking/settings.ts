@@ -2,9 +2,9 @@ import * as z from 'zod/mini'
 import { openTable } from '../dynamodb.ts'
 import { notNegative, positive, readEnv, text } from '../env.ts'
 import { createHiscores } from '../hiscores/client.ts'
-import { systemClock } from './clock.ts'
-import type { Fetching } from './fetch.ts'
-import { createTally } from './tally.ts'
+import { systemClock } from '../pace/clock.ts'
+import { createTally } from '../pace/tally.ts'
+import type { Fetching } from './fetching.ts'
 
 // Longer than the hiscores take on a bad day, and short enough to leave time for others.
 const requestTimeoutMs = 10_000

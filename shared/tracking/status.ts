@@ -1,11 +1,11 @@
 import type { Table } from '../dynamodb.ts'
 import { isoTime } from '../http/time.ts'
+import { depth, type Queue } from '../pace/message.ts'
+import { countsWithin } from '../pace/outcomes.ts'
+import { circuitOf, readPace } from '../pace/pace.ts'
 import { isNotFound } from '../players/missing.ts'
 import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
 import { readTick } from './dispatch.ts'
-import { depth, type Queue } from './message.ts'
-import { countsWithin } from './outcomes.ts'
-import { circuitOf, readPace } from './pace.ts'
 
 const hourMs = 3_600_000
 

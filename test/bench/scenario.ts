@@ -1,6 +1,6 @@
 import { canonicalName } from '../../shared/hiscores/names.ts'
+import { slackMs } from '../../shared/pace/pace.ts'
 import { createPlayer } from '../../shared/players/players.ts'
-import { slackMs } from '../../shared/tracking/pace.ts'
 import { audit } from './audit.ts'
 import type { World } from './instance.ts'
 import { Measures } from './measures.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/tracking/clock.ts'
+import type { Clock } from '../../shared/pace/clock.ts'
 
 interface Timer {
   at: number

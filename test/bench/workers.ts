@@ -1,6 +1,7 @@
+import { enqueue, readMessage } from '../../shared/pace/message.ts'
 import { type Dispatched, dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
-import { type Fetching, fetchPlayers } from '../../shared/tracking/fetch.ts'
-import { enqueue, readMessage } from '../../shared/tracking/message.ts'
+import { fetchPlayers } from '../../shared/tracking/fetch.ts'
+import type { Fetching } from '../../shared/tracking/fetching.ts'
 import { type Instance, startInstance, type World } from './instance.ts'
 import type { Message } from './queue.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { slackMs } from '../../../shared/pace/pace.ts'
 import { createPlayer } from '../../../shared/players/players.ts'
-import { slackMs } from '../../../shared/tracking/pace.ts'
 import { eventually } from '../client.ts'
 import { type OwnStack, startStack } from './stack.ts'
 

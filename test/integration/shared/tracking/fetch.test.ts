@@ -1,10 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { readPace } from '../../../../shared/pace/pace.ts'
 import { createPlayer, findPlayer, removePlayer } from '../../../../shared/players/players.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
-import { fetchInSlot, fetchPlayers } from '../../../../shared/tracking/fetch.ts'
-import { readPace } from '../../../../shared/tracking/pace.ts'
+import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
+import { fetchInSlot } from '../../../../shared/tracking/slot.ts'
 import { rowsOf, skillRow } from '../../../rows.ts'
 import { World } from './world.ts'
 

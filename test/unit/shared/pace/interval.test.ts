@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, intervalMs } from '../../../../shared/tracking/interval.ts'
+import { backoffMs, intervalMs } from '../../../../shared/pace/interval.ts'
 
 const minute = 60_000
 const hour = 60 * minute

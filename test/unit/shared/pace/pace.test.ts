@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Grant, grant, judge, leadMs, type Pace, slackMs } from '../../../../shared/tracking/pace.ts'
+import { type Grant, grant, judge, leadMs, type Pace, slackMs } from '../../../../shared/pace/pace.ts'
 
 const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
