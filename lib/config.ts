@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { check, wants } from '../shared/faults.ts'
 import { officialHiscoresUrl } from '../shared/hiscores/client.ts'
 import { isPolite, politeness } from './politeness.ts'
 
@@ -32,14 +33,16 @@ const configSchema = z
     /** The name that the API answers under as well, and the certificate for it, which is in the stack's region. */
     customDomain: z
       .strictObject({
-        name: z.hostname().refine((name) => name.includes('.'), 'a domain name has a dot in it'),
+        name: z
+          .hostname({ error: wants('a host name') })
+          .refine((name) => name.includes('.'), 'a domain name has a dot in it'),
         certificateArn: z
           .string()
           .regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate'),
       })
       .optional(),
     /** Who is told when something is wrong. Without it there are alarms to look at, but nobody hears of them. */
-    alarmEmail: z.email().optional(),
+    alarmEmail: z.email({ error: wants('an e-mail address') }).optional(),
     /** The cost of all that the account uses in a month at which the budget warns; only with an `alarmEmail`. */
     monthlyBudgetDollars: z.number().positive().max(10_000).default(5),
     /** Trace requests with X-Ray. */
@@ -66,9 +69,9 @@ const stages: Record<string, z.input<typeof configSchema>> = {
 
 /** Checks a stage's settings. Throws one sentence per fault. */
 export const readConfig = (input: unknown): Config => {
-  const result = configSchema.safeParse(input)
+  const result = check(configSchema, input)
   if (result.success) return result.data
-  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const faults = result.faults.map(({ path, message }) => `${path}: ${message}`)
   throw new Error(`The configuration is not valid. ${faults.join('; ')}.`)
 }
 

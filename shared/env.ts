@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import './faults.ts'
+import { check } from './faults.ts'
 
 /** The kinds of settings, each with its check. Numbers are given as text, like all that is in an environment. */
 export const text = z.string().check(z.minLength(1))
@@ -11,8 +11,7 @@ export const notNegative = z.coerce.number().check(z.gte(0))
  * that are missing or wrong, so that a bad deployment fails at its first start and says why.
  */
 export const readEnv = <S extends z.core.$ZodShape>(shape: S): z.output<z.ZodMiniObject<S>> => {
-  const result = z.object(shape).safeParse(process.env)
+  const result = check(z.object(shape), process.env)
   if (result.success) return result.data
-  const faults = result.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`)
-  throw new Error(`environment: ${faults.join(', ')}`)
+  throw new Error(`environment: ${result.faults.map(({ path, message }) => `${path} (${message})`).join(', ')}`)
 }

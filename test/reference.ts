@@ -183,6 +183,14 @@ export const statisticsOf = ({ at, known }: Kept) => {
 const minus = (end: number | null, start: number | null): number | null =>
   end === null || start === null ? null : end - start
 
+/** A gain per day, which less than an hour says nothing of: in whole numbers, or three digits where that is more. */
+const perDay = (gained: number, elapsedMs: number): number | null => {
+  if (elapsedMs < dayMs / 24) return null
+  const rate = (gained * dayMs) / elapsedMs
+  const digits = Math.max(3, String(Math.round(Math.abs(rate))).length)
+  return Number(rate.toPrecision(digits))
+}
+
 const gainOf = (metric: string, from: Kept, to: Kept) => {
   const { group, rating } = kinds.get(metric)!
   const unknown: Known = { value: null, level: null, rank: null }
@@ -195,7 +203,7 @@ const gainOf = (metric: string, from: Kept, to: Kept) => {
     start: before.value,
     end: after.value,
     gained,
-    perDay: gained === null || to.at === from.at ? null : (gained * dayMs) / (to.at - from.at),
+    perDay: gained === null ? null : perDay(gained, to.at - from.at),
     ...(isSkill && { levels: { start: before.level, end: after.level, gained: minus(after.level, before.level) } }),
     ...((before.rank !== null || after.rank !== null) && { rank: { start: before.rank, end: after.rank } }),
     ...(rating && { change: moved }),

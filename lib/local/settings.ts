@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { check, wants } from '../../shared/faults.ts'
 import { officialHiscoresUrl } from '../../shared/hiscores/client.ts'
 import { isPolite, politeness } from '../politeness.ts'
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is neither a URL nor `live`' })
+const httpUrl = z.url({ protocol: /^https?$/, error: wants('a URL or `live`') })
 
 const settingsSchema = z
   .object({
@@ -33,8 +34,8 @@ export type LocalSettings = z.output<typeof settingsSchema>
 export const readLocalSettings = (environment: NodeJS.ProcessEnv): LocalSettings => {
   // An empty variable is one that was not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const result = settingsSchema.safeParse(given)
+  const result = check(settingsSchema, given)
   if (result.success) return result.data
-  const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const faults = result.faults.map(({ path, message }) => `${path}: ${message}`)
   throw new Error(`The settings are not valid. ${faults.join('; ')}.`)
 }

@@ -3,7 +3,7 @@ import { type ErrorCode, statusOf } from '../http/errors.ts'
 
 /** What each error code means, for the contract. */
 export const meaningOf: Readonly<Record<ErrorCode, string>> = {
-  validation_failed: 'The request is not valid; `issues` has an entry for each fault.',
+  validation_failed: 'The request is not valid; `issues` has an entry for each fault, at most twenty.',
   invalid_credentials: 'The username or the password is wrong.',
   invalid_token: 'The token is missing, not genuine, expired, used up, or of a session that has ended.',
   forbidden: 'This needs the role admin.',

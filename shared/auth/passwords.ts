@@ -22,7 +22,7 @@ interface Hash {
 
 /** A password as it is given to sign in: 1 to 1024 bytes, so that nobody makes us hash megabytes. */
 export const passwordSchema = z.string().check(
-  z.minLength(1),
+  z.minLength(1, 'a password has at least 1 character'),
   z.refine((password) => Buffer.byteLength(password) <= 1024, 'a password has at most 1024 bytes'),
 )
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import '../faults.ts'
+import { check } from '../faults.ts'
 
 /** A skill's row as the upstream gives it; -1 stands for "not known" in `rank` and `xp`. */
 export interface SkillRow {
@@ -52,9 +52,9 @@ const schema = z.object({
  * are passed over. Throws an `Error` whose message names the first few faults when it is not an answer of that shape.
  */
 export const parseAnswer = (json: unknown): Answer => {
-  const result = schema.safeParse(json)
+  const result = check(schema, json)
   if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`)
+    const faults = result.faults.map(({ path, message }) => `${path || 'answer'}: ${message}`)
     throw new Error(faults.slice(0, 3).join('; '))
   }
   const { name, skills, activities } = result.data

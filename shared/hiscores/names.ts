@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { wants } from '../faults.ts'
 
 // Space, no-break space, hyphen and underscore are one character to the hiscores.
 const separator = /[ \u00a0_-]/g
@@ -11,7 +12,7 @@ const check = (error: string) => ({ error, abort: true })
 
 /** A character's name in the spelling that somebody chose, without the whitespace around it. */
 export const usernameSchema = z
-  .string({ error: 'must be a character name' })
+  .string({ error: wants('a character name') })
   .check(
     z.overwrite(displayed),
     z.minLength(1, check('is empty; a character name has 1 to 12 characters')),

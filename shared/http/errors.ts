@@ -1,8 +1,7 @@
+import type { Fault } from '../faults.ts'
+
 /** One fault in a request: where it is (a dotted path, empty for the whole) and what is wrong with it. */
-export interface Issue {
-  path: string
-  message: string
-}
+export type Issue = Fault
 
 /** Every error code that the API answers with, and its HTTP status: the only place where the two meet. */
 export const statusOf = {

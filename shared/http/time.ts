@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
+import { wants } from '../faults.ts'
 
 /** A moment as the API writes it: ISO 8601 in UTC. Null stays null. */
 export const isoTime = (at: number | null | undefined): string | null =>
   at === null || at === undefined ? null : new Date(at).toISOString()
 
 const iso = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 }), z.iso.date()], {
-  error: 'must be an ISO 8601 date or date-time',
+  error: wants('an ISO 8601 date, or a date-time with its offset,'),
 })
 
 /** A date-time with its offset or a date, as it was given: what moment a date means is for its reader to say. */

@@ -6,7 +6,7 @@ interface Gain {
   start: number | null
   end: number | null
   gained: number | null
-  /** `gained` per day of the time between the two snapshots; null also when no time has passed. */
+  /** What {@link rateOf} makes of it. */
   perDay: number | null
   levels?: { start: number | null; end: number | null; gained: number | null }
   rank?: { start: number | null; end: number | null }
@@ -25,10 +25,23 @@ export interface Gains {
   activities: Record<string, Gain>
 }
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 const difference = (start: number | null, end: number | null): number | null =>
   start === null || end === null ? null : end - start
+
+/**
+ * A gain per day of the time between the two snapshots, which is in milliseconds; null for less than an hour. The hiscores
+ * show what was gained when a character logs out, so over a shorter time a rate tells when that was, and little about a
+ * day. Whole from 100 on and to three significant digits below, which is always within half a percent of the exact one,
+ * has its sign, and is 0 only where nothing was gained.
+ */
+const rateOf = (gained: number, elapsedMs: number): number | null => {
+  if (elapsedMs < hourMs) return null
+  const rate = (gained * dayMs) / elapsedMs
+  return Number(Math.abs(rate) < 100 ? rate.toPrecision(3) : rate.toFixed(0))
+}
 
 const gainOf = (before: Reading | undefined, after: Reading | undefined, elapsedMs: number): Gain => {
   const { group, rating } = (after ?? before) as Reading
@@ -42,7 +55,7 @@ const gainOf = (before: Reading | undefined, after: Reading | undefined, elapsed
     start,
     end,
     gained,
-    perDay: gained === null || elapsedMs === 0 ? null : (gained * dayMs) / elapsedMs,
+    perDay: gained === null ? null : rateOf(gained, elapsedMs),
     ...((group === 'skills' || group === 'overall') && {
       levels: { ...levels, gained: difference(levels.start, levels.end) },
     }),

@@ -48,7 +48,8 @@ export const history = async (
     // `first_snapshot`: nothing older than the period's start is known, so what was gained before this is not in here.
     from: { fetchedAt: isoTime(from.at), baseline: complete ? 'at_or_before_start' : 'first_snapshot' },
     to: { fetchedAt: isoTime(to.at) },
-    elapsedDays: elapsedMs / dayMs,
+    // To a second: whoever needs more has the two moments.
+    elapsedDays: Number((elapsedMs / dayMs).toFixed(5)),
     ...gains(from.rows, to.rows, elapsedMs, metrics),
   }
 }

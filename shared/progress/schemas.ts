@@ -62,8 +62,9 @@ const gain = z
     start: known(13_000_000),
     end: known(13_034_431),
     gained: known(34_431).meta({ description: 'Null when an end is unknown, and for ratings.' }),
-    perDay: known(4_918.7).meta({
-      description: 'The gain per day of the time between the two snapshots; null also when that is none.',
+    perDay: known(4_919).meta({
+      description:
+        'The gain per day of the exact time between the two snapshots, rounded: to a whole number from 100 on, below that to three significant digits. Null also when less than an hour lies between them.',
     }),
     levels: z
       .strictObject({ start: known(98), end: known(99), gained: known(1) })
@@ -81,7 +82,7 @@ const gain = z
         start: 13_000_000,
         end: 13_034_431,
         gained: 34_431,
-        perDay: 4_918.7,
+        perDay: 4_919,
         levels: { start: 98, end: 99, gained: 1 },
         rank: { start: 1_240, end: 1_234 },
       },
@@ -101,7 +102,7 @@ const history = z
       }),
     }),
     to: snapshotTime,
-    elapsedDays: number(7).meta({ description: 'Between the two snapshots.' }),
+    elapsedDays: number(7).meta({ description: 'Between the two snapshots, to five decimals, which is a second.' }),
     overall: gain.nullable(),
     skills: byMetric(gain, 'attack'),
     bosses: byMetric(gain, 'zulrah'),

@@ -121,6 +121,14 @@ describe('a query', () => {
     expect(issues(answer)).toEqual([field])
   })
 
+  it('is told what was given, and what is wanted', async () => {
+    const { body } = await client.get('/players?limit=many&active=perhaps')
+    expect(body.issues).toEqual([
+      { path: 'active', message: 'is "perhaps"; one of true, false is wanted' },
+      { path: 'limit', message: 'is "many"; a whole number from 1 to 100 is wanted' },
+    ])
+  })
+
   it('and a path that are wrong are told of together, and so are a path and a body', async () => {
     const name = 'a-name-too-long'
     const asked: [method: string, path: string, body: unknown, faults: string[]][] = [

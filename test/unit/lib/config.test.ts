@@ -46,23 +46,23 @@ describe('a wrong setting', () => {
 
   it.for<[Record<string, unknown>, string]>([
     [{ stage: 'Prod!' }, 'stage: a stage is named in lower case letters, digits and hyphens'],
-    [{ stage: undefined }, 'stage: '],
+    [{ stage: undefined }, 'stage: is missing; text is wanted'],
     [{ region: 'Frankfurt' }, 'region: a region is named as in eu-central-1'],
     [{ paceSeconds: 1 }, 'paceSeconds: the official hiscores are asked at most once every 2 seconds'],
-    [{ baseIntervalMinutes: 1 }, 'baseIntervalMinutes: '],
+    [{ baseIntervalMinutes: 1 }, 'baseIntervalMinutes: is 1; a whole number from 5 to 1440 is wanted'],
     [{ baseIntervalMinutes: 600, maxIntervalMinutes: 60 }, 'maxIntervalMinutes: must not be shorter'],
     [{ retentionDays: 0 }, 'retentionDays: '],
     [{ accessTokenMinutes: 1_441 }, 'accessTokenMinutes: '],
     [{ refreshTokenDays: 91 }, 'refreshTokenDays: '],
     [{ corsOrigins: ['https://ledger.example/'] }, 'corsOrigins.0: an origin is a scheme and a host, without a path'],
-    [{ alarmEmail: 'me' }, 'alarmEmail: '],
+    [{ alarmEmail: 'me' }, 'alarmEmail: is "me"; an e-mail address is wanted'],
     [{ monthlyBudgetDollars: 0 }, 'monthlyBudgetDollars: '],
-    [{ logRetentionDays: 8 }, 'logRetentionDays: '],
+    [{ logRetentionDays: 8 }, 'logRetentionDays: is 8; one of 1, 3, 5, '],
     [{ tracing: 'yes' }, 'tracing: '],
     [{ keepTables: 'yes' }, 'keepTables: '],
     [{ customDomain: { name: 'ledger', certificateArn } }, 'customDomain.name: a domain name has a dot in it'],
     [{ customDomain: { name: 'a.example', certificateArn: 'x' } }, 'customDomain.certificateArn: '],
-    [{ colour: 'red' }, 'colour'],
+    [{ colour: 'red' }, 'colour: is not known here'],
   ])('%j stops the synthesis with a sentence that names it', ([setting, sentence]) => {
     expect(() => readConfig({ stage: 'test', ...setting })).toThrow(sentence)
   })

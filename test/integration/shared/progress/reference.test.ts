@@ -163,7 +163,7 @@ describe.each(Object.entries(tables))('answers %s are those of the reference', (
         period: { start: iso(start ?? from.at), end: iso(end) },
         from: { fetchedAt: iso(from.at), baseline },
         to: { fetchedAt: iso(to.at) },
-        elapsedDays: (to.at - from.at) / dayMs,
+        elapsedDays: Math.round(((to.at - from.at) / dayMs) * 1e5) / 1e5,
         ...gainsBetween(from, to, named),
       })
     }

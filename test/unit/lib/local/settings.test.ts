@@ -56,6 +56,8 @@ describe('readLocalSettings', () => {
       }
     })()
     for (const name of Object.keys(wrong)) expect(message).toContain(`${name}: `)
+    expect(message).toContain('PORT: is "65536"; a whole number from 0 to 65535 is wanted')
+    expect(message).toContain('HISCORES_URL: is "localhost:3000"; a URL or `live` is wanted')
     expect(message).not.toContain('short')
     expect(message).not.toContain('\n')
   })

@@ -55,8 +55,8 @@ describe('usernameSchema', () => {
     ['Zézima', 'a character that no name has'],
     ['a/b', 'a character that no name has'],
     ['a\tb', 'a character that no name has'],
-    [undefined, 'must be a character name'],
-    [7, 'must be a character name'],
+    [undefined, 'is missing; a character name is wanted'],
+    [7, 'a character name is wanted'],
   ])('refuses %j with one clear message', (given, message) => {
     expect(faults(given)).toEqual([expect.stringContaining(message)])
   })

@@ -66,4 +66,34 @@ describe('a request with faults', () => {
       { numRuns: 50 },
     )
   })
+
+  it('tells a password or a token to nobody', () => {
+    const sent = { username: 'a b', password: { hunter2: 'hunter2' }, refreshToken: 'hunter2'.repeat(100) }
+    for (const { schema } of parts.filter(({ name }) => name.includes('/auth/'))) {
+      let error: unknown
+      try {
+        parse(schema, sent)
+      } catch (thrown) {
+        error = thrown
+      }
+      expect((error as ApiError).issues).not.toEqual([])
+      expect(JSON.stringify((error as ApiError).issues)).not.toContain('hunter2')
+    }
+  })
+
+  it('is told of no more than twenty', () => {
+    const most = (count: number): string[] => {
+      const given = Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1]))
+      try {
+        parse(z.strictObject({}), given)
+        return []
+      } catch (error) {
+        return (error as ApiError).issues!.map(({ path, message }) => path || message)
+      }
+    }
+    const names = Array.from({ length: 20 }, (_, index) => `x${index}`)
+    expect(most(20)).toEqual(names)
+    expect(most(21)).toEqual([...names.slice(0, 19), 'has 2 more faults'])
+    expect(most(5_000)).toEqual([...names.slice(0, 19), 'has 4981 more faults'])
+  })
 })

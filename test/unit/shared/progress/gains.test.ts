@@ -4,7 +4,8 @@ import { gains } from '../../../../shared/progress/gains.ts'
 import { valuesDiffer } from '../../../../shared/snapshots/readings.ts'
 import { activityRow, anyRows, rowsOf, skillRow } from '../../../rows.ts'
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 
 describe('gains', () => {
   it('are end minus start, per day of the time between the snapshots', () => {
@@ -73,6 +74,49 @@ describe('gains', () => {
       gained: 1,
       perDay: null,
     })
+  })
+
+  const rate = (gained: number, elapsedMs: number): number | null =>
+    gains(rowsOf({}, { Zulrah: 5_000_000 }), rowsOf({}, { Zulrah: 5_000_000 + gained }), elapsedMs, new Set(['zulrah']))
+      .bosses.zulrah!.perDay
+
+  it('have no rate when less than an hour lies between', () => {
+    expect(rate(254, 30_000)).toBeNull()
+    expect(rate(254, hour - 1)).toBeNull()
+    expect(rate(0, hour - 1)).toBeNull()
+    expect(rate(254, hour)).toBe(6_096)
+  })
+
+  it.each([
+    [0, 7 * day, 0],
+    [34_431, 7 * day, 4_919],
+    [-34_431, 7 * day, -4_919],
+    [701, 7 * day, 100],
+    [699, 7 * day, 99.9],
+    [100, 7 * day, 14.3],
+    [10, 7 * day, 1.43],
+    [-1, 7 * day, -0.143],
+    [1, 365 * day, 0.00274],
+    [1_000_000, 3 * hour + 17, 7_999_987],
+  ])('round the rate of %i in %i ms to %d', (gained, elapsedMs, perDay) => {
+    expect(rate(gained, elapsedMs)).toBe(perDay)
+  })
+
+  it('have a rate of their own sign, half a percent or half a unit from the exact one', () => {
+    const gained = fc.oneof(fc.integer({ min: -4_999_999, max: 4_000_000_000 }), fc.integer({ min: -99, max: 99 }))
+    fc.assert(
+      fc.property(gained, fc.integer({ min: hour, max: 3_650 * day }), (gain, elapsedMs) => {
+        const perDay = rate(gain, elapsedMs)!
+        const days = elapsedMs / day
+        expect(Math.sign(perDay)).toBe(Math.sign(gain))
+        const within = Math.min(0.005 * Math.abs(gain), 0.5 * days)
+        expect(Math.abs(perDay * days - gain)).toBeLessThanOrEqual(within * (1 + 1e-9) + 1e-6)
+        if (Math.abs(perDay) >= 100) expect(perDay).toBe(Math.round(perDay))
+        expect(String(Math.abs(perDay)).replace(/^0\.0*|\./g, '').length).toBeLessThanOrEqual(
+          Math.max(3, String(Math.abs(Math.trunc(perDay))).length),
+        )
+      }),
+    )
   })
 
   it('are exact beyond 32 bits', () => {
