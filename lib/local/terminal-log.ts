@@ -64,6 +64,9 @@ const told = (entry: Entry): string | undefined => {
       return entry.outcome === 'succeeded'
         ? undefined
         : joined(`${entry.message} ${entry.username}`, text(entry.outcome))
+    case 'invocation failed':
+      // Broken off because the stack stops; any other is an error.
+      return undefined
     default:
       return other(entry)
   }

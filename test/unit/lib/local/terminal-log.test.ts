@@ -66,6 +66,11 @@ describe('terminalLine', () => {
     )
   })
 
+  it('says nothing of what is broken off when the stack stops', () => {
+    const error = { type: 'Stopping', message: 'The local stack is stopping', trace: [] }
+    expect(line({ message: 'invocation failed', function: 'fetch', error })).toBeUndefined()
+  })
+
   it('shows what it does not know with all that it says', () => {
     expect(line({ level: 'WARN', message: 'message returned', messageId: 'm1', tries: { left: 1 } })).toBe(
       '18:30:05  WARN  message returned  messageId=m1  tries={"left":1}',
