@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
  * The lock is SQLite's on a file of its own: the operating system drops it with the process, however that ends.
  */
 export const lockFolder = (folder: string): (() => void) => {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = new DatabaseSync(join(folder, 'lock'))
   try {
     lock.exec('BEGIN EXCLUSIVE')

@@ -3,19 +3,32 @@ import { check, wants } from '../../shared/faults.ts'
 import { officialHiscoresUrl } from '../../shared/hiscores/client.ts'
 import { isPolite, politeness } from '../politeness.ts'
 
+/** What the local stack can be told by its environment: each variable with its default and its meaning, for people. */
+export const localVariables = {
+  PORT: { default: '3000', meaning: 'port of the API; 0 takes a free one' },
+  HISCORES_URL: { default: 'the simulator', meaning: 'base URL of the hiscores; `live` is the official host' },
+  ADMIN_PASSWORD: {
+    default: 'random, printed',
+    meaning: 'password of the local user `admin`, at least 8 characters; kept until another is given',
+  },
+  DATA_DIR: { default: '.local', meaning: 'where the stores are kept between runs; `memory` keeps nothing' },
+  TICK_SECONDS: { default: '10', meaning: 'how often the schedule fires' },
+  FETCH_PACE_SECONDS: {
+    default: '2',
+    meaning: 'the least time between two requests to the hiscores; the official host gets no less than 2',
+  },
+}
+
 const httpUrl = z.url({ protocol: /^https?$/, error: wants('a URL or `live`') })
 
 const settingsSchema = z
   .object({
-    /** Of the API; 0 takes a free one. */
-    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-    /** Base URL of the hiscores; `live` is the official host, nothing the built-in simulator. */
+    PORT: z.coerce.number().int().min(0).max(65_535).prefault(localVariables.PORT.default),
     HISCORES_URL: z.union([z.literal('live'), httpUrl]).optional(),
     ADMIN_PASSWORD: z.string().min(8).max(1_024).optional(),
-    /** Where the stores are kept between runs; `memory` keeps nothing. */
-    DATA_DIR: z.string().min(1).default('.local'),
-    TICK_SECONDS: z.coerce.number().positive().max(3_600).default(10),
-    FETCH_PACE_SECONDS: z.coerce.number().min(0).max(60).default(2),
+    DATA_DIR: z.string().min(1).default(localVariables.DATA_DIR.default),
+    TICK_SECONDS: z.coerce.number().positive().max(3_600).prefault(localVariables.TICK_SECONDS.default),
+    FETCH_PACE_SECONDS: z.coerce.number().min(0).max(60).prefault(localVariables.FETCH_PACE_SECONDS.default),
   })
   .transform(({ HISCORES_URL, DATA_DIR, ...rest }) => ({
     ...rest,

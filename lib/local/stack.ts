@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { privateFolder } from './folders.ts'
 import { createFunction } from './functions/function.ts'
 import { functionSettings } from './functions/functions.ts'
 import { schedulesOf, startSchedules } from './functions/schedules.ts'
 import { apiOf } from './gateway/api.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { lockFolder } from './lock.ts'
-import type { Log } from './log.ts'
+import { type Log, toStandardError } from './log.ts'
 import { type Poller, poll } from './queues/event-source.ts'
 import { eventSourcesOf } from './queues/event-sources.ts'
 import { queueAttributes } from './queues/queues.ts'
@@ -47,10 +48,6 @@ export interface LocalStack {
 /** How long invocations under way may go on when the stack is stopped. */
 const graceMs = 3_000
 
-const toStandardError: Log = (line) => {
-  process.stderr.write(`${line}\n`)
-}
-
 const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Promise<Omit<LocalStack, 'stop'>> => {
   const { template, assemblyDir, dataDir, environment = {}, onLog: log = toStandardError } = options
   const ids = (...types: string[]): string[] => resourcesOf(template, ...types).map(([id]) => id)
@@ -61,8 +58,8 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
 
   if (dataDir !== undefined) closers.push(lockFolder(dataDir))
   const [dynamodb, sqs] = await Promise.all([
-    startDynamoDb(dataDir && join(dataDir, 'dynamodb')).then(onClose),
-    startSqs(dataDir && join(dataDir, 'sqs')).then(onClose),
+    startDynamoDb(dataDir && privateFolder(join(dataDir, 'dynamodb'))).then(onClose),
+    startSqs(dataDir && privateFolder(join(dataDir, 'sqs'))).then(onClose),
   ])
   const gateway = onClose(await startGateway(options.port, log))
   const references = referencesOf(template, { sqsUrl: sqs.url, apiUrl: gateway.url })

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import { startSimulator } from '../simulator/simulator.ts'
 import { synthesize } from '../synthesize.ts'
 import { setAdmin } from './admin.ts'
+import { openRunFolder } from './folders.ts'
+import type { Log } from './log.ts'
 import type { LocalSettings } from './settings.ts'
 import { startLocalStack } from './stack.ts'
 
@@ -16,41 +16,20 @@ export interface LocalTracker {
   stop: () => Promise<void>
 }
 
-/** The password that an earlier run made, or a new one; kept as long as the data is. */
-const keptPassword = (dataDir: string | undefined): string => {
-  const made = randomBytes(12).toString('base64url')
-  if (!dataDir) return made
-  const file = join(dataDir, 'admin-password')
-  if (existsSync(file)) return readFileSync(file, 'utf8')
-  writeFileSync(file, made, { mode: 0o600 })
-  return made
-}
-
-/** Removes what runs that were killed have left in the data folder, which is this run's alone by now. */
-const removeLeftovers = (dataDir: string, assemblyDir: string): void => {
-  for (const name of readdirSync(dataDir)) {
-    const path = join(dataDir, name)
-    if (name.startsWith('hiscore-ledger-') && path !== assemblyDir) rmSync(path, { recursive: true, force: true })
-  }
-}
-
 /**
  * Synthesizes the stack and runs it here, with the simulated hiscores unless others are named, and a user `admin`.
- * `say` takes the lines that a person should see.
+ * `say` takes the lines that a person should see, `onLog` those of the log.
  */
-export const startLocalTracker = async (
-  settings: LocalSettings,
-  say: (line: string) => void,
-): Promise<LocalTracker> => {
+export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog: Log): Promise<LocalTracker> => {
   const dataDir = settings.DATA_DIR
-  if (dataDir) mkdirSync(dataDir, { recursive: true })
-  const assemblyDir = mkdtempSync(join(dataDir ?? tmpdir(), 'hiscore-ledger-'))
-  const closers: (() => unknown)[] = [() => rmSync(assemblyDir, { recursive: true, force: true })]
+  if (dataDir) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const run = openRunFolder(dataDir)
+  const closers: (() => unknown)[] = [run.remove]
   const stop = async (): Promise<void> => {
     for (let close = closers.pop(); close; close = closers.pop()) await close()
   }
   try {
-    const { template, dir } = synthesize(readConfig({ stage: 'local', keepTables: false }), assemblyDir)
+    const { template, dir } = synthesize(readConfig({ stage: 'local', keepTables: false }), run.path)
     const simulator = settings.HISCORES_URL === undefined ? await startSimulator({}) : undefined
     if (simulator) closers.push(() => simulator.stop())
     const hiscoresUrl = settings.HISCORES_URL ?? simulator!.url
@@ -65,14 +44,20 @@ export const startLocalTracker = async (
         FETCH_PACE_SECONDS: String(settings.FETCH_PACE_SECONDS),
         TICK_SECONDS: String(settings.TICK_SECONDS),
       },
+      onLog,
     })
     closers.push(() => stack.stop())
-    if (dataDir) removeLeftovers(dataDir, assemblyDir)
+    // The data folder is this run's alone by now.
+    run.removeOthers()
 
     const { AuthTable, TrackerTable, FetchQueue, DeadLetters } = template.Outputs
     const authTable = stack.tables[AuthTable.Value.Ref]!
-    const password = settings.ADMIN_PASSWORD ?? keptPassword(dataDir)
-    await setAdmin({ dynamodbUrl: stack.dynamodbUrl, authTable, password })
+    const signIn = await setAdmin({
+      dynamodbUrl: stack.dynamodbUrl,
+      authTable,
+      password: settings.ADMIN_PASSWORD,
+      madeFile: dataDir && join(dataDir, 'admin-password'),
+    })
     if (dataDir) {
       const file = join(dataDir, 'stack.json')
       const resources = {
@@ -83,12 +68,13 @@ export const startLocalTracker = async (
         fetchQueue: stack.queues[FetchQueue.Value.Ref],
         deadLetters: stack.queues[DeadLetters.Value.Ref],
       }
-      writeFileSync(file, JSON.stringify(resources))
+      writeFileSync(file, JSON.stringify(resources), { mode: 0o600 })
       closers.push(() => rmSync(file, { force: true }))
     }
     say(`hiscores ${hiscoresUrl}${simulator ? ' (simulated)' : ''}`)
     say(`data ${dataDir ?? 'in memory'}`)
-    say(`user admin, password ${settings.ADMIN_PASSWORD === undefined ? password : 'as given'}`)
+    say(`docs ${stack.url}/docs`)
+    say(`user admin, ${signIn}`)
     return { url: stack.url, stop }
   } catch (error) {
     await stop()

@@ -31,6 +31,9 @@ type Handlers<F extends ApiFunction> = { [K in RoutesOf<F>]: (request: Request<K
 
 const allows = (access: Access, session: Session): boolean => access !== 'admin' || session.role === 'admin'
 
+/** Who asks, for the log. */
+const askers = new WeakMap<Event, string>()
+
 /** The session that the request's token names; nobody is let through a route that is not marked public. */
 const admit = async (route: RouteKey, event: Event): Promise<Session | undefined> => {
   const { access }: { access: Access } = routes[route]
@@ -38,6 +41,7 @@ const admit = async (route: RouteKey, event: Event): Promise<Session | undefined
   // Who only looks at players, nearly everybody, is let in by a session that ended milliseconds ago; nobody else is.
   const consistent = !(access === 'viewer' && route.startsWith('GET '))
   const session = await authenticate(event.headers.authorization, { consistent })
+  askers.set(event, session.username)
   if (!allows(access, session)) throw new ApiError('forbidden', 'This needs the role admin.')
   return session
 }
@@ -58,6 +62,7 @@ const answered = (): middy.MiddlewareObj<Event, Result> => {
       method: event.requestContext.http.method,
       path: event.rawPath,
       status: request.response.statusCode,
+      who: askers.get(event),
       durationMs: Date.now() - (startedAt.get(event) ?? Date.now()),
     })
   }

@@ -98,7 +98,9 @@ export const createFunction = (settings: FunctionSettings, arn: string, log: Log
         return limited(await run(limited(JSON.stringify(event), 'Request'), requestId), 'Response')
       } catch (error) {
         const { type, message, trace } = error as InvocationError
-        report(log, 'ERROR', 'invocation failed', { function: name, requestId, error: { type, message, trace } })
+        // What is broken off by stopping has not failed.
+        const level = type === 'Stopping' ? 'INFO' : 'ERROR'
+        report(log, level, 'invocation failed', { function: name, requestId, error: { type, message, trace } })
         throw error
       }
     },

@@ -4,22 +4,23 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ContractRoute, contract, successOf } from '../../../shared/api/contract.ts'
 import { routes } from '../../../shared/api/routes.ts'
-import { signIn } from '../client.ts'
+import { eventually, request, signIn } from '../client.ts'
 import { assertOnContract } from '../on-contract.ts'
 import { type RunningTracker, startTracker } from '../tracker.ts'
 
-const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+const read = (file: string): string => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
 
 /** The table of routes: each with who may ask and its line for a shell. */
-const rows = [...readme.matchAll(/^\| `([A-Z]+ \/[^`]*)` +\| ([\w ]+?) +\| `([^`]+)` +\|$/gm)].map(
+const rows = [...read('docs/api.md').matchAll(/^\| `([A-Z]+ \/[^`]*)` +\| ([\w ]+?) +\| `([^`]+)` +\|$/gm)].map(
   ([, route, who, line]) => ({ route: route as ContractRoute, who, line: line! }),
 )
 
 const curl = spawnSync('curl', ['--help', 'all'], { encoding: 'utf8' })
 const hasCurl = curl.stdout?.includes('--json') ?? false
-if (!hasCurl) console.warn('skipped the lines of the README: there is no curl here that knows --json')
+if (!hasCurl)
+  console.warn('skipped the lines of the README and of docs/api.md: there is no curl here that knows --json')
 
-describe('the table of routes in the README', () => {
+describe('the table of routes in docs/api.md', () => {
   it('has every route, and who may ask it', () => {
     const words = { public: 'anybody', any: 'signed in', viewer: 'viewer', admin: 'admin' }
     const expected = Object.entries(routes).filter(([route]) => route !== '$default')
@@ -29,7 +30,7 @@ describe('the table of routes in the README', () => {
   })
 })
 
-describe.skipIf(!hasCurl)('the lines of the README', () => {
+describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
   // As it is in the README's first session, in which the lines sign in.
   const password = 'correct-horse'
   let tracker: RunningTracker
@@ -66,5 +67,45 @@ describe.skipIf(!hasCurl)('the lines of the README', () => {
       }
       if (answer.body.taskId) variables.TASK = answer.body.taskId
     }
+  })
+})
+
+describe.skipIf(!hasCurl)('the first session in the README', () => {
+  const [, session] = /^## A first session$([\s\S]*?)^## /m.exec(read('README.md'))!
+  const [start, ...blocks] = [...session!.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!)
+  let tracker: RunningTracker
+  let token = ''
+
+  beforeAll(async () => {
+    const [, ADMIN_PASSWORD] = /^ADMIN_PASSWORD=(\S+) npm start\n$/.exec(start!)!
+    tracker = await startTracker({ ADMIN_PASSWORD: ADMIN_PASSWORD!, FETCH_PACE_SECONDS: '0.05' })
+  })
+  afterAll(() => tracker?.stop())
+
+  /** Runs a block as it stands, but at the address of this tracker, and with each answer on a line of its own. */
+  const run = async (block: string) => {
+    const lines = block.replaceAll('http://127.0.0.1:3000', tracker.url)
+    const script = `set -eo pipefail; curl() { command curl --fail-with-body "$@" && echo; }\n${lines}\necho "$TOKEN"`
+    const env = { ...process.env, API: tracker.url, TOKEN: token }
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { env })
+    const answers = stdout.trimEnd().split('\n')
+    token = answers.pop()!
+    return answers.map((answer) => JSON.parse(answer))
+  }
+
+  it('goes as it is told', async () => {
+    const [add, fetch, look, ...more] = blocks
+    expect(more).toEqual([])
+    expect(await run(add!)).toEqual([expect.objectContaining({ username: 'Zezima', active: true })])
+    const [{ taskId }] = await run(fetch!)
+    const headers = { authorization: `Bearer ${token}` }
+    await eventually(
+      () => request(tracker.url, 'GET', `/players/zezima/tasks/${taskId}`, { headers }),
+      ({ body }) => body.completedAt !== null,
+    )
+    const [tasks, stats, history] = await run(look!)
+    expect(tasks.tasks).toEqual([expect.objectContaining({ taskId, status: 'succeeded' })])
+    expect(stats).toMatchObject({ username: 'Zezima', skills: { attack: expect.anything() } })
+    expect(history).toMatchObject({ username: 'Zezima', period: expect.anything(), skills: expect.anything() })
   })
 })

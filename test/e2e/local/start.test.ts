@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { localHelp } from '../../../lib/local/help.ts'
 import { request } from '../client.ts'
 import { startProgram } from '../program.ts'
 
@@ -47,7 +50,7 @@ describe('npm start', () => {
     expect(await closed).toEqual([0, null])
     expect(await isListening(tracker.url)).toBe(false)
     expect(await isListening(simulator)).toBe(false)
-    expect((await readdir(dataDir)).sort()).toEqual(['admin-password', 'dynamodb', 'lock', 'sqs'])
+    expect((await readdir(dataDir)).sort()).toEqual(['admin-password', 'dynamodb', 'lock', 'runs', 'sqs'])
 
     const again = await start({ PORT: new URL(tracker.url).port })
     expect(again.url).toBe(tracker.url)
@@ -68,5 +71,50 @@ describe('npm start', () => {
     } finally {
       expect(await stop()).toBe(0)
     }
+  })
+
+  it('keeps the password that was given, and leaves alone what it has not made', async () => {
+    // As a start makes it.
+    const kept = join(dataDir, 'kept')
+    const first = await start({ DATA_DIR: kept, ADMIN_PASSWORD: 'correct horse' })
+    expect(passwordLine(first.output())).toBe(`${made}as given`)
+    expect(await first.stop()).toBe(0)
+    await mkdir(join(kept, 'hiscore-ledger-backup'))
+
+    const second = await start({ DATA_DIR: kept })
+    expect(passwordLine(second.output())).toMatch(new RegExp(`^${made}as given before`))
+    const body = { username: 'admin', password: 'correct horse' }
+    expect((await request(second.url, 'POST', '/auth/login', { body })).status).toBe(200)
+    expect(await second.stop()).toBe(0)
+    expect((await readdir(kept)).sort()).toEqual(['dynamodb', 'hiscore-ledger-backup', 'lock', 'runs', 'sqs'])
+    const open = async (name: string): Promise<number> => (await stat(join(kept, name))).mode & 0o077
+    for (const name of await readdir(kept, { recursive: true })) {
+      if (name !== 'hiscore-ledger-backup') expect([name, await open(name)]).toEqual([name, 0])
+    }
+    expect(await open('.')).toBe(0)
+  })
+
+  it('says what it takes, and refuses an argument that it does not know', async () => {
+    const run = (...args: string[]) => promisify(execFile)('npm', ['start', '--silent', '--', ...args])
+    expect((await run('--help')).stdout).toBe(`${localHelp}\n`)
+    await expect(run('--port', '1')).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining("Unknown option '--port'"),
+    })
+  })
+
+  it('prints nothing after its address but the log, which is JSON where nobody looks on', async () => {
+    const tracker = await start({ DATA_DIR: 'memory' })
+    await request(tracker.url, 'GET', '/health')
+    expect(await tracker.stop()).toBe(0)
+    const lines = tracker.output().trimEnd().split('\n')
+    const log = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
+    expect(log).toContainEqual(expect.objectContaining({ message: 'request', path: '/health', status: 200 }))
+    const told = lines
+      .slice(lines.findIndex((line) => line.startsWith('hiscores ')))
+      .filter((line) => !line.startsWith('{'))
+    expect(told.map((line) => line.split(' ')[0])).toEqual(['hiscores', 'data', 'docs', 'user', 'ready'])
+    expect(told.at(-1)).toBe(`ready ${tracker.url}`)
   })
 })

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readLocalSettings } from '../../../../lib/local/settings.ts'
+import { asksForHelp, localHelp } from '../../../../lib/local/help.ts'
+import { localVariables, readLocalSettings } from '../../../../lib/local/settings.ts'
 
 describe('readLocalSettings', () => {
   it('has a default for everything, also where a variable is set to nothing', () => {
@@ -60,5 +62,34 @@ describe('readLocalSettings', () => {
     expect(message).toContain('HISCORES_URL: is "localhost:3000"; a URL or `live` is wanted')
     expect(message).not.toContain('short')
     expect(message).not.toContain('\n')
+  })
+})
+
+describe('the variables', () => {
+  const known = Object.entries(localVariables)
+
+  it('are those of the table in the README', () => {
+    const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.+?) +\| (.+?) +\|$/gm)].map(([, ...cells]) => cells)
+    const plain = (cells: string[]): string[] => cells.map((cell) => cell.replaceAll('`', ''))
+    expect(rows.map(plain)).toEqual(
+      known.map(([name, { default: otherwise, meaning }]) => plain([name, otherwise, meaning])),
+    )
+  })
+
+  it('are all in the help, with their defaults', () => {
+    for (const [name, { default: otherwise, meaning }] of known) {
+      expect(localHelp).toContain(`  ${name.padEnd(20)}${meaning}\n`)
+      expect(localHelp).toContain(`default: ${otherwise}\n`)
+    }
+  })
+})
+
+describe('asksForHelp', () => {
+  it('takes --help, nothing at all, and no other argument', () => {
+    expect([[], ['--help'], ['-h']].map(asksForHelp)).toEqual([false, true, true])
+    for (const argument of ['--port=1', '-x', 'fast', '--help=yes', '--no-help']) {
+      expect(() => asksForHelp([argument])).toThrow(/^[^\n]+\. `npm start -- --help` says what there is\.$/)
+    }
   })
 })
