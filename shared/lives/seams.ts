@@ -41,3 +41,15 @@ export const withSeam = (seams: readonly Seam[] = [], seam: Seam): Seam[] =>
 /** The seams that part a state at `from` from one at `to`. */
 export const seamsBetween = (seams: readonly Seam[] = [], from: number, to: number): Seam[] =>
   seams.filter(({ at }) => at > from && at <= to)
+
+/**
+ * The moments, upwards, behind which nothing counts together with what was before: seams, and rises that nobody has accepted
+ * yet.
+ */
+export const barriersOf = ({
+  seams = [],
+  review,
+}: {
+  seams?: readonly Seam[] | undefined
+  review?: { at: number[] } | undefined
+}): number[] => [...new Set([...seams.map(({ at }) => at), ...(review?.at ?? [])])].sort((a, b) => a - b)
