@@ -1,0 +1,81 @@
+import type { Rows } from '../hiscores/answer.ts'
+import type { Mode } from '../hiscores/boards.ts'
+import { type Reading, readings } from '../snapshots/readings.ts'
+import type { SeamKind } from './seams.ts'
+
+/** Whether an answer can follow from a state; if not, why, and what kind of seam parts the two where it is true all the same. */
+export type Judgement =
+  | { fits: true }
+  | { fits: false; doubt: 'fall'; seam: SeamKind; metrics: string[] }
+  | { fits: false; doubt: 'rise'; metrics: string[] }
+
+const hourMs = 3_600_000
+
+// Values move when a character logs out, so a day's play may arrive at once, however short the time between two answers.
+const lumpMs = 24 * hourMs
+
+// The fastest skills bring some two and a half million experience an hour; twice and a half what any boss is killed an hour.
+const perHour = { skills: 4_000_000, overall: 6_000_000, bosses: 400 }
+
+const seasonal: ReadonlySet<Mode> = new Set(['leagues', 'deadman', 'tournament'])
+
+/** Boards that are emptied between seasons, and on which experience is multiplied. */
+export const isSeasonal = (mode: Mode): boolean => seasonal.has(mode)
+
+// Points of the current season, whose row starts anew with each, and a count from which the game has taken entries away.
+const restarting: ReadonlySet<string> = new Set([
+  'grid_points',
+  'league_points',
+  'deadman_points',
+  'collections_logged',
+])
+
+/** How a metric moved whose value is known on both sides. */
+interface Move extends Pick<Reading, 'metric' | 'group'> {
+  from: number
+  to: number
+}
+
+const movesOf = (before: Rows, after: Rows): Move[] => {
+  const now = readings(after)
+  return [...readings(before).values()].flatMap(({ metric, group, rating, value: from }) => {
+    const to = now.get(metric)?.value ?? null
+    return rating || restarting.has(metric) || from === null || to === null ? [] : [{ metric, group, from, to }]
+  })
+}
+
+const exceeds = ({ group, from, to }: Move, ms: number): boolean =>
+  group !== 'activities' && to - from > (perHour[group] * ms) / hourMs
+
+/**
+ * Of what kind the seam is when values fell and stayed. A rollback of the game takes back hours and leaves the rest as it was;
+ * where some fell far and others leapt, or every skill fell, it is another character.
+ */
+const seamOf = (moves: readonly Move[], elapsedMs: number, mode: Mode): SeamKind => {
+  if (isSeasonal(mode)) return 'season'
+  const collapsed = moves.some(({ from, to }) => to < from / 2)
+  const rose = moves.some(({ from, to }) => to > from)
+  const leapt = moves.some((move) => exceeds(move, elapsedMs + hourMs))
+  const skills = moves.filter(({ group, from }) => group === 'skills' && from > 0)
+  const allFell = skills.length >= 5 && skills.every(({ from, to }) => to < from)
+  return leapt || (collapsed && rose) || allFell ? 'taken_over' : 'rollback'
+}
+
+/**
+ * Judges whether an answer continues a state on the same board, `elapsedMs` after the last answer that did. Slow to suspect a
+ * rise: a day's play at once is allowed for whatever the time, at rates that nobody reaches, and any on seasonal boards. What
+ * is unknown on either side tells nothing.
+ */
+export const judge = (before: Rows, after: Rows, elapsedMs: number, mode: Mode): Judgement => {
+  const moves = movesOf(before, after)
+  const fallen = moves.filter(({ from, to }) => to < from)
+  if (fallen.length > 0) {
+    const metrics = fallen.map(({ metric }) => metric)
+    return { fits: false, doubt: 'fall', seam: seamOf(moves, elapsedMs, mode), metrics }
+  }
+  if (isSeasonal(mode)) return { fits: true }
+  const leapt = moves.filter((move) => exceeds(move, elapsedMs + lumpMs))
+  return leapt.length === 0
+    ? { fits: true }
+    : { fits: false, doubt: 'rise', metrics: leapt.map(({ metric }) => metric) }
+}
