@@ -10,7 +10,7 @@ import * as z from 'zod/mini'
 import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { doubtSchema, reviewSchema } from '../lives/doubt.ts'
-import { decodeSeams, encodeSeams } from '../lives/seams.ts'
+import { decodeSeams, encodeSeams, seamKinds } from '../lives/seams.ts'
 import { encodedSchema } from '../snapshots/items.ts'
 import { keyOfPK, playerPK } from '../snapshots/key.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
@@ -58,6 +58,10 @@ const playerSchema = z.object({
   latest: z.optional(encodedSchema),
   /** Where the player's lives begin anew. */
   seams: z.optional(z.pipe(bytesSchema, z.transform(decodeSeams))),
+  /** The next answer to a request sent after `at` begins a life, whatever it says: the board has changed, or the name. */
+  turn: z.optional(z.object({ at: z.number(), kind: z.enum(seamKinds) })),
+  /** The states from one moment to another that are being taken back. */
+  takingBack: z.optional(z.object({ from: z.number(), to: z.number() })),
   /** An answer that a second one has to confirm. */
   doubt: z.optional(doubtSchema),
   /** Set while an admin has to say whether a rise is believed. */
@@ -98,7 +102,7 @@ const encode = ({ key, seams, ...player }: Player) => ({
   ...(seams && seams.length > 0 && { seams: encodeSeams(seams) }),
   ...(player.deletedAt === undefined && { list: 'PLAYERS' }),
   // What was cut short is due as well, so that the schedule finishes it.
-  ...((player.active || !isTracked(player as Player)) && { due: 'DUE' }),
+  ...((player.active || player.takingBack || !isTracked(player as Player)) && { due: 'DUE' }),
 })
 
 /**
@@ -133,7 +137,7 @@ interface Condition {
 }
 
 // What the membership in the indexes depends on.
-const deciding = ['active', 'deletedAt', 'movingFrom']
+const deciding = ['active', 'deletedAt', 'movingFrom', 'takingBack']
 
 /**
  * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor

@@ -43,43 +43,76 @@ const rateOf = (gained: number, elapsedMs: number): number | null => {
   return Number(Math.abs(rate) < 100 ? rate.toPrecision(3) : rate.toFixed(0))
 }
 
-const gainOf = (before: Reading | undefined, after: Reading | undefined, elapsedMs: number): Gain => {
-  const { group, rating } = (after ?? before) as Reading
-  const start = before?.value ?? null
-  const end = after?.value ?? null
-  const moved = difference(start, end)
+/** The last state before a seam, and the first one behind it. */
+export interface Sides {
+  before: { rows: Rows }
+  after: { rows: Rows }
+}
+
+/**
+ * What was gained in a window that seams part, from the values at the starts and the ends of its lives: the sum of the gains
+ * within those in which both are known; null where there is none.
+ */
+export const gainedWithin = (starts: readonly (number | null)[], ends: readonly (number | null)[]): number | null => {
+  const known = starts.map((start, index) => difference(start, ends[index] ?? null)).filter((gain) => gain !== null)
+  return known.length === 0 ? null : known.reduce((sum, gain) => sum + gain, 0)
+}
+
+type Readings = ReadonlyMap<string, Reading>
+
+const gainOf = (metric: string, lives: readonly { from: Readings; to: Readings }[], elapsedMs: number): Gain => {
+  const pairs = lives.map(({ from, to }) => ({ before: from.get(metric), after: to.get(metric) }))
+  const [first, last] = [pairs[0]!, pairs.at(-1)!]
+  const { group, rating } = (last.after ?? pairs.flatMap(({ before, after }) => after ?? before ?? [])[0]) as Reading
+  const within = (of: 'value' | 'level'): number | null =>
+    gainedWithin(
+      pairs.map(({ before }) => before?.[of] ?? null),
+      pairs.map(({ after }) => after?.[of] ?? null),
+    )
+  const moved = within('value')
   const gained = rating ? null : moved
-  const rank = { start: before?.rank ?? null, end: after?.rank ?? null }
-  const levels = { start: before?.level ?? null, end: after?.level ?? null }
+  const [start, end] = [first.before?.value ?? null, last.after?.value ?? null]
+  // Ranks of two boards, or of two characters, have nothing to do with each other.
+  const rank = { start: last.before?.rank ?? null, end: last.after?.rank ?? null }
   return {
     start,
     end,
     gained,
     perDay: gained === null ? null : rateOf(gained, elapsedMs),
     ...((group === 'skills' || group === 'overall') && {
-      levels: { ...levels, gained: difference(levels.start, levels.end) },
+      levels: { start: first.before?.level ?? null, end: last.after?.level ?? null, gained: within('level') },
     }),
     ...((rank.start !== null || rank.end !== null) && { rank }),
     ...(rating && { change: moved }),
-    ...(start === null && end !== null && { newlyRanked: true as const }),
+    ...(moved === null && start === null && end !== null && { newlyRanked: true as const }),
     ...(gained !== null && gained < 0 && { rollback: true as const }),
   }
 }
 
 // A row that a later answer lacks is not a loss, so it is no change worth telling.
-const changed = ({ start, end }: Gain): boolean => end !== null && start !== end
+const changed = ({ start, end, gained }: Gain): boolean => end !== null && (start !== end || (gained ?? 0) !== 0)
 
 /**
- * What was gained between two snapshots `elapsedMs` apart. Metrics are matched by name, wherever their rows stand.
- * Without `metrics` only those that changed are told, and overall always; with it exactly the named ones.
+ * What was gained between two snapshots `elapsedMs` apart: the sum of what was gained within each life, where seams part them.
+ * Metrics are matched by name, wherever their rows stand. Without `metrics` only those that changed are told, and overall
+ * always; with it exactly the named ones.
  */
-export const gains = (start: Rows, end: Rows, elapsedMs: number, metrics?: ReadonlySet<string>): Gains => {
-  const before = readings(start)
-  const after = readings(end)
+export const gains = (
+  start: Rows,
+  end: Rows,
+  elapsedMs: number,
+  metrics?: ReadonlySet<string>,
+  seams: readonly Sides[] = [],
+): Gains => {
+  const starts = [start, ...seams.map(({ after }) => after.rows)]
+  const ends = [...seams.map(({ before }) => before.rows), end]
+  const read = starts.map((from, index) => ({ from: readings(from), to: readings(ends[index]!) }))
+  const all = read.toReversed().flatMap(({ from, to }) => [...to, ...from])
+  const groups = new Map<string, Group>(all.toReversed().map(([metric, { group }]) => [metric, group]))
   const result: Gains = { overall: null, skills: {}, bosses: {}, activities: {} }
-  for (const metric of new Set([...after.keys(), ...before.keys()])) {
-    const gain = gainOf(before.get(metric), after.get(metric), elapsedMs)
-    const group: Group = (after.get(metric) ?? before.get(metric))!.group
+  for (const metric of new Set(all.map(([name]) => name))) {
+    const gain = gainOf(metric, read, elapsedMs)
+    const group = groups.get(metric)!
     if (group === 'overall') result.overall = gain
     else if (metrics ? metrics.has(metric) : changed(gain)) result[group][metric] = gain
   }

@@ -2,9 +2,10 @@ import type { Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
-import type { Snapshot } from '../snapshots/items.ts'
+import type { State } from '../snapshots/items.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { gains } from './gains.ts'
+import { seamsView, seamsWithin } from './lives.ts'
 import { newestStateOf } from './newest.ts'
 import type { Window } from './windows.ts'
 
@@ -20,7 +21,7 @@ const bounds = async (
   player: Player,
   { start, end }: Window,
   now: number,
-): Promise<{ from: Snapshot; to: Snapshot; complete: boolean }> => {
+): Promise<{ from: State; to: State; complete: boolean }> => {
   const [to, before] = await Promise.all([
     end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now),
     start === undefined ? undefined : snapshotAt(table, player.key, start, now),
@@ -40,6 +41,7 @@ export const history = async (
 ) => {
   const { from, to, complete } = await bounds(table, player, window, now)
   const elapsedMs = to.at - from.at
+  const [seams = []] = await seamsWithin(table, [{ player, from, to }])
   return {
     username: player.username,
     mode: player.mode,
@@ -50,6 +52,7 @@ export const history = async (
     to: { fetchedAt: isoTime(to.at) },
     // To a second: whoever needs more has the two moments.
     elapsedDays: Number((elapsedMs / dayMs).toFixed(5)),
-    ...gains(from.rows, to.rows, elapsedMs, metrics),
+    seams: seamsView(seams),
+    ...gains(from.rows, to.rows, elapsedMs, metrics, seams),
   }
 }

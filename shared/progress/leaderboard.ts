@@ -6,6 +6,8 @@ import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
 import { readingOf } from '../snapshots/readings.ts'
 import { firstStates, type Present, statesAt } from './at.ts'
+import { gainedWithin } from './gains.ts'
+import { seamsView, seamsWithin } from './lives.ts'
 import { newestStatesOf } from './newest.ts'
 import { ranked } from './ranking.ts'
 import { type Period, periodUntil } from './windows.ts'
@@ -27,6 +29,9 @@ async function* pagesOfPlayers(table: Table): AsyncGenerator<Player[]> {
   } while (after !== undefined)
 }
 
+/** True for a player who has risen since a moment by more than the time allows, and of whom nobody has said that it is right. */
+const isUnderReview = ({ review }: Player, since = 0): boolean => review?.at.some((at) => at > since) ?? false
+
 const who = ({ username, mode }: Player) => ({ username, mode })
 
 /** The players of a page whose value is known. */
@@ -35,7 +40,7 @@ const byValue = async (table: Table, players: readonly Player[], metric: string)
   return players.flatMap((player) => {
     const state = newest.get(player.key)
     const { value = null, level = null } = (state && readingOf(state, metric)) ?? {}
-    if (!state || value === null) return []
+    if (!state || value === null || isUnderReview(player)) return []
     return [{ ...who(player), value, ...(level !== null && { level }), fetchedAt: isoTime(state.at) as string }]
   })
 }
@@ -66,16 +71,36 @@ const byGain = async (
   const newest = await newestStatesOf(table, players)
   const stored = players.filter(({ key }) => newest.has(key))
   const oldest = await baselines(table, stored, start, present)
-  return stored.flatMap((player) => {
+  const windows = stored.map((player) => {
     const to = newest.get(player.key) as State
-    const from = oldest.get(player.key) ?? to
+    return { player, from: oldest.get(player.key) ?? to, to }
+  })
+  const parted = await seamsWithin(table, windows)
+  return windows.flatMap(({ player, from, to }, index) => {
+    const seams = parted[index]!
+    if (isUnderReview(player, from.at)) return []
     const before = readingOf(from, metric)
     const after = readingOf(to, metric)
     const first = before?.value ?? null
     const last = after?.value ?? null
     if (first === null || last === null || after?.rating) return []
     const times = { from: { fetchedAt: isoTime(from.at) as string }, to: { fetchedAt: isoTime(to.at) as string } }
-    return [{ ...who(player), gained: last - first, start: first, end: last, ...times }]
+    const valueIn = (state: State): number | null => readingOf(state, metric)?.value ?? null
+    const gained = gainedWithin(
+      [first, ...seams.map((seam) => valueIn(seam.after))],
+      [...seams.map((seam) => valueIn(seam.before)), last],
+    )
+    if (gained === null) return []
+    return [
+      {
+        ...who(player),
+        gained,
+        start: first,
+        end: last,
+        ...times,
+        ...(seams.length > 0 && { seams: seamsView(seams) }),
+      },
+    ]
   })
 }
 

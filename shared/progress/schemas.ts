@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { modes } from '../hiscores/boards.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { timestamp } from '../http/timestamp.ts'
+import { seamKinds } from '../lives/seams.ts'
 import { playerPath } from '../players/requests.ts'
 import { playerSchema } from '../players/schemas.ts'
 import {
@@ -89,6 +90,16 @@ const gain = z
     ],
   })
 
+const seams = z
+  .array(
+    z.strictObject({ at: timestamp, kind: z.enum(seamKinds).meta({ examples: ['rollback'] }) }).meta({ id: 'Seam' }),
+  )
+  .meta({
+    description:
+      'Where the states cease to continue each other: `rollback` (values fell and stayed), `taken_over` (another character has the name), `board` (the account left its board), `season` (a seasonal board began anew), `corrected` (by an admin). Nothing is gained or ranked across one.',
+    examples: [[]],
+  })
+
 const snapshotTime = z.strictObject({ fetchedAt: timestamp })
 
 const history = z
@@ -103,6 +114,7 @@ const history = z
     }),
     to: snapshotTime,
     elapsedDays: number(7).meta({ description: 'Between the two snapshots, to five decimals, which is a second.' }),
+    seams,
     overall: gain.nullable(),
     skills: byMetric(gain, 'attack'),
     bosses: byMetric(gain, 'zulrah'),
@@ -121,6 +133,7 @@ const series = z
         z.strictObject({ at: timestamp, score: known(310), rank }),
       ]),
     ),
+    seams,
   })
   .meta({ id: 'Series' })
 
@@ -171,6 +184,7 @@ const leaderboard = z
           end: number(13_034_431),
           from: snapshotTime,
           to: snapshotTime,
+          seams: seams.optional(),
         }),
         z.strictObject({ ...place, value: number(13_034_431), level: number(99).optional(), fetchedAt: timestamp }),
       ]),

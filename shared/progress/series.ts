@@ -2,11 +2,13 @@ import type { Table } from '../dynamodb.ts'
 import type { CsvTable } from '../http/csv.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
+import { seamsBetween } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State, tiers } from '../snapshots/items.ts'
 import { type Reading, readingOf } from '../snapshots/readings.ts'
 import { dayStates, states, tierStates } from '../snapshots/scan.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
+import { seamsView } from './lives.ts'
 import { newestStateOf } from './newest.ts'
 import { thin } from './thin.ts'
 import type { Window } from './windows.ts'
@@ -89,6 +91,8 @@ export const series = async (table: Table, player: Player, asked: Asked, now: nu
     mode: player.mode,
     metric,
     period: { start: isoTime(window.start ?? points[0]?.at ?? window.end), end: isoTime(window.end) },
+    // Of the time that the points are of.
+    seams: seamsView(seamsBetween(player.seams, points[0]?.at ?? window.end, window.end)),
     points: found.map((point) => shape(point, known !== undefined && isSkill(known))),
   }
 }

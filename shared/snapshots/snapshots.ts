@@ -95,11 +95,18 @@ const decode = async (table: Table, item: Item | undefined): Promise<State | und
 
 const later = (a: State | undefined, b: State | undefined): State | undefined => (!a || (b && b.at > a.at) ? b : a)
 
+/** The newest state of all, the newest day, and the newest change that is still stored; undefined where there is none. */
+export interface Newest {
+  last: State | undefined
+  day: State | undefined
+  change: State | undefined
+}
+
 /**
  * What a new answer is compared with: the newest day and the newest state of all, read consistently; and the newest change
  * that is still stored. Two read units.
  */
-export const newestStates = async (table: Table, player: string, now: number) => {
+export const newestStates = async (table: Table, player: string, now: number): Promise<Newest> => {
   const newest = { limit: 1, backwards: true, consistent: true }
   const [[newestSnap], [newestDay]] = await Promise.all([
     edge(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),

@@ -2,7 +2,7 @@ import type { Table } from '../dynamodb.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
 import { valuesDiffer } from './readings.ts'
 import { noteRest } from './rests.ts'
-import { deleteSnapshot, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
+import { deleteSnapshot, type Newest, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -29,18 +29,20 @@ const keepDay = async (table: Table, player: string, newest: Snapshot | undefine
  * Stores what a fetch found: a snapshot when a value changed, and the day's last state then and once a day besides, so
  * that ranks have a history too. The newest state is the newer of snapshot and day, so a crash between the two writes is made
  * good by the next fetch and stores nothing twice. An answer to an older request than the one that brought the newest state
- * tells nothing and is not stored.
+ * tells nothing and is not stored. `newest` is what `newestStates` has found, where that is known; `anew` makes a change of it
+ * whatever the values: the first state of a life.
  */
 export const storeAnswer = async (
   table: Table,
   player: { key: string; addedAt: number },
   snapshot: Snapshot,
   retentionDays: number,
+  { newest, anew = false }: { newest?: Newest; anew?: boolean } = {},
 ): Promise<Stored> => {
   const { key } = player
-  const { last, day, change } = await newestStates(table, key, snapshot.at)
+  const { last, day, change } = newest ?? (await newestStates(table, key, snapshot.at))
   if (last && last.at !== day?.at) await keepDay(table, key, day, last)
-  const changed = !last || valuesDiffer(last.rows, snapshot.rows)
+  const changed = !last || anew || valuesDiffer(last.rows, snapshot.rows)
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
     return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }

@@ -1,7 +1,9 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
+import type { Doubt, DoubtKind } from '../lives/doubt.ts'
 import { backoffMs, intervalMs } from '../pace/interval.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import type { Player } from '../players/players.ts'
+import type { Encoded } from '../snapshots/items.ts'
 import type { Stored } from '../snapshots/store.ts'
 import type { Fetching } from './fetching.ts'
 
@@ -22,6 +24,19 @@ export const afterFailure = (
   const asked = 'retryAfterMs' in result ? (result.retryAfterMs ?? 0) : 0
   const wait = Math.max(backoffMs(failures, random(), intervals), asked)
   return { failures, lastOutcome: result.outcome, nextFetchAt: at + wait }
+}
+
+const doubtMs = 300_000
+
+/**
+ * The player after an answer that cannot follow from what is stored: asked again within minutes, and after twice as long each
+ * time, up to the base interval.
+ */
+export const afterDoubt = ({ intervals }: Fetching, player: Player, kind: DoubtKind, odd: Encoded) => {
+  const times = (player.doubt?.times ?? 0) + 1
+  const wait = Math.min(doubtMs * 2 ** (times - 1), intervals.baseMinutes * 60_000)
+  const doubt: Doubt = { ...odd, kind, times }
+  return { doubt, failures: 0, missing: undefined, lastOutcome: 'doubtful' as const, nextFetchAt: odd.at + wait }
 }
 
 /** The player after an answer that was stored. */

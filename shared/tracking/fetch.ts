@@ -6,6 +6,7 @@ import { findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '.
 import type { Fetching } from './fetching.ts'
 import { describe, record } from './record.ts'
 import { fetchInSlot } from './slot.ts'
+import { finishTakingBack } from './take-back.ts'
 import { startTask } from './tasks.ts'
 
 // What is left of the function's time for storing the last answer.
@@ -17,10 +18,13 @@ const recordingMs = 5_000
  */
 export type Ending = Outcome | 'no_slot' | 'skipped' | 'gone'
 
+/** True for a player with whom something was begun that has to be finished before it is fetched. */
+const isUnfinished = (player: Player): boolean => !isTracked(player) || player.takingBack !== undefined
+
 const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0) <= now
 
 const wanted = (player: Player, now: number): boolean =>
-  isTracked(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
+  !isUnfinished(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
 
 /** Fetches a player in a slot, unless a message that came twice has done it by then. */
 const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest: number): Promise<Ending> => {
@@ -60,10 +64,11 @@ const reserve = async ({ tracker, clock, pace, tally }: Fetching, count: number,
   }
 }
 
-/** Finishes what was begun with a player and cut short: its removal, or its move to another name. */
+/** Finishes what was begun with a player and cut short: its removal, its move to another name, or taking states back. */
 const finish = async (tracker: Table, player: Player, now: number): Promise<undefined> => {
-  if (player.deletedAt === undefined) await finishMove(tracker, player, now)
-  else await sweepPlayer(tracker, player)
+  if (player.deletedAt !== undefined) await sweepPlayer(tracker, player)
+  else if (player.movingFrom !== undefined) await finishMove(tracker, player, now)
+  else await finishTakingBack(tracker, player, now)
 }
 
 /** What became of a batch. */
@@ -107,7 +112,7 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
   const found = await Promise.all([...new Set(keys)].map((key) => attempt(key, () => findPlayer(tracker, key))))
   const players = found.filter((player) => player !== undefined)
   const now = clock.now()
-  const unfinished = players.filter((player) => !isTracked(player) && isDue(player, now))
+  const unfinished = players.filter((player) => isUnfinished(player) && isDue(player, now))
   await Promise.all(unfinished.map((player) => attempt(player.key, () => finish(tracker, player, now))))
 
   const due = players.filter((player) => wanted(player, now))

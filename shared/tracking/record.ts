@@ -1,11 +1,18 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
+import { putSeam } from '../lives/seam-items.ts'
+import { withSeam } from '../lives/seams.ts'
+import { log } from '../log.ts'
 import { changePlayer, type Outcome, type Player } from '../players/players.ts'
-import { stateMoment } from '../snapshots/items.ts'
+import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
+import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
-import { afterAnswer, afterFailure, afterMiss } from './after.ts'
+import { afterAnswer, afterDoubt, afterFailure, afterMiss } from './after.ts'
+import { falseLife } from './false-life.ts'
 import type { Fetching } from './fetching.ts'
 import type { Answered } from './slot.ts'
+import { takeBack } from './take-back.ts'
 import { settleTask } from './tasks.ts'
+import { type Beginning, missedBeginning, weigh } from './weigh.ts'
 
 // A requested fetch that keeps failing is reported as failed after this many attempts; the schedule goes on trying.
 const attemptsPerTask = 3
@@ -27,13 +34,70 @@ export const describe = (result: HiscoresResult): string | undefined => {
   }
 }
 
+/** What the beginnings of lives and reviews change about a player; nothing without one. */
+const begun = (player: Player, beginnings: readonly Beginning[]) => {
+  const seams = beginnings.flatMap(({ seam }) => seam ?? [])
+  const reviews = beginnings.flatMap(({ review }) => review ?? [])
+  return {
+    ...(seams.length > 0 && { seams: seams.reduce(withSeam, player.seams ?? []) }),
+    ...(reviews.length > 0 && { review: { at: [...new Set([...(player.review?.at ?? []), ...reviews])] } }),
+  }
+}
+
+/** The states that an answer is weighed against. */
+const comparedWith = async ({ tracker }: Fetching, player: Player, { last }: Newest) => {
+  const { latest, doubt } = player
+  // As a rule the newest state is the one in the player item.
+  const stale = latest && last && latest.at !== last.at ? latest : undefined
+  const [known, odd] = await Promise.all(
+    [stale, doubt].map(async (kept): Promise<State | undefined> => kept && (await decodeAll(tracker, [kept]))[0]),
+  )
+  return { player, last, known: stale ? known : last, odd }
+}
+
+/** Stores an answer that is believed, behind what it begins; or keeps it aside. What it means for the player. */
+const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, newest: Newest, name?: string) => {
+  const { tracker, retentionDays } = fetching
+  const compared = await comparedWith(fetching, player, newest)
+  const missed = missedBeginning(compared)
+  const verdict = weigh(compared, snapshot.rows, snapshot.at)
+  const { doubt } = player
+  if (!verdict.stored) {
+    log.warn('answer doubted', { player: player.key, doubt: verdict.doubt, metrics: verdict.metrics.slice(0, 10) })
+    const kept = await encode(tracker, snapshot)
+    return { ...begun(player, [missed]), ...afterDoubt(fetching, player, verdict.doubt, kept) }
+  }
+  const { begins } = verdict
+  if (begins.seam && newest.last) {
+    const [before, after] = await Promise.all([newest.last, snapshot].map((state) => encode(tracker, state)))
+    await putSeam(tracker, player.key, { before: before!, after: after! })
+  }
+  if (begins.seam || begins.review) log.warn('answer believed', { player: player.key, ...begins })
+  else if (doubt) log.warn('odd answer dropped', { player: player.key, doubt: doubt.kind, at: doubt.at })
+  const options = { newest, anew: begins.seam !== undefined }
+  const stored = await storeAnswer(tracker, player, snapshot, retentionDays, options)
+  return {
+    ...begun(player, [missed, begins]),
+    ...afterAnswer(fetching, player, name, snapshot.at, stored),
+    ...(doubt && { doubt: undefined }),
+    ...(player.turn && { turn: undefined }),
+  }
+}
+
 /** Stores an answer's snapshot; what the result means for the player. */
-const store = async (fetching: Fetching, player: Player, result: HiscoresResult, at: number) => {
-  if (result.outcome === 'not_found') return afterMiss(player, at)
-  if (result.outcome !== 'found') return afterFailure(fetching, player, result, at)
+const store = async (fetching: Fetching, given: Player, result: HiscoresResult, at: number) => {
+  if (result.outcome === 'not_found') return afterMiss(given, at)
+  if (result.outcome !== 'found') return afterFailure(fetching, given, result, at)
   const { name, ...rows } = result.answer
-  const stored = await storeAnswer(fetching.tracker, player, { at, rows }, fetching.retentionDays)
-  return afterAnswer(fetching, player, name, at, stored)
+  const { tracker } = fetching
+  const newest = await newestStates(tracker, given.key, at)
+  const span = await falseLife(tracker, given, newest.last, rows, at)
+  if (!span) return weighed(fetching, given, { at, rows }, newest, name)
+  log.warn('false life taken back', { player: given.key, ...span })
+  const player = (await takeBack(tracker, given, span, at)) ?? given
+  const { seams, review, latest } = player
+  const state = await weighed(fetching, player, { at, rows }, await newestStates(tracker, player.key, at), name)
+  return { seams, review, latest, ...state }
 }
 
 /**

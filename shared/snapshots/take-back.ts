@@ -1,0 +1,127 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type Table, unlessRefused } from '../dynamodb.ts'
+import {
+  alive,
+  dayMs,
+  daySK,
+  decodeMoments,
+  encodeMoments,
+  type Item,
+  snapSK,
+  startOfDay,
+  type Tier,
+  tiers,
+} from './items.ts'
+import { playerPK } from './key.ts'
+import { edge, pages } from './query.ts'
+import { noteRest } from './rests.ts'
+import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
+
+/** The states from one moment to another, both included, in milliseconds since 1970. */
+export interface TakenBack {
+  from: number
+  to: number
+}
+
+const momentsOf = async (table: Table, player: string, { from, to }: TakenBack): Promise<number[]> => {
+  const moments = new Set<number>()
+  const ranges = [
+    { from: snapSK(from), to: snapSK(to) },
+    { from: daySK(from), to: daySK(to) },
+  ]
+  for (const range of ranges)
+    for await (const items of pages(table, player, range)) for (const { at } of items) moments.add(at)
+  return [...moments].filter((at) => at >= from && at <= to).sort((a, b) => b - a)
+}
+
+/** What is done with an item that still holds the state of a moment; nothing is when it holds another one. */
+const ifOf = (at: number) => ({
+  ConditionExpression: '#at = :taken',
+  ExpressionAttributeNames: { '#at': 'at' },
+  ExpressionAttributeValues: { ':taken': at },
+})
+
+const remove = async (table: Table, player: string, SK: string, at: number): Promise<void> => {
+  const Key = { PK: playerPK(player), SK }
+  await unlessRefused(table.client.send(new DeleteCommand({ TableName: table.name, Key, ...ifOf(at) })))
+}
+
+/** Puts another state in the place of one that stood for a day, week or month; takes the item away where there is none. */
+const replace = async (
+  table: Table,
+  player: string,
+  SK: string,
+  at: number,
+  other: Item | undefined,
+): Promise<void> => {
+  if (!other) return remove(table, player, SK, at)
+  const Item = { PK: playerPK(player), SK, at: other.at, layout: other.layout, values: other.values }
+  await unlessRefused(table.client.send(new PutCommand({ TableName: table.name, Item, ...ifOf(at) })))
+}
+
+/** The last day of the week or month of a moment. */
+const lastDayOf = async (table: Table, player: string, tier: Tier, at: number): Promise<Item | undefined> => {
+  const start = tier.startOf(at)
+  const next = tier.startOf(start + tier.days * dayMs)
+  const range = { from: daySK(start), to: daySK(next - 1), limit: 1, backwards: true, consistent: true }
+  const [day] = await edge(table, player, range)
+  return day
+}
+
+/** The later changes of a day forget one before them, whose moment they tell. */
+const forget = async (table: Table, player: string, later: readonly Item[], at: number): Promise<void> => {
+  for (const item of later) {
+    const moments = item.earlier ? decodeMoments(item.at, item.earlier) : []
+    if (!moments.includes(at)) continue
+    const kept = moments.filter((moment) => moment !== at)
+    const some = kept.length > 0
+    await unlessRefused(
+      table.client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: { PK: playerPK(player), SK: snapSK(item.at) },
+          UpdateExpression: some ? 'SET earlier = :earlier' : 'REMOVE earlier',
+          ConditionExpression: 'attribute_exists(PK)',
+          ...(some && { ExpressionAttributeValues: { ':earlier': encodeMoments(kept) } }),
+        }),
+      ),
+    )
+  }
+}
+
+/** Takes one state out of all tiers. The snapshot goes last, so that whoever does it again finds what is left to do. */
+const removeState = async (table: Table, player: string, at: number, now: number): Promise<void> => {
+  const midnight = startOfDay(at)
+  const ofDay = { from: snapSK(midnight), to: snapSK(midnight + dayMs - 1), consistent: true }
+  const changes: Item[] = []
+  for await (const items of pages(table, player, ofDay)) changes.push(...items.filter((item) => alive(item, now)))
+  const before = changes.findLast((item) => item.at < at)
+  await forget(
+    table,
+    player,
+    changes.filter((item) => item.at > at),
+    at,
+  )
+  await replace(table, player, daySK(at), at, before)
+  for (const tier of tiers) {
+    await replace(table, player, tier.key(at), at, await lastDayOf(table, player, tier, at))
+  }
+  await remove(table, player, snapSK(at), at)
+}
+
+/**
+ * Takes states back, as if they had never been: out of the snapshots, and out of the days, weeks and months, which get the state
+ * before them where the table still has one. Doing it again does what is left. The states on both sides of the gap.
+ */
+export const takeBackStates = async (
+  table: Table,
+  player: { key: string; addedAt: number },
+  span: TakenBack,
+  now: number,
+) => {
+  for (const at of await momentsOf(table, player.key, span)) await removeState(table, player.key, at, now)
+  const before = await snapshotAt(table, player.key, span.from - 1, now)
+  const after = await firstSnapshotAfter(table, player.key, span.to, now, now)
+  if (after) await noteRest(table, player, before, after.at)
+  return { before, after }
+}
