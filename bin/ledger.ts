@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** What an operator does with a tracker, local or deployed. `npx ledger --help` says what there is. */
 
-import { ledger } from '../lib/operator/ledger.ts'
+import { enableCompileCache } from 'node:module'
+
+// Before anything is loaded: from the second time on the command starts in two thirds of the time.
+enableCompileCache()
+const { ledger } = await import('../lib/operator/ledger.ts')
 
 process.exitCode = await ledger(process.argv.slice(2))

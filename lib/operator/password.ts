@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
-import prompt from '@inquirer/password'
 import { newPasswordSchema } from '../../shared/auth/passwords.ts'
 import { PasswordError } from './reasons.ts'
 
@@ -14,6 +13,8 @@ const faultOf = (password: string): string | undefined =>
   newPasswordSchema.safeParse(password).error?.issues[0]?.message
 
 const ask = async (message: string, validate: (password: string) => string | true): Promise<string> => {
+  // Most commands ask for none, and start sooner without it.
+  const { default: prompt } = await import('@inquirer/password')
   try {
     return await prompt({ message, mask: true, validate }, { output: process.stderr })
   } catch (error) {

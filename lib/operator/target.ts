@@ -4,7 +4,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { Table } from '../../shared/dynamodb.ts'
 import type { Queue } from '../../shared/tracking/message.ts'
 import { chooseConfig, stageConfig } from '../config.ts'
-import { deployedOutputs } from './deployed.ts'
 import { localConnection, runningStack } from './local.ts'
 import { UnreachableError } from './reasons.ts'
 
@@ -52,6 +51,8 @@ const localStack = async (): Promise<[Names, Clients]> => {
 
 const deployedStage = async ({ stage, config }: Choice): Promise<[Names, Clients]> => {
   const settings = config === undefined ? stageConfig(stage!) : chooseConfig({ config })
+  // A fifth of the time that the command takes to start, which the local stack has no use for.
+  const { deployedOutputs } = await import('./deployed.ts')
   const { outputs, connection } = await deployedOutputs(settings)
   const output = (key: string): string => {
     const value = outputs[key]
