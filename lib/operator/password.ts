@@ -12,7 +12,7 @@ export const readPassword = async (): Promise<string> => (await text(process.std
 const faultOf = (password: string): string | undefined =>
   newPasswordSchema.safeParse(password).error?.issues[0]?.message
 
-const ask = async (message: string, validate: (password: string) => string | true): Promise<string> => {
+const ask = async (message: string, validate: (password: string) => string | true = () => true): Promise<string> => {
   // Most commands ask for none, and start sooner without it.
   const { default: prompt } = await import('@inquirer/password')
   try {
@@ -23,9 +23,9 @@ const ask = async (message: string, validate: (password: string) => string | tru
   }
 }
 
-/** Asks for a new password twice on the terminal, until it will do. Throws `PasswordError` on Ctrl-C. */
+/** Asks for a new password, until it will do, and for it again. Throws `PasswordError` when the two differ, or on Ctrl-C. */
 export const askPassword = async (): Promise<string> => {
   const password = await ask('Password:', (typed) => faultOf(typed) ?? true)
-  await ask('Again:', (typed) => typed === password || 'the two passwords differ')
+  if ((await ask('Again:')) !== password) throw new PasswordError('The two passwords differ; nothing was changed.')
   return password
 }
