@@ -7,4 +7,9 @@ import { enableCompileCache } from 'node:module'
 enableCompileCache()
 const { ledger } = await import('../lib/operator/ledger.ts')
 
+// Whoever reads what it says, as `head` does, may have read enough. What was to be done is done before it is told.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 process.exitCode = await ledger(process.argv.slice(2))
