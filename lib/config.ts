@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { check, wants } from '../shared/faults.ts'
 import { officialHiscoresUrl } from '../shared/hiscores/client.ts'
+import { wordsOf } from './file-error.ts'
 import { isPolite, politeness } from './politeness.ts'
 
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text
@@ -62,25 +63,29 @@ const configSchema = z
 
 export type Config = z.output<typeof configSchema>
 
+/** Settings that are not valid, or a stage that there is not; the message says what is wrong. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
 const stages: Record<string, z.input<typeof configSchema>> = {
   dev: { stage: 'dev', keepTables: false, logRetentionDays: 7 },
   prod: { stage: 'prod' },
 }
 
-/** Checks a stage's settings. Throws one sentence per fault. */
+/** Checks a stage's settings. Throws `ConfigError` with a sentence per fault. */
 export const readConfig = (input: unknown): Config => {
   const result = check(configSchema, input)
   if (result.success) return result.data
   const faults = result.faults.map(({ path, message }) => `${path}: ${message}`)
-  throw new Error(`The configuration is not valid. ${faults.join('; ')}.`)
+  throw new ConfigError(`The configuration is not valid. ${faults.join('; ')}.`)
 }
 
-/** The settings of a stage by its name. */
-const stageConfig = (name: string): Config => {
-  const stage = Object.hasOwn(stages, name) ? stages[name] : undefined
-  if (!stage) throw new Error(`There is no stage "${name}"; there are ${Object.keys(stages).join(', ')}.`)
-  return readConfig(stage)
-}
+const knownStage = (name: string): z.input<typeof configSchema> | undefined =>
+  Object.hasOwn(stages, name) ? stages[name] : undefined
+
+/** The settings of a stage by its name; the defaults for one that was deployed from a file of settings. */
+export const stageConfig = (name: string): Config => readConfig(knownStage(name) ?? { stage: name })
 
 /** The settings in a JSON file of one's own. */
 const fileConfig = (path: string): Config => {
@@ -88,11 +93,20 @@ const fileConfig = (path: string): Config => {
   try {
     input = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new Error(`The configuration cannot be read from ${path}. ${(error as Error).message}.`)
+    throw new ConfigError(`The configuration cannot be read from ${path}: ${wordsOf(error)}.`)
   }
   return readConfig(input)
 }
 
 /** The settings that a deployment asks for: those of a file where it names one, or else of a stage. */
-export const chooseConfig = ({ stage, config }: { stage?: string | undefined; config?: string | undefined }): Config =>
-  config === undefined ? stageConfig(stage ?? 'dev') : fileConfig(config)
+export const chooseConfig = ({
+  stage = 'dev',
+  config,
+}: {
+  stage?: string | undefined
+  config?: string | undefined
+}) => {
+  if (config !== undefined) return fileConfig(config)
+  if (knownStage(stage)) return stageConfig(stage)
+  throw new ConfigError(`There is no stage "${stage}"; there are ${Object.keys(stages).join(', ')}.`)
+}

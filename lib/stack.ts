@@ -4,13 +4,14 @@ import { Api } from './api.ts'
 import type { Config } from './config.ts'
 import { Functions } from './functions.ts'
 import { Monitoring } from './monitoring.ts'
+import { stackName } from './stack-name.ts'
 import { Storage } from './storage.ts'
 import { Tracking } from './tracking.ts'
 
 /** The whole tracker of one stage. */
 export class HiscoreLedgerStack extends Stack {
   constructor(scope: Construct, config: Config) {
-    super(scope, `HiscoreLedger-${config.stage}`, {
+    super(scope, stackName(config), {
       description: 'Hiscore Ledger: a progress tracker for Old School RuneScape',
       ...(config.region !== undefined && { env: { region: config.region } }),
     })
@@ -20,7 +21,8 @@ export class HiscoreLedgerStack extends Stack {
     const api = new Api(this, 'Api', config, { storage, tracking, functions })
     new Monitoring(this, 'Monitoring', config, { storage, tracking, api })
     functions.close()
+    // `ledger --stage` finds the stage by these.
     new CfnOutput(this, 'TrackerTable', { value: storage.tracker.tableName })
-    new CfnOutput(this, 'AuthTable', { value: storage.auth.tableName, description: 'For `npm run users -- --table`' })
+    new CfnOutput(this, 'AuthTable', { value: storage.auth.tableName })
   }
 }

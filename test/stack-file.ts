@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunningStack } from '../lib/operator/stack-file.ts'
+import type { RunningStack } from '../lib/operator/local.ts'
 
 /** Writes what a running local stack says about itself, as far as a test has it. */
 export const writeStackFile = (dataDir: string, known: Partial<RunningStack>): void => {
@@ -12,6 +12,7 @@ export const writeStackFile = (dataDir: string, known: Partial<RunningStack>): v
     trackerTable: 'tracker',
     fetchQueue: `${nowhere}/queue`,
     deadLetters: `${nowhere}/letters`,
+    paceSeconds: 2,
     ...known,
   }
   writeFileSync(join(dataDir, 'stack.json'), JSON.stringify(stack))

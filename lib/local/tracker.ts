@@ -67,6 +67,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
         trackerTable: stack.tables[TrackerTable.Value.Ref],
         fetchQueue: stack.queues[FetchQueue.Value.Ref],
         deadLetters: stack.queues[DeadLetters.Value.Ref],
+        paceSeconds: settings.FETCH_PACE_SECONDS,
       }
       writeFileSync(file, JSON.stringify(resources), { mode: 0o600 })
       closers.push(() => rmSync(file, { force: true }))

@@ -6,6 +6,8 @@ import { findPlayer, playersByName } from '../../shared/players/players.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
 import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
+import { noPassword } from './last-admin.ts'
+import { BackupError } from './reasons.ts'
 
 /*
  * Backups: one JSON object a line. First the layouts, then the players in name order, each with everything stored about it
@@ -97,11 +99,6 @@ export async function* exportLines(
   }
 }
 
-/** A line of a backup that is none; the message says which. */
-export class BackupError extends Error {
-  override readonly name = 'BackupError'
-}
-
 const parseLine = (text: string, number: number): BackupRecord => {
   try {
     return recordSchema.parse(
@@ -181,9 +178,6 @@ const importItem = async (table: Table, item: Item & { PK: string }): Promise<vo
 
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
 const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|WEEK|MONTH)#/.test(String(SK)))
-
-/** No password has this hash: an imported user signs in only after an administrator has set one. */
-const noPassword = 'none'
 
 const importUser = async (table: Table, user: Extract<BackupRecord, { kind: 'user' }>): Promise<void> => {
   const { username, role, disabled, createdAt } = user

@@ -103,7 +103,7 @@ export const removeUser = (table: Table, username: string): Promise<boolean> =>
     ),
   )
 
-/** All users in name order. Reads the whole table, which no function may: for the administrator only. */
+/** All users in name order, as of this moment. Reads the whole table, which no function may: for the administrator only. */
 export const listUsers = async (table: Table): Promise<User[]> => {
   const users: User[] = []
   let start: Record<string, unknown> | undefined
@@ -111,6 +111,7 @@ export const listUsers = async (table: Table): Promise<User[]> => {
     const { Items = [], LastEvaluatedKey } = await table.client.send(
       new ScanCommand({
         TableName: table.name,
+        ConsistentRead: true,
         FilterExpression: 'begins_with(PK, :prefix)',
         ExpressionAttributeValues: { ':prefix': 'USER#' },
         ExclusiveStartKey: start,

@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runningStack } from '../../lib/operator/stack-file.ts'
+import { runningStack } from '../../lib/operator/local.ts'
 import { sheetOf } from '../../lib/simulator/sheet.ts'
 import { characterOf } from '../../lib/simulator/world.ts'
 import type { Table } from '../../shared/dynamodb.ts'
@@ -159,7 +159,7 @@ const faultsIn = (results: readonly Result[]): string[] => {
 const dataDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-history-'))
 const tracker = await startTracker({ DATA_DIR: dataDir, TICK_SECONDS: '3600' })
 try {
-  const { dynamodbUrl, trackerTable } = runningStack(dataDir, '')
+  const { dynamodbUrl, trackerTable } = runningStack(dataDir)
   const table = tableAt(dynamodbUrl, trackerTable)
   await prepare(table)
   const results = await count(table)

@@ -77,10 +77,14 @@ it('`cdk deploy` puts a tracker there that is ready', async () => {
   expect(await (await fetch(`${apiUrl()}/ready`)).json()).toEqual({ status: 'ready' })
 })
 
-it('`npm run users` adds who may use it', async () => {
-  const args = ['run', '--silent', 'users', '--', 'add', 'admin', '--role', 'admin', '--password-stdin']
-  await run('npm', [...args, '--table', outputs.AuthTable!], { env: account(), input: adminPassword })
+const ledger = (args: string[], input?: string): Promise<string> =>
+  run('npx', ['ledger', ...args, '--stage', 'test'], { env: account(), ...(input !== undefined && { input }) })
+
+it('`npx ledger` finds it by the name of its stage, and adds who may use it', async () => {
+  await ledger(['users', 'add', 'admin', '--role', 'admin', '--password-stdin'], adminPassword)
   expect((await (await signIn(apiUrl())).get('/auth/me')).body).toMatchObject({ username: 'admin', role: 'admin' })
+  expect(await ledger(['status'])).toMatch(/^stage test at .*one request per 0\.2 s/s)
+  expect(await ledger(['dead-letters', 'list'])).toBe('0 in all.\n')
 })
 
 it('it passes the end-to-end tests of the local stack', async () => {

@@ -164,6 +164,7 @@ describe.each(Object.entries(tables))('answers %s are those of the reference', (
         from: { fetchedAt: iso(from.at), baseline },
         to: { fetchedAt: iso(to.at) },
         elapsedDays: Math.round(((to.at - from.at) / dayMs) * 1e5) / 1e5,
+        seams: [],
         ...gainsBetween(from, to, named),
       })
     }

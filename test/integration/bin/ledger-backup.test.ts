@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BackupError, exportLines, importLines, type Tables } from '../../../lib/operator/backup.ts'
+import { exportLines, importLines, type Tables } from '../../../lib/operator/backup.ts'
+import { BackupError } from '../../../lib/operator/reasons.ts'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { findPlayer, removePlayer } from '../../../shared/players/players.ts'
@@ -17,11 +16,11 @@ import { fetchPlayers } from '../../../shared/tracking/fetch.ts'
 import { createTask } from '../../../shared/tracking/tasks.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 import { testFetching } from '../../fetching.ts'
+import { type Ended, ledger } from '../../ledger.ts'
 import { rowsOf } from '../../rows.ts'
 import { writeStackFile } from '../../stack-file.ts'
 
 const day = 86_400_000
-const script = fileURLToPath(new URL('../../../bin/backup.ts', import.meta.url))
 
 let from: TestDynamoDB
 let to: TestDynamoDB
@@ -223,16 +222,11 @@ describe('a backup', () => {
   })
 })
 
-describe('npm run backup', () => {
+describe('ledger backup', () => {
   let dataDir: string
-  const run = (args: string[], at: TestDynamoDB): Promise<{ code: number; output: string; error: string }> => {
+  const run = (args: string[], at: TestDynamoDB): Promise<Ended> => {
     writeStackFile(dataDir, { dynamodbUrl: at.url, authTable: at.auth.name, trackerTable: at.tracker.name })
-    const env = { ...process.env, DATA_DIR: dataDir }
-    return new Promise((resolve) => {
-      execFile(process.execPath, [script, ...args], { env }, (error, output, said) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output, error: said }),
-      )
-    })
+    return ledger(dataDir, ['backup', ...args])
   }
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-backup-'))
@@ -244,17 +238,47 @@ describe('npm run backup', () => {
     const file = join(dataDir, 'backup.ndjson')
     expect(await run(['export', file], from)).toEqual({
       code: 0,
-      output: `2 players exported to ${file}.\n`,
+      out: `2 players exported to ${file}.\n`,
       error: '',
     })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
     const text = readFileSync(file, 'utf8')
     expect(text).toBe(await exported(from))
     const lines = text.split('\n').length - 1
     expect(await run(['import', file], to)).toMatchObject({
       code: 0,
-      output: `${lines} lines imported from ${file}.\n`,
+      out: `${lines} lines imported from ${file}.\n`,
     })
     expect(await exported(to)).toBe(text)
+  })
+
+  it('takes a file away from all who could read it before', async () => {
+    const file = join(dataDir, 'backup.ndjson')
+    writeFileSync(file, 'of before')
+    chmodSync(file, 0o666)
+    expect(await run(['export', file], from)).toMatchObject({ code: 0 })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file, 'utf8')).toBe(await exported(from))
+  })
+
+  it('leaves the file of before when it cannot make another', async () => {
+    const file = join(dataDir, 'backup.ndjson')
+    writeFileSync(file, 'of before')
+    expect(await run(['export', file, '--players', 'none'], from)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('ResourceNotFoundException'),
+    })
+    expect(readFileSync(file, 'utf8')).toBe('of before')
+    expect(readdirSync(dataDir).sort()).toEqual(['backup.ndjson', 'stack.json'])
+  })
+
+  it('takes the players from another table, as one that was restored', async () => {
+    await use(from)
+    writeStackFile(dataDir, { dynamodbUrl: from.url, authTable: from.auth.name, trackerTable: 'lost' })
+    const file = join(dataDir, 'backup.ndjson')
+    const args = ['backup', 'export', file, '--players', from.tracker.name]
+    expect(await ledger(dataDir, args)).toMatchObject({ code: 0, out: `2 players exported to ${file}.\n` })
+    expect(readFileSync(file, 'utf8')).toBe(await exported(from))
   })
 
   it('says in a sentence what it cannot do', async () => {
@@ -264,12 +288,27 @@ describe('npm run backup', () => {
       code: 1,
       error: 'Line 1 is no line of a backup. Nothing after it was imported.\n',
     })
-    expect(await run(['import', join(dataDir, 'absent')], to)).toMatchObject({
+    const absent = join(dataDir, 'absent')
+    expect(await run(['import', absent], to)).toMatchObject({
       code: 1,
-      error: expect.stringContaining('no such file'),
+      error: `${absent} cannot be read: no such file or directory.\n`,
     })
-    for (const args of [[], ['import'], ['export', file, 'more'], ['copy', file], ['export', file, '--tracker', 'x']]) {
-      expect(await run(args, to)).toMatchObject({ code: 2, error: expect.stringContaining('Usage:') })
-    }
+    expect(await run(['import', dataDir], to)).toMatchObject({
+      code: 1,
+      error: `${dataDir} cannot be read: illegal operation on a directory.\n`,
+    })
+    const nowhere = join(absent, 'backup.ndjson')
+    expect(await run(['export', nowhere], to)).toMatchObject({
+      code: 1,
+      error: `${nowhere} cannot be written: no such file or directory.\n`,
+    })
   })
+
+  it.each([[], ['import'], ['export', 'file', 'more'], ['copy', 'file'], ['export', 'file', '--tracker', 'x']])(
+    'does not understand %j %j %j %j',
+    async (...args) => {
+      const given = args.filter((arg) => arg !== undefined)
+      expect(await run(given, to)).toMatchObject({ code: 2, out: '', error: expect.stringMatching(/--help|Usage:/) })
+    },
+  )
 })

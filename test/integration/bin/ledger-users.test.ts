@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { publishedKeys } from '../../../shared/auth/public-keys.ts'
 import { type SignIn, signIn, signInDesk } from '../../../shared/auth/sign-in.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
+import { ledger } from '../../ledger.ts'
 import { writeStackFile } from '../../stack-file.ts'
-
-const script = fileURLToPath(new URL('../../../bin/users.ts', import.meta.url))
 
 let db: TestDynamoDB
 let dataDir: string
@@ -32,22 +29,8 @@ beforeEach(async () => {
 
 afterEach(() => db.close())
 
-/** Runs the script as a person would, without AWS in the environment unless it is given. */
-const users = async (
-  args: string[],
-  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
-) => {
-  const child = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, AWS_EC2_METADATA_DISABLED: 'true', ...env },
-  })
-  child.stdin.end(input)
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve)
-  })
-  const [out, error, code] = await Promise.all([text(child.stdout), text(child.stderr), exited])
-  expect(error).not.toMatch(/^\s+at /m)
-  return { code, out, error }
-}
+const users = (args: string[], options: { input?: string; env?: Record<string, string> } = {}) =>
+  ledger(dataDir, ['users', ...args], options)
 
 const outcome = async (username: string, password: string): Promise<SignIn['outcome']> => {
   const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000 })
@@ -59,7 +42,11 @@ const sessions = async (): Promise<number> => {
   return Items.filter(({ PK }) => PK.startsWith('SESSION#')).length
 }
 
+const addAdmin = (username: string): Promise<void> =>
+  addAccount(db.auth, { username, password: 'correct horse', role: 'admin' }, Date.now())
+
 test('a user lives from being added to being removed', async () => {
+  await addAdmin('owner')
   const input = 'correct horse\n'
   expect(await users(['add', 'Alice', '--role', 'admin', '--password-stdin'], { input })).toEqual({
     code: 0,
@@ -69,12 +56,12 @@ test('a user lives from being added to being removed', async () => {
   expect(await outcome('alice', 'correct horse')).toBe('succeeded')
   expect(await sessions()).toBe(1)
 
-  expect((await users(['list'])).out).toMatch(/^alice +admin +enabled +since \d{4}-\d\d-\d\d\n$/)
+  expect((await users(['list'])).out).toMatch(/^alice +admin +enabled +since \d{4}-\d\d-\d\d\nowner .*\n$/)
 
   expect((await users(['disable', 'alice'])).code).toBe(0)
   expect(await sessions()).toBe(0)
   expect(await outcome('alice', 'correct horse')).toBe('disabled')
-  expect((await users(['list'])).out).toContain('disabled')
+  expect((await users(['list'])).out).toMatch(/^alice +admin +disabled/)
 
   expect((await users(['enable', 'alice'])).code).toBe(0)
   expect(await outcome('alice', 'correct horse')).toBe('succeeded')
@@ -92,7 +79,7 @@ test('a user lives from being added to being removed', async () => {
 
   expect((await users(['remove', 'alice'])).code).toBe(0)
   expect(await sessions()).toBe(0)
-  expect(await listUsers(db.auth)).toEqual([])
+  expect(await listUsers(db.auth)).toMatchObject([{ username: 'owner' }])
   expect(await outcome('alice', password)).toBe('unknown_user')
 })
 
@@ -111,18 +98,41 @@ test('a user is a viewer unless told otherwise', async () => {
   expect((await findUser(db.auth, 'bob'))?.role).toBe('viewer')
 })
 
-test('the table of a deployed stack is reached with the AWS environment', async () => {
-  const env = {
-    DATA_DIR: '/nowhere',
-    AWS_ENDPOINT_URL_DYNAMODB: db.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  }
-  expect((await users(['add', 'carol', '--generate', '--table', 'auth'], { env })).code).toBe(0)
-  expect(await findUser(db.auth, 'carol')).toMatchObject({ username: 'carol' })
-  const { code, error } = await users(['list', '--table', 'other'], { env })
-  expect({ code, error }).toEqual({ code: 1, error: 'There is no table "other" in this account and region.\n' })
+describe('the last admin who can sign in', () => {
+  const taking = [
+    ['remove', 'owner'],
+    ['disable', 'owner'],
+    ['role', 'Owner', 'viewer'],
+  ]
+  beforeEach(async () => {
+    await addAdmin('owner')
+    await addAdmin('former')
+    await disableAccount(db.auth, 'former')
+    await addAccount(db.auth, { username: 'guest', password: 'correct horse', role: 'viewer' }, Date.now())
+  })
+
+  test.each(taking.map((args) => [args]))('is not taken away by %j', async (args) => {
+    const before = await listUsers(db.auth)
+    const sentence = 'owner is the last admin who can sign in. Make another one first, or add --force.'
+    expect(await users(args)).toEqual({ code: 1, out: '', error: `${sentence}\n` })
+    expect(await listUsers(db.auth)).toEqual(before)
+  })
+
+  test.each(taking.map((args) => [args]))('is taken away by %j with --force', async (args) => {
+    expect(await users([...args, '--force'])).toMatchObject({ code: 0, error: '' })
+    const owner = await findUser(db.auth, 'owner')
+    expect(owner?.role === 'admin' && !owner.disabled).toBe(false)
+  })
+
+  test('stands in the way of nobody else, and may stay admin', async () => {
+    for (const args of [
+      ['role', 'owner', 'admin'],
+      ['remove', 'guest'],
+      ['remove', 'former'],
+    ]) {
+      expect(await users(args)).toMatchObject({ code: 0, error: '' })
+    }
+  })
 })
 
 describe('what cannot be done ends with code 1 and one sentence', () => {
@@ -131,7 +141,6 @@ describe('what cannot be done ends with code 1 and one sentence', () => {
     [['remove', 'nobody'], '', 'There is no user "nobody".'],
     [['add', 'bob', '--password-stdin'], 'short', 'a password has at least 8 characters.'],
     [['add', 'bob#1', '--generate'], '', 'a username is 1 to 64 of the characters a-z 0-9 . _ @ -.'],
-    [['list', '--table', 'auth'], '', 'There is no AWS region in the environment: set AWS_REGION.'],
   ])('%j', async (args, input, sentence) => {
     expect(await users(args, { input })).toEqual({ code: 1, out: '', error: `${sentence}\n` })
   })
@@ -157,38 +166,27 @@ describe('what cannot be done ends with code 1 and one sentence', () => {
       error: 'Nothing listens where the stack should be. Is it still running?\n',
     })
   })
-
-  test('no credentials', async () => {
-    const { code, error } = await users(['list', '--table', 'auth'], {
-      env: { AWS_REGION: 'eu-west-1', HOME: dataDir },
-    })
-    expect({ code, error }).toEqual({ code: 1, error: 'There are no AWS credentials in the environment.\n' })
-  })
 })
 
-describe('what is not understood ends with code 2, the reason and the help, and does nothing', () => {
+describe('what is not understood ends with code 2, the reason and where the help is, and does nothing', () => {
   test.each([
-    [[], 'Which command?'],
-    [['frobnicate'], 'There is no command "frobnicate".'],
-    [['toString'], 'There is no command "toString".'],
-    [['add'], 'The command is `add NAME`.'],
-    [['add', 'a', 'b'], 'The command is `add NAME`.'],
-    [['add', 'a'], 'This is no terminal'],
-    [['add', 'a', '--role', 'king', '--generate'], 'A role is'],
-    [['role', 'a', 'king'], 'A role is'],
-    [['add', 'a', '--generate', '--password-stdin'], 'Either'],
-    [['list', '--generate'], '`list` takes no --generate.'],
-    [['list', '--frobnicate'], "Unknown option '--frobnicate'"],
-  ])('%j', async (args, reason) => {
+    [[], 'Usage: ledger users', 'users'],
+    [['frobnicate'], "unknown command 'frobnicate'", 'users'],
+    [['toString'], "unknown command 'toString'", 'users'],
+    [['lst'], 'Did you mean list?', 'users'],
+    [['add'], "missing required argument 'name'", 'users add'],
+    [['add', 'a', 'b'], 'too many arguments', 'users add'],
+    [['add', 'a'], 'this is no terminal', 'users add'],
+    [['add', 'a', '--role', 'king', '--generate'], 'Allowed choices are viewer, admin.', 'users add'],
+    [['role', 'a', 'king'], 'Allowed choices are viewer, admin.', 'users role'],
+    [['add', 'a', '--generate', '--password-stdin'], 'cannot be used with', 'users add'],
+    [['list', '--generate'], "unknown option '--generate'", 'users list'],
+    [['list', '--frobnicate'], "unknown option '--frobnicate'", 'users list'],
+    [['list', '--stage', 'a', '--config', 'b'], 'cannot be used with', ''],
+  ])('%j', async (args, reason, path) => {
     const { code, out, error } = await users(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(error).toContain(reason)
-    expect(error).toContain('Usage:')
-  })
-
-  test('but --help is, and needs no stack', async () => {
-    const { code, out } = await users(['--help'], { env: { DATA_DIR: '/nowhere' } })
-    expect(code).toBe(0)
-    expect(out).toContain('Usage: npm run users')
+    if (args.length > 0) expect(error).toContain(`${['npx ledger', path].join(' ').trim()} --help`)
   })
 })

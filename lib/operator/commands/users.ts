@@ -1,0 +1,181 @@
+import { Argument, type Command, Option } from 'commander'
+import {
+  addAccount,
+  disableAccount,
+  enableAccount,
+  removeAccount,
+  setPassword,
+  setRole,
+} from '../../../shared/auth/accounts.ts'
+import type { Role } from '../../../shared/auth/session.ts'
+import { withdrawKeys } from '../../../shared/auth/signing-keys.ts'
+import { listUsers } from '../../../shared/auth/users.ts'
+import { assertAdminLeft } from '../last-admin.ts'
+import { askPassword, generatePassword, readPassword } from '../password.ts'
+import { onTarget } from '../target.ts'
+import { examples } from './examples.ts'
+
+interface PasswordOptions {
+  generate?: true
+  passwordStdin?: true
+}
+
+interface Forced {
+  force?: true
+}
+
+const roles: Role[] = ['viewer', 'admin']
+
+const takesPassword = (command: Command): Command =>
+  command
+    .addOption(new Option('--generate', 'make a password up and print it').conflicts('passwordStdin'))
+    .option('--password-stdin', 'read the password from standard input; without either it is asked for')
+
+const takesForce = (command: Command): Command =>
+  command.option('--force', 'even when this is the last admin who can sign in')
+
+/** Where the password comes from, found out before anything is done. */
+const passwordSource = ({ generate, passwordStdin }: PasswordOptions, command: Command): (() => Promise<string>) => {
+  if (generate) return async () => generatePassword()
+  if (passwordStdin) return readPassword
+  if (process.stdin.isTTY) return askPassword
+  return command.error('error: this is no terminal: give the password with --password-stdin or --generate')
+}
+
+const tellGenerated = (password: string, { generate }: PasswordOptions): void => {
+  if (generate) console.log(`password: ${password}`)
+}
+
+const add = async (name: string, options: PasswordOptions & { role: Role }, command: Command): Promise<void> => {
+  const source = passwordSource(options, command)
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    const password = await source()
+    await addAccount(auth, { username: name, role: options.role, password }, Date.now())
+    tellGenerated(password, options)
+  })
+  console.log(`Added ${name.toLowerCase()}.`)
+}
+
+const list = (_options: unknown, command: Command): Promise<void> =>
+  onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    for (const { username, role, disabled, createdAt } of await listUsers(auth)) {
+      const added = new Date(createdAt).toISOString().slice(0, 10)
+      console.log(`${username.padEnd(24)} ${role.padEnd(6)} ${disabled ? 'disabled' : 'enabled '} since ${added}`)
+    }
+  })
+
+const password = async (name: string, options: PasswordOptions, command: Command): Promise<void> => {
+  const source = passwordSource(options, command)
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    const chosen = await source()
+    await setPassword(auth, name, chosen)
+    tellGenerated(chosen, options)
+  })
+  console.log(`The password of ${name.toLowerCase()} is set, and all sessions are ended.`)
+}
+
+const role = async (name: string, given: Role, { force }: Forced, command: Command): Promise<void> => {
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    if (given !== 'admin' && !force) await assertAdminLeft(auth, name)
+    await setRole(auth, name, given)
+  })
+  console.log(`The role of ${name.toLowerCase()} is set, and all sessions are ended.`)
+}
+
+const disable = async (name: string, { force }: Forced, command: Command): Promise<void> => {
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    if (!force) await assertAdminLeft(auth, name)
+    await disableAccount(auth, name)
+  })
+  console.log(`${name.toLowerCase()} cannot sign in any more, and all sessions are ended.`)
+}
+
+const enable = async (name: string, _options: unknown, command: Command): Promise<void> => {
+  await onTarget(command.optsWithGlobals(), ({ auth }) => enableAccount(auth, name))
+  console.log(`${name.toLowerCase()} can sign in again.`)
+}
+
+const remove = async (name: string, { force }: Forced, command: Command): Promise<void> => {
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    if (!force) await assertAdminLeft(auth, name)
+    await removeAccount(auth, name)
+  })
+  console.log(`Removed ${name.toLowerCase()}, and all sessions are ended.`)
+}
+
+const newKeys = async (_options: unknown, command: Command): Promise<void> => {
+  await onTarget(command.optsWithGlobals(), ({ auth }) => withdrawKeys(auth, Date.now()))
+  console.log('The keys are withdrawn. In five minutes at the latest no access token of before is good.')
+}
+
+/** `ledger users`: who may sign in. Every change of a user ends the user's sessions. */
+export const addUsers = (program: Command): void => {
+  const users = program
+    .command('users')
+    .description('Who may sign in. Every change of a user ends the sessions of that user at once.')
+    .addHelpText(
+      'after',
+      examples(
+        ['ledger users add alice', 'asks for her password; a viewer'],
+        ['ledger users add me --role admin --generate --stage prod', 'prints a password'],
+        ['ledger users list --stage prod', 'everybody who may sign in there'],
+        ['ledger users disable alice', 'keeps her out until `enable`'],
+      ),
+    )
+  takesPassword(
+    users
+      .command('add')
+      .description('Adds a user, a viewer unless told otherwise.')
+      .argument('<name>')
+      .addOption(new Option('--role <role>', 'a viewer reads, an admin changes').choices(roles).default('viewer')),
+  )
+    .addHelpText(
+      'after',
+      examples(
+        ['ledger users add alice', 'asks for her password on this terminal'],
+        ['ledger users add me --role admin --generate', 'makes a password up and prints it'],
+        ['ledger users add bot --password-stdin < secret.txt', 'reads it from a file'],
+      ),
+    )
+    .action(add)
+  users
+    .command('list')
+    .description('Lists all users.')
+    .addHelpText('after', examples(['ledger users list --stage prod', 'everybody who may sign in there']))
+    .action(list)
+  takesPassword(users.command('password').description('Sets a password, and unlocks the name.').argument('<name>'))
+    .addHelpText(
+      'after',
+      examples(
+        ['ledger users password alice', 'asks for the new one on this terminal'],
+        ['ledger users password alice --generate --stage prod', 'makes one up and prints it'],
+      ),
+    )
+    .action(password)
+  takesForce(
+    users
+      .command('role')
+      .description('Gives a user another role.')
+      .argument('<name>')
+      .addArgument(new Argument('<role>', 'a viewer reads, an admin changes').choices(roles)),
+  )
+    .addHelpText('after', examples(['ledger users role alice admin', 'she may add and remove players from now on']))
+    .action(role)
+  takesForce(users.command('disable').description('Keeps a user from signing in.').argument('<name>'))
+    .addHelpText('after', examples(['ledger users disable alice', 'ends her sessions; `enable` lets her in again']))
+    .action(disable)
+  users
+    .command('enable')
+    .description('Lets a disabled user sign in again.')
+    .argument('<name>')
+    .addHelpText('after', examples(['ledger users enable alice', 'with the password of before']))
+    .action(enable)
+  takesForce(users.command('remove').description('Removes a user.').argument('<name>'))
+    .addHelpText('after', examples(['ledger users remove alice --stage prod', 'for good']))
+    .action(remove)
+  users
+    .command('new-keys')
+    .description('Withdraws the keys that sign access tokens; everybody refreshes theirs.')
+    .addHelpText('after', examples(['ledger users new-keys --stage prod', 'when a key may have become known']))
+    .action(newKeys)
+}
