@@ -1,19 +1,22 @@
+import { sample } from 'openapi-sampler'
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { type ContractRoute, contract } from './contract.ts'
 import { errorSchema } from './error-doc.ts'
-import { exampleOf } from './example.ts'
 import { answerHeaders } from './header-doc.ts'
-import type { OpenApi } from './openapi-document.ts'
+import type { OpenApi, Schema } from './openapi-document.ts'
 import { headOperation, operation, sharedResponses, tags } from './operation.ts'
 
+/** An example of what a schema describes, put together from the examples of its parts, so that none is written twice. */
+export const exampleOf = (schema: Schema, document: OpenApi): unknown =>
+  sample(schema as Parameters<typeof sample>[0], {}, document)
+
 const withExamples = (document: OpenApi): OpenApi => {
-  const { schemas } = document.components
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
   for (const { requestBody, responses } of operations) {
     for (const body of [requestBody, ...Object.values(responses)]) {
       const json = body?.content?.['application/json']
-      if (json && !json.examples) json.example = exampleOf(json.schema, schemas)
+      if (json && !json.examples) json.example = exampleOf(json.schema, document)
     }
   }
   return document

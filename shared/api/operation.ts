@@ -23,7 +23,13 @@ const mayAsk: Record<Access, string> = {
   admin: 'Needs the token of an admin.',
 }
 
-const statusTexts: Record<number, string> = { 200: 'Done.', 201: 'Added.', 202: 'Accepted.', 204: 'Done.' }
+const statusTexts: Record<number, string> = {
+  200: 'Done.',
+  201: 'Added.',
+  202: 'Accepted.',
+  204: 'Done.',
+  302: 'Is elsewhere.',
+}
 
 const operationId = (route: ContractRoute): string =>
   route

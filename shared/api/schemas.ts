@@ -25,8 +25,22 @@ export const systemRoutes = {
     errors: [],
   },
   'GET /docs': {
-    summary: 'Shows this contract as a page',
+    summary: 'Shows this contract as a page, on which requests can be tried',
     alternatives: { 'text/html': '<!doctype html>' },
+    errors: [],
+  },
+  'GET /docs/{file}': {
+    summary: 'Gives a file of that page',
+    params: z.strictObject({
+      file: z.string().meta({ description: 'A name that the page has.', examples: ['page-0a1b2c3d4e5f.js'] }),
+    }),
+    alternatives: { 'text/javascript': '// ...', 'text/css': '/* ... */' },
+    errors: ['not_found'],
+  },
+  'GET /': {
+    summary: 'Leads to the documentation',
+    status: 302,
+    headers: ['location'],
     errors: [],
   },
 } as const satisfies Record<string, RouteDoc>

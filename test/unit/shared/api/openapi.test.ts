@@ -37,7 +37,12 @@ describe('the OpenAPI document', () => {
     })
     const source = JSON.stringify(document)
     const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config })
-    expect(problems.map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer }))).toEqual([])
+    const found = problems.map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer }))
+    // What only leads elsewhere has no success of its own.
+    const redirects = ['get', 'head'].map((method) => `#/paths/~1/${method}/responses`)
+    expect(found.filter(({ ruleId, at }) => !(ruleId === 'operation-2xx-response' && redirects.includes(at!)))).toEqual(
+      [],
+    )
   })
 
   it('says of every route who may ask, as the route table does', () => {

@@ -1,0 +1,20 @@
+// Shows the contract with Swagger UI, which the build puts before this.
+
+const show = async () => {
+  const spec = await (await fetch('openapi.json')).json()
+  // As GET, and there is one server: the one that this page comes from.
+  for (const methods of Object.values(spec.paths)) delete methods.head
+  delete spec.servers
+  window.SwaggerUIBundle({
+    spec,
+    dom_id: '#docs',
+    deepLinking: true,
+    displayRequestDuration: true,
+    defaultModelExpandDepth: 3,
+    defaultModelsExpandDepth: 0,
+    // The default asks a host of its own whether the document is valid.
+    validatorUrl: null,
+  })
+}
+
+void show()
