@@ -11,9 +11,14 @@ import { headOperation, operation, sharedResponses, tags } from './operation.ts'
 export const exampleOf = (schema: Schema, document: OpenApi): unknown =>
   sample(schema as Parameters<typeof sample>[0], {}, document)
 
-const withExamples = (document: OpenApi): OpenApi => {
+/** What only the whole document tells: examples of whole bodies, and the meanings of parameters where renderers look. */
+const completed = (document: OpenApi): OpenApi => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
-  for (const { requestBody, responses } of operations) {
+  for (const { parameters = [], requestBody, responses } of operations) {
+    for (const parameter of parameters) {
+      const { description } = parameter.schema ?? {}
+      if (description !== undefined) parameter.description ??= description
+    }
     for (const body of [requestBody, ...Object.values(responses)]) {
       const json = body?.content?.['application/json']
       if (json && !json.examples) json.example = exampleOf(json.schema, document)
@@ -45,7 +50,7 @@ const pathItems = () => {
 
 /** Makes the OpenAPI document of the whole contract. */
 export const openApi = (): OpenApi =>
-  withExamples(
+  completed(
     createDocument(
       {
         openapi: '3.1.0',
@@ -82,7 +87,20 @@ export const openApi = (): OpenApi =>
           },
         },
       },
-      // What a number in a query is made from is text that reads as one.
-      { override: ({ jsonSchema }) => void (jsonSchema.format === 'date-time' && delete jsonSchema.pattern) },
+      {
+        override: ({ jsonSchema }) => {
+          // The format says it already, in fewer characters.
+          if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+          // The bounds of every exact integer tell nobody anything.
+          if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+          if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+          // What may be null is described as a whole, where renderers look for it.
+          const [value, other] = jsonSchema.anyOf ?? []
+          if (other?.type === 'null' && value?.description && !jsonSchema.description) {
+            jsonSchema.description = value.description
+            delete value.description
+          }
+        },
+      },
     ) as unknown as OpenApi,
   )

@@ -84,7 +84,7 @@ export const operation = (route: ContractRoute, doc: RouteDoc): ZodOpenApiOperat
       Object.entries(texts).map(([type, example]) => [type, { schema: { type: 'string' as const }, example }]),
     ),
   }
-  const cached = cacheControl(route) !== 'no-store'
+  const cached = status === 200 && cacheControl(route) !== 'no-store'
   const requestParams = {
     ...(doc.params && { path: doc.params as ZodObjectInput }),
     ...(doc.query && { query: doc.query as ZodObjectInput }),

@@ -6,12 +6,16 @@ import { statusSchema } from '../tracking/schemas.ts'
 export const systemRoutes = {
   'GET /health': {
     summary: 'Tells that the API is alive',
-    response: z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' }),
+    response: z
+      .strictObject({ status: z.literal('ok').meta({ description: 'There is no other.' }) })
+      .meta({ id: 'Health' }),
     errors: [],
   },
   'GET /ready': {
     summary: 'Tells whether everything that the API needs can be reached',
-    response: z.strictObject({ status: z.literal('ready') }).meta({ id: 'Readiness' }),
+    response: z
+      .strictObject({ status: z.literal('ready').meta({ description: 'There is no other.' }) })
+      .meta({ id: 'Readiness' }),
     errors: ['not_ready'],
   },
   'GET /system/status': {
@@ -21,7 +25,9 @@ export const systemRoutes = {
   },
   'GET /openapi.json': {
     summary: 'Gives this contract as an OpenAPI document',
-    response: z.looseObject({ openapi: z.string().meta({ examples: ['3.1.0'] }) }).meta({ id: 'OpenApi' }),
+    response: z
+      .looseObject({ openapi: z.string().meta({ description: 'The version of OpenAPI.' }) })
+      .meta({ id: 'OpenApi', examples: [{ openapi: '3.1.0' }] }),
     errors: [],
   },
   'GET /docs': {

@@ -1,5 +1,7 @@
 // Shows the contract with Swagger UI, which the build puts before this.
 
+if (matchMedia('(prefers-color-scheme: dark)').matches) document.documentElement.classList.add('dark-mode')
+
 const show = async () => {
   const spec = await (await fetch('openapi.json')).json()
   // As GET, and there is one server: the one that this page comes from.

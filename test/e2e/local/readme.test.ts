@@ -64,6 +64,7 @@ describe.skipIf(!hasCurl)('the lines of the README', () => {
         variables.TOKEN = answer.body.accessToken
         variables.REFRESH = answer.body.refreshToken
       }
+      if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (answer.body.taskId) variables.TASK = answer.body.taskId
     }
   })
