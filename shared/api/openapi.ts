@@ -16,8 +16,10 @@ const completed = (document: OpenApi): OpenApi => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
   for (const { parameters = [], requestBody, responses } of operations) {
     for (const parameter of parameters) {
-      const { description } = parameter.schema ?? {}
+      const { description, examples = [] } = parameter.schema ?? {}
       if (description !== undefined) parameter.description ??= description
+      // Renderers fill it in; a query is full of what need not, or cannot, be given together.
+      if (parameter.required && examples.length > 0) parameter.example = examples[0]
     }
     for (const body of [requestBody, ...Object.values(responses)]) {
       const json = body?.content?.['application/json']
@@ -32,7 +34,7 @@ const introduction = `All of this API but signing in, health and this document n
 Unknown is null, which is something else than zero. A request may bring an \`X-Request-Id\` of 1 to 64 letters, digits, \
 dots, hyphens and underscores; every answer has one. Answers over 1 KB are compressed as \`Accept-Encoding\` asks. \
 \`OPTIONS\` tells the methods of a path. Under a flood the gateway itself may answer 429 or 503, \
-in a shape of its own.`
+in a shape of its own. All this for programs: [openapi.json](/openapi.json).`
 
 const pathItems = () => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}

@@ -60,8 +60,13 @@ const period = z
   )
 
 const windowShape = {
-  start: z.optional(dateOrTime),
-  end: z.optional(dateOrTime),
+  start: z.optional(dateOrTime).check(
+    z.meta({
+      description: 'Where the window starts: a date, or a date-time with its offset.',
+      examples: ['2026-08-13', '2026-08-13T18:30:00Z'],
+    }),
+  ),
+  end: z.optional(dateOrTime).check(z.meta({ description: 'Where it ends, likewise; now, unless it is given.' })),
   days: z.optional(z.coerce.number().check(z.positive(), z.lte(36_500))).check(
     z.meta({
       description: 'How many times 24 hours before the end the window starts.',

@@ -12,6 +12,8 @@ const show = async () => {
     dom_id: '#docs',
     deepLinking: true,
     displayRequestDuration: true,
+    // Bounds and patterns of parameters.
+    showCommonExtensions: true,
     defaultModelExpandDepth: 3,
     defaultModelsExpandDepth: 0,
     // The default asks a host of its own whether the document is valid.
