@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { documentReply } from '../shared/api/documents.ts'
+import { documentReply, pageFileReply } from '../shared/api/documents.ts'
 import { api } from '../shared/api/handler.ts'
 import { assertReady } from '../shared/api/readiness.ts'
 import { withoutRoute } from '../shared/api/unknown.ts'
@@ -37,6 +37,10 @@ export const handler = api<'system'>({
   'GET /openapi.json': async () => documentReply('openapi.json'),
 
   'GET /docs': async () => documentReply('docs.html'),
+
+  'GET /docs/{file}': async ({ params }) => pageFileReply(params.file!),
+
+  'GET /': async () => ({ status: 302, headers: { location: '/docs' } }),
 
   $default: async ({ method, path }) => withoutRoute(method, path),
 })

@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, stop } from 'esbuild'
-import { docsPage } from '../shared/api/docs-page.ts'
-import type { documents } from '../shared/api/documents.ts'
-import { openApi } from '../shared/api/openapi.ts'
+import { documentFiles } from './documents.ts'
 
 export const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'schedule', 'fetch'] as const
 
 export type FunctionName = (typeof functionNames)[number]
 
 const functionsDir = fileURLToPath(new URL('../functions/', import.meta.url))
-
-/** The documents of the contract, by the names under which their function finds them. */
-const documentTexts = (): Record<keyof typeof documents, string> => {
-  const document = openApi()
-  return { 'openapi.json': JSON.stringify(document), 'docs.html': docsPage(document) }
-}
 
 /**
  * CommonJS with the SDK inside loads in two thirds of the time that ES modules take; `mainFields` makes esbuild use the
@@ -50,6 +42,6 @@ export const bundleFunctions = (): string => {
   })
   // Its process would stay as long as this one, with 200 MB.
   void stop()
-  for (const [name, text] of Object.entries(documentTexts())) writeFileSync(join(outdir, 'system', name), text)
+  for (const [name, content] of Object.entries(documentFiles())) writeFileSync(join(outdir, 'system', name), content)
   return outdir
 }

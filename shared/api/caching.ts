@@ -7,6 +7,7 @@ const publicSeconds: Partial<Record<RouteKey, number>> = {
   'GET /.well-known/jwks.json': 300,
   'GET /openapi.json': 300,
   'GET /docs': 300,
+  'GET /': 300,
 }
 
 /**
@@ -14,6 +15,8 @@ const publicSeconds: Partial<Record<RouteKey, number>> = {
  * client and only to ask whether it is still right; whatever else is not in the list above is not to be kept at all.
  */
 export const cacheControl = (route: RouteKey): string => {
+  // The name changes with the content.
+  if (route === 'GET /docs/{file}') return 'public, max-age=31536000, immutable'
   const seconds = publicSeconds[route]
   if (seconds !== undefined) return `public, max-age=${seconds}`
   const { access, function: name } = routes[route]
@@ -33,7 +36,7 @@ export const revalidated = (event: Event, result: Result): Result => {
   const reads = event.requestContext.http.method === 'GET' || event.requestContext.http.method === 'HEAD'
   if (!reads || statusCode !== 200 || body === undefined || headers?.['cache-control'] === 'no-store') return result
   const etag = tagOf(body)
-  const { 'content-type': type, ...kept } = headers ?? {}
+  const { 'content-type': type, 'content-encoding': encoding, ...kept } = headers ?? {}
   if (names(event.headers['if-none-match'] ?? '', etag)) return { statusCode: 304, headers: { ...kept, etag } }
   return { ...result, headers: { ...headers, etag } }
 }

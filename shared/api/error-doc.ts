@@ -28,17 +28,20 @@ const requestId = z.string().meta({ description: 'As in the header `x-request-id
 
 /** The one shape of every error. */
 export const errorSchema = z.strictObject({
-  code: z.enum(Object.keys(statusOf) as [ErrorCode, ...ErrorCode[]]),
+  code: z
+    .enum(Object.keys(statusOf) as [ErrorCode, ...ErrorCode[]])
+    .meta({ description: 'For programs: which error it is.' }),
   message: z.string().meta({ description: 'For people; its words may change.' }),
   requestId,
   issues: z
     .array(
       z.strictObject({
         path: z.string().meta({ description: 'Dotted; empty for the whole.' }),
-        message: z.string(),
+        message: z.string().meta({ description: 'What is wrong there.' }),
       }),
     )
-    .optional(),
+    .optional()
+    .meta({ description: 'One entry for each fault, where there are some to name.' }),
 })
 
 /** An example of an error with this code. */

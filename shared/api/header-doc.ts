@@ -5,7 +5,7 @@ export const answerHeaders = {
   RequestId: text('The id that this request goes by in the log.'),
   CacheControl: text('What caches may do with the answer.'),
   ETag: text('Names this state of the answer, for `If-None-Match`.'),
-  Location: text('The path of what was made.'),
+  Location: text('The path of what was made, or of what is asked for.'),
   Link: { ...text('The next page, as `</path>; rel="next"`; not there on the last one.'), required: false },
   RetryAfter: { description: 'Seconds to wait.', required: true, schema: { type: 'integer' as const, minimum: 1 } },
   WwwAuthenticate: text('The scheme that helps: `Bearer`.'),

@@ -1,5 +1,40 @@
-import type { Schema } from './example.ts'
 import type { Access } from './routes.ts'
+
+/** A JSON schema, as far as examples are made from it. */
+export interface Schema {
+  $ref?: string
+  type?: string | string[]
+  const?: unknown
+  enum?: unknown[]
+  default?: unknown
+  examples?: unknown[]
+  example?: unknown
+  properties?: Record<string, Schema>
+  required?: string[]
+  additionalProperties?: boolean | Schema
+  propertyNames?: Schema
+  items?: Schema
+  prefixItems?: Schema[]
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  allOf?: Schema[]
+  format?: string
+  description?: string
+  pattern?: string
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+  minLength?: number
+  maxLength?: number
+}
+
+export type Schemas = Readonly<Record<string, Schema>>
+
+/** The schema that a reference leads to, or the schema itself. */
+export const resolved = (schema: Schema, schemas: Schemas): Schema => {
+  const target = schema.$ref && schemas[schema.$ref.split('/').at(-1)!]
+  return target ? resolved(target, schemas) : schema
+}
 
 interface Content {
   schema: Schema
@@ -35,6 +70,7 @@ interface Parameter {
   in: 'path' | 'query' | 'header'
   required?: boolean
   description?: string
+  example?: unknown
   schema: Schema
 }
 

@@ -1,19 +1,29 @@
+import { sample } from 'openapi-sampler'
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { type ContractRoute, contract } from './contract.ts'
 import { errorSchema } from './error-doc.ts'
-import { exampleOf } from './example.ts'
 import { answerHeaders } from './header-doc.ts'
-import type { OpenApi } from './openapi-document.ts'
+import type { OpenApi, Schema } from './openapi-document.ts'
 import { headOperation, operation, sharedResponses, tags } from './operation.ts'
 
-const withExamples = (document: OpenApi): OpenApi => {
-  const { schemas } = document.components
+/** An example of what a schema describes, put together from the examples of its parts, so that none is written twice. */
+export const exampleOf = (schema: Schema, document: OpenApi): unknown =>
+  sample(schema as Parameters<typeof sample>[0], {}, document)
+
+/** What only the whole document tells: examples of whole bodies, and the meanings of parameters where renderers look. */
+const completed = (document: OpenApi): OpenApi => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
-  for (const { requestBody, responses } of operations) {
+  for (const { parameters = [], requestBody, responses } of operations) {
+    for (const parameter of parameters) {
+      const { description, examples = [] } = parameter.schema ?? {}
+      if (description !== undefined) parameter.description ??= description
+      // Renderers fill it in; a query is full of what need not, or cannot, be given together.
+      if (parameter.required && examples.length > 0) parameter.example = examples[0]
+    }
     for (const body of [requestBody, ...Object.values(responses)]) {
       const json = body?.content?.['application/json']
-      if (json && !json.examples) json.example = exampleOf(json.schema, schemas)
+      if (json && !json.examples) json.example = exampleOf(json.schema, document)
     }
   }
   return document
@@ -24,7 +34,7 @@ const introduction = `All of this API but signing in, health and this document n
 Unknown is null, which is something else than zero. A request may bring an \`X-Request-Id\` of 1 to 64 letters, digits, \
 dots, hyphens and underscores; every answer has one. Answers over 1 KB are compressed as \`Accept-Encoding\` asks. \
 \`OPTIONS\` tells the methods of a path. Under a flood the gateway itself may answer 429 or 503, \
-in a shape of its own.`
+in a shape of its own. All this for programs: [openapi.json](/openapi.json).`
 
 const pathItems = () => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
@@ -42,7 +52,7 @@ const pathItems = () => {
 
 /** Makes the OpenAPI document of the whole contract. */
 export const openApi = (): OpenApi =>
-  withExamples(
+  completed(
     createDocument(
       {
         openapi: '3.1.0',
@@ -79,7 +89,20 @@ export const openApi = (): OpenApi =>
           },
         },
       },
-      // What a number in a query is made from is text that reads as one.
-      { override: ({ jsonSchema }) => void (jsonSchema.format === 'date-time' && delete jsonSchema.pattern) },
+      {
+        override: ({ jsonSchema }) => {
+          // The format says it already, in fewer characters.
+          if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+          // The bounds of every exact integer tell nobody anything.
+          if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+          if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+          // What may be null is described as a whole, where renderers look for it.
+          const [value, other] = jsonSchema.anyOf ?? []
+          if (other?.type === 'null' && value?.description && !jsonSchema.description) {
+            jsonSchema.description = value.description
+            delete value.description
+          }
+        },
+      },
     ) as unknown as OpenApi,
   )

@@ -23,7 +23,13 @@ const mayAsk: Record<Access, string> = {
   admin: 'Needs the token of an admin.',
 }
 
-const statusTexts: Record<number, string> = { 200: 'Done.', 201: 'Added.', 202: 'Accepted.', 204: 'Done.' }
+const statusTexts: Record<number, string> = {
+  200: 'Done.',
+  201: 'Added.',
+  202: 'Accepted.',
+  204: 'Done.',
+  302: 'Is elsewhere.',
+}
 
 const operationId = (route: ContractRoute): string =>
   route
@@ -78,7 +84,7 @@ export const operation = (route: ContractRoute, doc: RouteDoc): ZodOpenApiOperat
       Object.entries(texts).map(([type, example]) => [type, { schema: { type: 'string' as const }, example }]),
     ),
   }
-  const cached = cacheControl(route) !== 'no-store'
+  const cached = status === 200 && cacheControl(route) !== 'no-store'
   const requestParams = {
     ...(doc.params && { path: doc.params as ZodObjectInput }),
     ...(doc.query && { query: doc.query as ZodObjectInput }),

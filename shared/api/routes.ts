@@ -42,6 +42,8 @@ export const routes = {
   'GET /system/status': { function: 'system', access: 'admin' },
   'GET /openapi.json': { function: 'system', access: 'public' },
   'GET /docs': { function: 'system', access: 'public' },
+  'GET /docs/{file}': { function: 'system', access: 'public' },
+  'GET /': { function: 'system', access: 'public' },
   $default: { function: 'system', access: 'public' },
 } as const satisfies Record<string, Route>
 

@@ -6,12 +6,16 @@ import { statusSchema } from '../tracking/schemas.ts'
 export const systemRoutes = {
   'GET /health': {
     summary: 'Tells that the API is alive',
-    response: z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' }),
+    response: z
+      .strictObject({ status: z.literal('ok').meta({ description: 'There is no other.' }) })
+      .meta({ id: 'Health' }),
     errors: [],
   },
   'GET /ready': {
     summary: 'Tells whether everything that the API needs can be reached',
-    response: z.strictObject({ status: z.literal('ready') }).meta({ id: 'Readiness' }),
+    response: z
+      .strictObject({ status: z.literal('ready').meta({ description: 'There is no other.' }) })
+      .meta({ id: 'Readiness' }),
     errors: ['not_ready'],
   },
   'GET /system/status': {
@@ -21,12 +25,28 @@ export const systemRoutes = {
   },
   'GET /openapi.json': {
     summary: 'Gives this contract as an OpenAPI document',
-    response: z.looseObject({ openapi: z.string().meta({ examples: ['3.1.0'] }) }).meta({ id: 'OpenApi' }),
+    response: z
+      .looseObject({ openapi: z.string().meta({ description: 'The version of OpenAPI.' }) })
+      .meta({ id: 'OpenApi', examples: [{ openapi: '3.1.0' }] }),
     errors: [],
   },
   'GET /docs': {
-    summary: 'Shows this contract as a page',
+    summary: 'Shows this contract as a page, on which requests can be tried',
     alternatives: { 'text/html': '<!doctype html>' },
+    errors: [],
+  },
+  'GET /docs/{file}': {
+    summary: 'Gives a file of that page',
+    params: z.strictObject({
+      file: z.string().meta({ description: 'A name that the page has.', examples: ['page-0a1b2c3d4e5f.js'] }),
+    }),
+    alternatives: { 'text/javascript': '// ...', 'text/css': '/* ... */' },
+    errors: ['not_found'],
+  },
+  'GET /': {
+    summary: 'Leads to the documentation',
+    status: 302,
+    headers: ['location'],
     errors: [],
   },
 } as const satisfies Record<string, RouteDoc>

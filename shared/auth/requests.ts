@@ -5,8 +5,12 @@ import { usernameSchema } from './username.ts'
 /** What requests about signing in consist of. */
 
 export const loginSchema = z.strictObject({
-  username: usernameSchema.check(z.meta({ examples: ['admin'] })),
-  password: passwordSchema.check(z.meta({ format: 'password', examples: ['correct-horse'] })),
+  username: usernameSchema.check(
+    z.meta({ description: 'The name of a user, not of a character.', examples: ['admin'] }),
+  ),
+  password: passwordSchema.check(
+    z.meta({ description: 'Of that user.', format: 'password', examples: ['correct-horse'] }),
+  ),
 })
 
 export const refreshSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { RouteDoc } from '../http/route-doc.ts'
-import { timestamp } from '../http/timestamp.ts'
+import { timeOf } from '../http/timestamp.ts'
 import { loginSchema, refreshSchema } from './requests.ts'
 
 const tokens = z
@@ -11,28 +11,39 @@ const tokens = z
     refreshToken: z
       .string()
       .meta({ description: 'Is exchanged for the next pair, once.', examples: ['YWRtaW4.c2Vzc2lvbg.c2VjcmV0'] }),
-    tokenType: z.literal('Bearer'),
+    tokenType: z.literal('Bearer').meta({ description: 'The scheme that the token goes with.' }),
     expiresIn: z.int().meta({ description: 'Seconds that the access token is good for.', examples: [900] }),
   })
   .meta({ id: 'Tokens' })
 
 const me = z
   .strictObject({
-    username: z.string().meta({ examples: ['admin'] }),
-    role: z.enum(['viewer', 'admin']).meta({ examples: ['admin'] }),
-    sessionExpiresAt: timestamp.meta({ description: 'Unless the session is refreshed.' }),
+    username: z.string().meta({ description: 'The name of the user.', examples: ['admin'] }),
+    role: z.enum(['viewer', 'admin']).meta({
+      description: 'A viewer reads and asks for fetches; an admin does the rest as well.',
+      examples: ['admin'],
+    }),
+    sessionExpiresAt: timeOf('When the session ends, unless it is refreshed.', '2026-08-27T18:30:00.000Z'),
   })
   .meta({ id: 'Me' })
 
 const publicKey = z
   .strictObject({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string().meta({ examples: ['f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU'] }),
-    y: z.string().meta({ examples: ['x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0'] }),
-    kid: z.string().meta({ examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] }),
-    alg: z.literal('ES256'),
-    use: z.literal('sig'),
+    kty: z.literal('EC').meta({ description: 'The family of the key: elliptic curves.' }),
+    crv: z.literal('P-256').meta({ description: 'The curve.' }),
+    x: z.string().meta({
+      description: 'The first coordinate of the point, in base64url.',
+      examples: ['f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU'],
+    }),
+    y: z.string().meta({
+      description: 'The second coordinate of the point, in base64url.',
+      examples: ['x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0'],
+    }),
+    kid: z
+      .string()
+      .meta({ description: 'The id that tokens name the key by.', examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] }),
+    alg: z.literal('ES256').meta({ description: 'The algorithm of the signatures.' }),
+    use: z.literal('sig').meta({ description: 'What the key is for: signatures.' }),
   })
   .meta({ id: 'PublicKey' })
 
@@ -56,7 +67,11 @@ export const authRoutes = {
   'GET /auth/me': { summary: 'Shows who is signed in', response: me, errors: [] },
   'GET /.well-known/jwks.json': {
     summary: 'Publishes the keys that access tokens are signed with',
-    response: z.strictObject({ keys: z.array(publicKey) }).meta({ id: 'PublicKeys' }),
+    response: z
+      .strictObject({
+        keys: z.array(publicKey).meta({ description: 'The newest key and those whose tokens may still be good.' }),
+      })
+      .meta({ id: 'PublicKeys' }),
     errors: [],
   },
 } as const satisfies Record<string, RouteDoc>

@@ -1,4 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { weightOf } from './accept.ts'
 import type { Event, Result } from './event.ts'
 
 // Below this a packet is a packet.
@@ -12,43 +13,32 @@ const encoders = { br: brotli, gzip: (body: string): Buffer => gzipSync(body) }
 
 type Encoding = keyof typeof encoders
 
-/** How much a client wants an encoding, 0 to 1, by its `Accept-Encoding`. */
-const weight = (accepted: string, encoding: string): number => {
-  const entries = accepted.split(',').map((entry) => {
-    const [name = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase())
-    const q = parameters.find((parameter) => parameter.startsWith('q='))
-    return { name, q: q === undefined ? 1 : Number(q.slice(2)) || 0 }
-  })
-  return (entries.find(({ name }) => name === encoding) ?? entries.find(({ name }) => name === '*'))?.q ?? 0
-}
-
-/** The encoding that a client wants most, brotli where it does not mind; undefined for none. */
+/** The encoding that a client wants most by its `Accept-Encoding`, brotli where it does not mind; undefined for none. */
 const encodingFor = (accepted: string): Encoding | undefined => {
   const [best] = (['br', 'gzip'] as const)
-    .map((encoding) => ({ encoding, q: weight(accepted, encoding) }))
+    .map((encoding) => ({ encoding, q: weightOf(accepted, [encoding, '*']) }))
     .toSorted((a, b) => b.q - a.q)
   return best && best.q > 0 ? best.encoding : undefined
 }
 
-const isWorthwhile = (body: string | undefined): body is string =>
-  body !== undefined && Buffer.byteLength(body) >= worthwhileBytes
+const isWorthwhile = ({ body, isBase64Encoded }: Result): boolean =>
+  body !== undefined && !isBase64Encoded && Buffer.byteLength(body) >= worthwhileBytes
 
 /** Says of an answer that would be compressed that it depends on `Accept-Encoding`, whatever this client accepts. */
 export const negotiated = (result: Result): Result => {
-  if (!isWorthwhile(result.body)) return result
+  if (!isWorthwhile(result)) return result
   const vary = [result.headers?.vary, 'accept-encoding'].filter((name) => name !== undefined).join(', ')
   return { ...result, headers: { ...result.headers, vary } }
 }
 
 /** Compresses an answer of some length as the client wants it. */
 export const compressed = (event: Event, result: Result): Result => {
-  const { body } = result
-  const encoding = isWorthwhile(body) ? encodingFor(event.headers['accept-encoding'] ?? '') : undefined
+  const encoding = isWorthwhile(result) ? encodingFor(event.headers['accept-encoding'] ?? '') : undefined
   if (!encoding) return result
   return {
     ...result,
     headers: { ...result.headers, 'content-encoding': encoding },
-    body: encoders[encoding](body!).toString('base64'),
+    body: encoders[encoding](result.body!).toString('base64'),
     isBase64Encoded: true,
   }
 }

@@ -5,7 +5,7 @@ import { cursor, limit } from '../http/cursor.ts'
 
 /** What requests about players consist of. */
 
-const fetchIntervalMinutes = z.int().check(z.gte(5), z.lte(10_080))
+const fetchIntervalMinutes = z.int().check(z.gte(5), z.lte(10_080), z.meta({ examples: [30] }))
 
 const wantedMode = z.enum([...modes, 'auto'])
 
@@ -21,7 +21,7 @@ export const playerPath = z.strictObject({
 })
 
 export const newPlayer = z.strictObject({
-  username: usernameSchema.check(z.meta({ examples: ['Zezima'] })),
+  username: usernameSchema.check(z.meta({ description: 'The name of the character.', examples: ['Zezima'] })),
   mode: z._default(wantedMode, 'regular').check(
     z.meta({
       description: 'The board on which the character is tracked; `auto` finds out.',
@@ -43,7 +43,6 @@ export const playerChange = z.strictObject({
   fetchIntervalMinutes: z.nullish(fetchIntervalMinutes).check(
     z.meta({
       description: 'A fixed interval; null adapts it to the progress that the character makes.',
-      examples: [30],
     }),
   ),
   mode: z
@@ -52,7 +51,7 @@ export const playerChange = z.strictObject({
 })
 
 export const rename = z.strictObject({
-  to: usernameSchema.check(z.meta({ description: 'The name that the character has now.', examples: ['Zezima'] })),
+  to: usernameSchema.check(z.meta({ description: 'The name that the character has now.', examples: ['Lynx Titan'] })),
   force: z
     ._default(z.boolean(), false)
     .check(z.meta({ description: 'Moves the history even if values are lower there.' })),

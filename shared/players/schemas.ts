@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { modes } from '../hiscores/boards.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
-import { timestamp } from '../http/timestamp.ts'
+import { timeOf } from '../http/timestamp.ts'
 import { outcomes } from './players.ts'
 import { listQuery, newPlayer, playerChange, playerPath, rename } from './requests.ts'
 
@@ -9,35 +9,41 @@ import { listQuery, newPlayer, playerChange, playerPath, rename } from './reques
 export const playerSchema = z
   .strictObject({
     username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
-    mode: z.enum(modes).meta({ examples: ['regular'] }),
+    mode: z.enum(modes).meta({ description: 'The board of the hiscores that it is on.', examples: ['regular'] }),
     autoMode: z.boolean().meta({ description: 'Whether the board follows the account.', examples: [false] }),
     review: z
-      .strictObject({ at: timestamp, kind: z.literal('rise') })
+      .strictObject({
+        at: timeOf('When it was seen.'),
+        kind: z.literal('rise').meta({ description: 'What is to be looked at.' }),
+      })
       .nullable()
       .meta({
         description:
-          'A rise that was confirmed although the time hardly allows it: it counts for no record and no leaderboard until an admin has accepted it.',
+          'A rise that was confirmed although the time hardly allows it: it counts for no record and no leaderboard until an admin has accepted it. Null when there is none.',
         examples: [null],
       }),
     active: z.boolean().meta({ description: 'Whether the schedule fetches it.', examples: [true] }),
-    addedAt: timestamp,
-    lastFetchedAt: timestamp.nullable(),
-    lastChangedAt: timestamp.nullable().meta({ description: 'When experience or a score was last seen to change.' }),
-    nextFetchAt: timestamp.nullable().meta({ description: 'Null while the player is paused.' }),
+    addedAt: timeOf('When it was added.', '2026-08-01T09:00:00.000Z'),
+    lastFetchedAt: timeOf('When the hiscores were last asked; null before the first time.').nullable(),
+    lastChangedAt: timeOf('When experience or a score was last seen to change; null before the first time.').nullable(),
+    nextFetchAt: timeOf('When it is due again; null while it is paused.', '2026-08-20T19:30:00.000Z').nullable(),
     fetchIntervalMinutes: z
       .int()
       .nullable()
-      .meta({ description: 'Null: adapts to the progress that the character makes.', examples: [null] }),
+      .meta({
+        description: 'The fixed time between two fetches; null: it adapts to the progress that the character makes.',
+        examples: [null],
+      }),
     lastOutcome: z
       .enum(outcomes)
       .nullable()
-      .meta({ description: 'How the last fetch ended.', examples: ['changed'] }),
+      .meta({ description: 'How the last fetch ended; null before the first one.', examples: ['changed'] }),
   })
   .meta({ id: 'Player' })
 
 const playerList = z
   .strictObject({
-    players: z.array(playerSchema),
+    players: z.array(playerSchema).meta({ description: 'One page of them, in the order of their names.' }),
     nextCursor: z
       .string()
       .nullable()

@@ -22,8 +22,11 @@ const entriesOf = (text: z.ZodMiniString) =>
   )
 
 const names = z
-  .pipe(entriesOf(z.string()), z.array(usernameSchema).check(z.maxLength(50, 'names more than 50 players')))
-  .check(z.meta({ description: 'Up to 50 names, between commas.', examples: ['zezima,lynx_titan'] }))
+  .pipe(
+    entriesOf(z.string().check(z.meta({ examples: ['zezima,lynx_titan'] }))),
+    z.array(usernameSchema).check(z.maxLength(50, 'names more than 50 players')),
+  )
+  .check(z.meta({ description: 'Up to 50 names, between commas.' }))
 
 /** The query of many players' statistics. Without names the path is that of the player named "stats". */
 export const manyStatsQuery = z.strictObject({ usernames: z.optional(names) })
@@ -38,10 +41,10 @@ const metric = z.string().check(
 
 const metricList = z
   .pipe(
-    z.pipe(entriesOf(z.string().check(z.maxLength(5_000))), z.array(metric)),
+    z.pipe(entriesOf(z.string().check(z.maxLength(5_000), z.meta({ examples: ['attack,zulrah'] }))), z.array(metric)),
     z.transform((metrics: string[]) => new Set(metrics)),
   )
-  .check(z.meta({ description: 'Keys of metrics, between commas.', examples: ['attack,zulrah'] }))
+  .check(z.meta({ description: 'Keys of metrics, between commas.' }))
 
 const tz = z
   ._default(
@@ -57,8 +60,13 @@ const period = z
   )
 
 const windowShape = {
-  start: z.optional(dateOrTime),
-  end: z.optional(dateOrTime),
+  start: z.optional(dateOrTime).check(
+    z.meta({
+      description: 'Where the window starts: a date, or a date-time with its offset.',
+      examples: ['2026-08-13', '2026-08-13T18:30:00Z'],
+    }),
+  ),
+  end: z.optional(dateOrTime).check(z.meta({ description: 'Where it ends, likewise; now, unless it is given.' })),
   days: z.optional(z.coerce.number().check(z.positive(), z.lte(36_500))).check(
     z.meta({
       description: 'How many times 24 hours before the end the window starts.',
@@ -108,10 +116,12 @@ export const exportQuery = z.strictObject({
   format: z
     .optional(z.enum(['csv', 'ndjson']))
     .check(z.meta({ description: 'Counts more than `Accept`.', examples: ['ndjson'] })),
-  cursor: z.optional(
-    z.pipe(
-      z.pipe(cursor, z.iso.datetime('is no cursor of this API')),
-      z.transform((text: string) => Date.parse(text)),
-    ),
-  ),
+  cursor: z
+    .optional(
+      z.pipe(
+        z.pipe(cursor, z.iso.datetime('is no cursor of this API')),
+        z.transform((text: string) => Date.parse(text)),
+      ),
+    )
+    .check(z.meta({ description: 'Where the page begins, as the `Link` of the one before says.' })),
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { modes } from '../hiscores/boards.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
-import { timestamp } from '../http/timestamp.ts'
+import { timeOf } from '../http/timestamp.ts'
 import { seamKinds } from '../lives/seams.ts'
 import { playerPath } from '../players/requests.ts'
 import { playerSchema } from '../players/schemas.ts'
@@ -19,80 +19,135 @@ import { periods } from './windows.ts'
 /** What an answer about one player begins with. */
 const about = {
   username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
-  mode: z.enum(modes).meta({ examples: ['regular'] }),
+  mode: z.enum(modes).meta({ description: 'The board of the hiscores that it is on.', examples: ['regular'] }),
 }
 
-const number = (example: number) => z.number().meta({ examples: [example] })
-const known = (example: number) => number(example).nullable()
-const rank = known(1_234)
+const number = (description: string, example: number) => z.number().meta({ description, examples: [example] })
+const known = (description: string, example: number) => number(description, example).nullable()
+const rank = known('The place on the board; null when it is not ranked.', 1_234)
+const level = (example = 99) => known('The level; null when it is unknown.', example)
 
-/** Metrics by their keys, as in `kril_tsutsaroth`. */
-const byMetric = <S extends z.ZodType>(schema: S, example: string) =>
-  z.record(z.string().meta({ examples: [example] }), schema)
+/** Metrics by their keys, as in `kril_tsutsaroth`, and one of them. */
+const byMetric = <S extends z.ZodType>(schema: S, description: string, example: Record<string, z.output<S>>) =>
+  z.record(z.string(), schema).meta({ description, examples: [example] })
 
-const skill = z.strictObject({ rank, level: known(99), experience: known(13_034_431) }).meta({ id: 'Skill' })
-const boss = z.strictObject({ rank, kills: known(2_401) }).meta({ id: 'Boss' })
-const activity = z.strictObject({ rank, score: known(310) }).meta({ id: 'Activity' })
+const skill = z
+  .strictObject({ rank, level: level(), experience: known('The experience; null when it is unknown.', 13_034_431) })
+  .meta({ id: 'Skill' })
+const boss = z
+  .strictObject({ rank, kills: known('The kill count; null when it is unknown.', 2_401) })
+  .meta({ id: 'Boss' })
+const activity = z
+  .strictObject({ rank, score: known('The score; null when it is unknown.', 310) })
+  .meta({ id: 'Activity' })
+
+const overall = { rank: 41_873, level: 2_277, experience: 412_907_633 }
 
 const stats = z
   .strictObject({
     ...about,
-    fetchedAt: timestamp,
-    overall: skill.nullable(),
-    combatLevel: known(126).meta({ description: 'Null when one of its skills is unknown.' }),
-    skills: byMetric(skill, 'attack'),
-    bosses: byMetric(boss, 'zulrah'),
-    activities: byMetric(activity, 'clue_scrolls_all'),
+    fetchedAt: timeOf('When the hiscores showed this.'),
+    overall: skill
+      .nullable()
+      .meta({ description: 'The sum of all skills; null when there is none.', examples: [overall] }),
+    combatLevel: known('The combat level; null when one of its skills is unknown.', 126),
+    skills: byMetric(skill, 'By the keys of the skills.', {
+      attack: { rank: 1_234, level: 99, experience: 13_034_431 },
+    }),
+    bosses: byMetric(boss, 'By the keys of the bosses.', { zulrah: { rank: 8_450, kills: 2_401 } }),
+    activities: byMetric(activity, 'By the keys of all else.', { clue_scrolls_all: { rank: 21_077, score: 310 } }),
   })
   .meta({ id: 'Stats' })
 
 const manyStats = z
   .strictObject({
     stats: z.array(stats).meta({ description: 'In the order in which the names were given.' }),
-    missing: z.array(
-      z.strictObject({
-        username: z.string().meta({ description: 'As it was asked for.', examples: ['Nobody'] }),
-        code: z.enum(['player_not_tracked', 'no_data']),
-      }),
-    ),
+    missing: z
+      .array(
+        z.strictObject({
+          username: z.string().meta({ description: 'As it was asked for.', examples: ['Nobody'] }),
+          code: z.enum(['player_not_tracked', 'no_data']).meta({ description: 'Why there is nothing to show.' }),
+        }),
+      )
+      .meta({ description: 'The names that there are no statistics of.' }),
   })
   .meta({ id: 'ManyStats' })
 
-const gain = z
-  .strictObject({
-    start: known(13_000_000),
-    end: known(13_034_431),
-    gained: known(34_431).meta({ description: 'Null when an end is unknown, and for ratings.' }),
-    perDay: known(4_919).meta({
-      description:
-        'The gain per day of the exact time between the two snapshots, rounded: to a whole number from 100 on, below that to three significant digits. Null also when less than an hour lies between them.',
+/** What every gain tells, of a value that is called `what`. */
+const gainOf = (what: string, { start, end, perDay }: { start: number; end: number; perDay: number }) => ({
+  start: known(`The ${what} at the start; null when it is unknown.`, start),
+  end: known(`The ${what} at the end; null when it is unknown.`, end),
+  gained: known('The end less the start; null when one of them is unknown, and for ratings.', end - start),
+  perDay: known(
+    'The gain per day of the exact time between the two snapshots, rounded: to a whole number from 100 on, below that to three significant digits. Null also when less than an hour lies between them.',
+    perDay,
+  ),
+  rank: z
+    .strictObject({ start: rank, end: rank })
+    .optional()
+    .meta({
+      description: 'The places on the board; not there when both are unknown.',
+      examples: [{ start: 1_240, end: 1_234 }],
     }),
+  newlyRanked: z.literal(true).optional().meta({ description: 'The start is unknown, which is not zero.' }),
+  rollback: z.literal(true).optional().meta({ description: 'The value fell.' }),
+})
+
+const skillGained = {
+  start: 13_000_000,
+  end: 13_034_431,
+  gained: 34_431,
+  perDay: 4_919,
+  levels: { start: 98, end: 99, gained: 1 },
+  rank: { start: 1_240, end: 1_234 },
+}
+const overallGained = {
+  start: 412_307_633,
+  end: 412_907_633,
+  gained: 600_000,
+  perDay: 85_714,
+  levels: { start: 2_276, end: 2_277, gained: 1 },
+  rank: { start: 41_902, end: 41_873 },
+}
+const bossGained = { start: 2_380, end: 2_401, gained: 21, perDay: 3, rank: { start: 8_512, end: 8_450 } }
+const activityGained = { start: 303, end: 310, gained: 7, perDay: 1, rank: { start: 21_304, end: 21_077 } }
+
+const skillGain = z
+  .strictObject({
+    ...gainOf('experience', skillGained),
     levels: z
-      .strictObject({ start: known(98), end: known(99), gained: known(1) })
-      .optional()
-      .meta({ description: 'Of skills and overall.' }),
-    rank: z.strictObject({ start: rank, end: rank }).optional(),
-    change: known(-12).optional().meta({ description: 'Of a rating, which may fall: how far it moved.' }),
-    newlyRanked: z.literal(true).optional().meta({ description: 'The start is unknown, which is not zero.' }),
-    rollback: z.literal(true).optional().meta({ description: 'The value fell.' }),
+      .strictObject({
+        start: known('The level at the start; null when it is unknown.', 98),
+        end: known('The level at the end; null when it is unknown.', 99),
+        gained: known('The end less the start; null when one of them is unknown.', 1),
+      })
+      .meta({ description: 'The same of the levels.' }),
   })
-  .meta({
-    id: 'Gain',
-    examples: [
-      {
-        start: 13_000_000,
-        end: 13_034_431,
-        gained: 34_431,
-        perDay: 4_919,
-        levels: { start: 98, end: 99, gained: 1 },
-        rank: { start: 1_240, end: 1_234 },
-      },
-    ],
+  .meta({ id: 'SkillGain', examples: [skillGained] })
+
+const bossGain = z.strictObject(gainOf('kill count', bossGained)).meta({ id: 'BossGain', examples: [bossGained] })
+
+const activityGain = z
+  .strictObject({
+    ...gainOf('score', activityGained),
+    change: known('Of a rating, which may fall: how far it moved.', -12).optional(),
   })
+  .meta({ id: 'ActivityGain', examples: [activityGained] })
+
+const weekBefore = '2026-08-13T18:30:00.000Z'
+
+const baseline = z.enum(['at_or_before_start', 'first_snapshot']).meta({
+  description: '`first_snapshot`: nothing older than the start is known, so the gain is what happened since.',
+})
 
 const seams = z
   .array(
-    z.strictObject({ at: timestamp, kind: z.enum(seamKinds).meta({ examples: ['rollback'] }) }).meta({ id: 'Seam' }),
+    z
+      .strictObject({
+        at: timeOf('The moment of the first state behind it.'),
+        kind: z.enum(seamKinds).meta({ description: 'Why the states part here.', examples: ['rollback'] }),
+      })
+      .meta({ id: 'Seam' }),
   )
   .meta({
     description:
@@ -100,95 +155,153 @@ const seams = z
     examples: [[]],
   })
 
-const snapshotTime = z.strictObject({ fetchedAt: timestamp })
-
 const history = z
   .strictObject({
     ...about,
-    period: z.strictObject({ start: timestamp, end: timestamp }),
-    from: z.strictObject({
-      fetchedAt: timestamp,
-      baseline: z.enum(['at_or_before_start', 'first_snapshot']).meta({
-        description: '`first_snapshot`: nothing older than the start is known, so the gain is what happened since.',
-      }),
-    }),
-    to: snapshotTime,
-    elapsedDays: number(7).meta({ description: 'Between the two snapshots, to five decimals, which is a second.' }),
+    period: z
+      .strictObject({ start: timeOf('Its first moment.', weekBefore), end: timeOf('Its last moment.') })
+      .meta({ description: 'The window that was asked for.' }),
+    from: z
+      .strictObject({ fetchedAt: timeOf('When the hiscores showed it.', '2026-08-13T18:11:42.000Z'), baseline })
+      .meta({ description: 'The snapshot that the gains count from.' }),
+    to: z
+      .strictObject({ fetchedAt: timeOf('When the hiscores showed it.', '2026-08-20T18:11:42.000Z') })
+      .meta({ description: 'The snapshot that they count to.' }),
+    elapsedDays: number('The time between the two snapshots, to five decimals, which is a second.', 7),
     seams,
-    overall: gain.nullable(),
-    skills: byMetric(gain, 'attack'),
-    bosses: byMetric(gain, 'zulrah'),
-    activities: byMetric(gain, 'clue_scrolls_all'),
+    overall: skillGain
+      .nullable()
+      .meta({ description: 'Of the sum of all skills; null when there is none.', examples: [overallGained] }),
+    skills: byMetric(skillGain, 'By the keys of the skills.', { attack: skillGained }),
+    bosses: byMetric(bossGain, 'By the keys of the bosses.', { zulrah: bossGained }),
+    activities: byMetric(activityGain, 'By the keys of all else.', { clue_scrolls_all: activityGained }),
   })
   .meta({ id: 'History' })
 
 const series = z
   .strictObject({
     ...about,
-    metric: z.string().meta({ examples: ['attack'] }),
-    period: z.strictObject({ start: timestamp, end: timestamp }),
-    points: z.array(
-      z.union([
-        z.strictObject({ at: timestamp, experience: known(13_034_431), level: known(99), rank }),
-        z.strictObject({ at: timestamp, score: known(310), rank }),
-      ]),
-    ),
+    metric: z.string().meta({ description: 'The key of the metric.', examples: ['attack'] }),
+    period: z
+      .strictObject({ start: timeOf('Its first moment.', weekBefore), end: timeOf('Its last moment.') })
+      .meta({ description: 'The window that was asked for.' }),
+    points: z
+      .array(
+        z.union([
+          z.strictObject({
+            at: timeOf('When the hiscores showed this.'),
+            experience: known('The experience; null when it is unknown.', 13_034_431),
+            level: level(),
+            rank,
+          }),
+          z.strictObject({
+            at: timeOf('When the hiscores showed this.'),
+            score: known('The kill count or score; null when it is unknown.', 310),
+            rank,
+          }),
+        ]),
+      )
+      .meta({ description: 'The oldest first: of a skill with its experience, of all else with its score.' }),
     seams,
   })
   .meta({ id: 'Series' })
 
 const record = z
   .strictObject({
-    gained: number(512_000),
-    start: timestamp,
-    end: timestamp,
-    href: z.string().meta({
-      description: 'The history of exactly this window.',
-      examples: ['/players/zezima/history?start=2026-08-13T18:30:00.000Z&end=2026-08-20T18:30:00.000Z&metrics=attack'],
-    }),
+    gained: number('The most that was gained.', 512_000),
+    start: timeOf('The snapshot that it counts from.', '2026-08-19T18:30:00.000Z'),
+    end: timeOf('The snapshot that it counts to.'),
+    href: z.string().meta({ description: 'The history of exactly this window.' }),
   })
   .nullable()
 
 const metricRecords = z
-  .strictObject({ day: record, week: record, month: record, year: record })
+  .strictObject({
+    day: record.meta({ description: 'In 24 hours; null when nothing was ever gained.' }),
+    week: record.meta({ description: 'In 7 days.' }),
+    month: record.meta({ description: 'In 30 days.' }),
+    year: record.meta({ description: 'In 365 days.' }),
+  })
   .meta({ id: 'MetricRecords' })
+
+const recordWindows = {
+  day: ['2026-03-14T09:12:00.000Z', '2026-03-15T08:57:00.000Z'],
+  week: ['2026-03-09T17:40:00.000Z', '2026-03-16T17:02:00.000Z'],
+  month: ['2026-02-20T06:30:00.000Z', '2026-03-22T06:01:00.000Z'],
+  year: ['2025-08-20T18:11:42.000Z', '2026-08-20T18:11:42.000Z'],
+} as const
+
+/** Records of a metric, with these gains. */
+const recordsExample = (metric: string, gained: Record<keyof typeof recordWindows, number>) => {
+  const entries = Object.entries(recordWindows).map(([span, [start, end]]) => {
+    const href = `/players/zezima/history?${new URLSearchParams({ start, end, metrics: metric })}`
+    return [span, { gained: gained[span as keyof typeof gained], start, end, href }]
+  })
+  return Object.fromEntries(entries) as z.output<typeof metricRecords>
+}
 
 const records = z
   .strictObject({
     ...about,
-    overall: metricRecords.nullable(),
-    skills: byMetric(metricRecords, 'attack'),
-    bosses: byMetric(metricRecords, 'zulrah'),
-    activities: byMetric(metricRecords, 'clue_scrolls_all'),
+    overall: metricRecords.nullable().meta({
+      description: 'Of the sum of all skills; null when there is none.',
+      examples: [recordsExample('overall', { day: 812_000, week: 3_904_000, month: 11_270_000, year: 61_400_000 })],
+    }),
+    skills: byMetric(metricRecords, 'By the keys of the skills.', {
+      attack: recordsExample('attack', { day: 512_000, week: 1_850_000, month: 3_110_000, year: 4_020_000 }),
+    }),
+    bosses: byMetric(metricRecords, 'By the keys of the bosses.', {
+      zulrah: recordsExample('zulrah', { day: 64, week: 210, month: 540, year: 1_320 }),
+    }),
+    activities: byMetric(metricRecords, 'By the keys of all else.', {
+      clue_scrolls_all: recordsExample('clue_scrolls_all', { day: 9, week: 31, month: 74, year: 190 }),
+    }),
   })
   .meta({ id: 'Records' })
 
-const place = { rank: z.int().meta({ description: 'Equals share one.', examples: [1] }), ...about }
+const place = { rank: z.int().meta({ description: 'The place; equals share one.', examples: [1] }), ...about }
 
 const leaderboard = z
   .strictObject({
-    metric: z.string().meta({ examples: ['overall'] }),
+    metric: z.string().meta({ description: 'The key of the metric.', examples: ['overall'] }),
     period: z
       .enum(periods)
       .nullable()
-      .meta({ description: 'Null for a leaderboard by value.', examples: ['week'] }),
-    window: z.strictObject({ start: timestamp.nullable(), end: timestamp }).optional(),
+      .meta({ description: 'Of the gains; null for a leaderboard by value.', examples: ['week'] }),
+    window: z
+      .strictObject({
+        start: timeOf('Its first moment; null for everything there is.', '2026-08-17T00:00:00.000Z').nullable(),
+        end: timeOf('Its last moment: now.'),
+      })
+      .optional()
+      .meta({ description: 'The period as two moments.' }),
     players: z.int().meta({ description: 'How many are tracked.', examples: [12] }),
     unknown: z.int().meta({ description: 'How many of them have no known value or gain.', examples: [2] }),
-    entries: z.array(
-      z.union([
-        z.strictObject({
-          ...place,
-          gained: number(34_431),
-          start: number(13_000_000),
-          end: number(13_034_431),
-          from: snapshotTime,
-          to: snapshotTime,
-          seams: seams.optional(),
-        }),
-        z.strictObject({ ...place, value: number(13_034_431), level: number(99).optional(), fetchedAt: timestamp }),
-      ]),
-    ),
+    entries: z
+      .array(
+        z.union([
+          z.strictObject({
+            ...place,
+            gained: number('What was gained in the period.', 600_000),
+            start: number('The value at its start.', 412_307_633),
+            end: number('The value at its end.', 412_907_633),
+            from: z
+              .strictObject({ fetchedAt: timeOf('When the hiscores showed it.', '2026-08-16T23:41:42.000Z') })
+              .meta({ description: 'The snapshot that the gain counts from.' }),
+            to: z
+              .strictObject({ fetchedAt: timeOf('When the hiscores showed it.', '2026-08-20T18:11:42.000Z') })
+              .meta({ description: 'The snapshot that it counts to.' }),
+            seams: seams.optional(),
+          }),
+          z.strictObject({
+            ...place,
+            value: number('The experience, kill count or score.', 412_907_633),
+            level: number('The level, of skills and overall.', 2_277).optional(),
+            fetchedAt: timeOf('When the hiscores showed it.'),
+          }),
+        ]),
+      )
+      .meta({ description: 'The highest first: by their gains, or without a period by their values.' }),
   })
   .meta({ id: 'Leaderboard' })
 

@@ -4,7 +4,13 @@ import { playerPath } from '../players/requests.ts'
 
 /** The path of one task. */
 export const taskPath = z.extend(playerPath, {
-  taskId: z.string().check(z.maxLength(64), z.meta({ examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })),
+  taskId: z.string().check(
+    z.maxLength(64),
+    z.meta({
+      description: 'The id of a task, as the request for it was answered.',
+      examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'],
+    }),
+  ),
 })
 
 /** The query of a player's list of tasks. */

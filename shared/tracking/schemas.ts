@@ -1,18 +1,25 @@
 import * as z from 'zod'
 import type { RouteDoc } from '../http/route-doc.ts'
-import { timestamp } from '../http/timestamp.ts'
-import { outcomes } from '../players/players.ts'
+import { timeOf, timestamp } from '../http/timestamp.ts'
+import { type Outcome, outcomes } from '../players/players.ts'
 import { playerPath } from '../players/requests.ts'
 import { taskPath, tasksQuery } from './requests.ts'
 
-const taskId = z.string().meta({ examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })
-const status = z.enum(['queued', 'running', 'succeeded', 'failed']).meta({ examples: ['succeeded'] })
+const taskId = z.string().meta({ description: 'The id of the task.', examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })
+const status = z.enum(['queued', 'running', 'succeeded', 'failed'])
+const estimatedCompletionAt = timeOf(
+  'When it should be over, by the pace and what waits; null when nothing can be said.',
+  '2026-08-20T18:30:06.000Z',
+).nullable()
 
 const queuedTask = z
   .strictObject({
     taskId,
-    status,
-    estimatedCompletionAt: timestamp.nullable(),
+    status: status.meta({
+      description: 'How far it is: queued, or what became of the one that was.',
+      examples: ['queued'],
+    }),
+    estimatedCompletionAt,
   })
   .meta({ id: 'QueuedTask' })
 
@@ -20,25 +27,25 @@ const queuedTask = z
 const task = z
   .strictObject({
     taskId,
-    status,
-    requestedAt: timestamp,
-    startedAt: timestamp.nullable(),
-    completedAt: timestamp.nullable(),
-    estimatedCompletionAt: timestamp.nullable(),
+    status: status.meta({ description: 'How far it is.', examples: ['succeeded'] }),
+    requestedAt: timeOf('When it was asked for.'),
+    startedAt: timeOf('When a worker took it up; null before.', '2026-08-20T18:30:03.000Z').nullable(),
+    completedAt: timeOf('When it was over; null before.', '2026-08-20T18:30:04.000Z').nullable(),
+    estimatedCompletionAt,
     outcome: z
       .enum(outcomes)
       .nullable()
-      .meta({ description: 'What the last attempt found.', examples: ['changed'] }),
+      .meta({ description: 'What the last attempt found; null before the first one.', examples: ['changed'] }),
     error: z
       .string()
       .nullable()
-      .meta({ description: 'What went wrong, in a sentence.', examples: [null] }),
+      .meta({ description: 'What went wrong, in a sentence; null when nothing did.', examples: [null] }),
   })
   .meta({ id: 'Task' })
 
 const taskList = z
   .strictObject({
-    tasks: z.array(task),
+    tasks: z.array(task).meta({ description: 'One page of them, the newest first.' }),
     nextCursor: z
       .string()
       .nullable()
@@ -46,38 +53,84 @@ const taskList = z
   })
   .meta({ id: 'TaskList' })
 
-const count = z
-  .int()
-  .min(0)
-  .meta({ examples: [0] })
+const count = (description: string, example = 0) =>
+  z
+    .int()
+    .min(0)
+    .meta({ description, examples: [example] })
+
+const seconds = (description: string, example: number) => z.number().meta({ description, examples: [example] })
+
+const outcomeMeanings: Record<Outcome, string> = {
+  changed: 'Experience or a score was another one.',
+  unchanged: 'Neither was.',
+  doubtful: 'cannot follow from what is stored; kept aside until a second answer decides',
+  not_found: 'The hiscores did not know the name.',
+  rate_limited: 'The hiscores asked for a pause.',
+  unavailable: 'The hiscores did not answer.',
+  malformed: 'The answer could not be read.',
+}
+
+const outcomeExamples: Partial<Record<Outcome, number>> = { changed: 160, unchanged: 78, unavailable: 2 }
 
 /** The state of the tracker as the API shows it. */
 export const statusSchema = z
   .strictObject({
-    at: timestamp,
-    lastTickAt: timestamp.nullable().meta({ description: 'When the schedule last ran; null before the first time.' }),
+    at: timeOf('The moment of which all this is told.'),
+    lastTickAt: timeOf(
+      'When the schedule last ran; null before the first time.',
+      '2026-08-20T18:29:30.000Z',
+    ).nullable(),
     players: z
-      .strictObject({ total: count, active: count, paused: count, notFound: count })
-      .meta({ description: '`notFound`: active, but unknown to the hiscores for at least three days.' }),
+      .strictObject({
+        total: count('All of them.', 12),
+        active: count('Those that the schedule fetches.', 10),
+        paused: count('Those that it leaves alone.', 1),
+        notFound: count('Active, but unknown to the hiscores for at least three days.', 1),
+      })
+      .meta({ description: 'How many players are tracked.' }),
     latenessSeconds: z
-      .strictObject({ due: count, p50: z.number(), p95: z.number(), max: z.number() })
+      .strictObject({
+        due: count('How many players are due.', 3),
+        p50: seconds('Half of them are late by no more than this.', 1.5),
+        p95: seconds('95 of 100 are late by no more than this.', 4.2),
+        max: seconds('The latest is late by this.', 4.2),
+      })
       .meta({ description: 'By how much the players that are due are late.' }),
     queues: z
-      .strictObject({ fetch: count, deadLetters: count })
+      .strictObject({
+        fetch: count('Fetches that are to be made.', 3),
+        deadLetters: count('What crashed again and again; see `docs/operations.md`.'),
+      })
       .meta({ description: 'How many messages wait, approximately.' }),
-    pace: z.strictObject({
-      intervalSeconds: z.number().meta({ examples: [2] }),
-      nextSlotAt: timestamp,
-      usedShare: z.number().meta({ description: 'Of the current hour, from 0 to 1.', examples: [0.25] }),
-    }),
-    circuit: z.strictObject({
-      state: z.enum(['closed', 'open', 'half_open']).meta({ examples: ['closed'] }),
-      failuresInARow: count,
-      pausedUntil: timestamp.nullable().meta({ examples: [null] }),
-    }),
+    pace: z
+      .strictObject({
+        intervalSeconds: seconds('The least time between two requests.', 2),
+        nextSlotAt: timeOf('When the next request may go.', '2026-08-20T18:30:02.000Z'),
+        usedShare: z
+          .number()
+          .meta({ description: 'How much of the current hour was used so far, from 0 to 1.', examples: [0.25] }),
+      })
+      .meta({ description: 'The one pace that all requests to the hiscores keep to.' }),
+    circuit: z
+      .strictObject({
+        state: z.enum(['closed', 'open', 'half_open']).meta({
+          description: 'Closed: all is well. Open: nothing is asked for a while. Half open: one request tries.',
+          examples: ['closed'],
+        }),
+        failuresInARow: count('How many requests failed one after another.'),
+        pausedUntil: timestamp
+          .nullable()
+          .meta({ description: 'Until when nothing is asked; null when nothing is paused.', examples: [null] }),
+      })
+      .meta({ description: 'Whether the hiscores are asked at all.' }),
     fetchesLastDay: z
-      .strictObject(Object.fromEntries(outcomes.map((outcome) => [outcome, count])))
-      .meta({ description: 'By outcome. What a function has not yet reported is missing.' }),
+      .strictObject(
+        Object.fromEntries(
+          outcomes.map((outcome) => [outcome, count(outcomeMeanings[outcome], outcomeExamples[outcome])]),
+        ),
+      )
+      .meta({ description: 'How many fetches of the last 24 hours ended how. What is not yet reported is missing.' }),
   })
   .meta({ id: 'SystemStatus' })
 

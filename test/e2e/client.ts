@@ -33,6 +33,7 @@ export const request = async (
 ): Promise<Answer> => {
   const response = await fetch(`${url}${path}`, {
     method,
+    redirect: 'manual',
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })

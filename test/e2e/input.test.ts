@@ -64,7 +64,7 @@ describe('a body', () => {
 describe('a path', () => {
   it('that no route takes is not found, with or without a token', async () => {
     expectError(await client.get('/nothing/here'), 404, 'not_found')
-    expectError(await request(tracker.url, 'GET', '/'), 404, 'not_found')
+    expectError(await request(tracker.url, 'GET', '/nothing'), 404, 'not_found')
   })
 
   it('asked with a method that it does not take says which it does', async () => {

@@ -68,8 +68,48 @@ describe('an answer that may be kept', () => {
   })
 })
 
+describe('the documentation', () => {
+  it('is where / leads to', async () => {
+    const { status, headers } = await client.get('/')
+    expect([status, headers.get('location'), headers.get('cache-control')]).toEqual([
+      302,
+      '/docs',
+      'public, max-age=300',
+    ])
+  })
+
+  it('loads only what is served here, compressed and to be kept for ever', async () => {
+    const page = await client.get('/docs')
+    const policy = page.headers.get('content-security-policy')!
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    const paths = [...(page.body as string).matchAll(/"(docs\/[^"]*)"/g)].map(([, path]) => `/${path}`)
+    const types = { js: 'text/javascript', css: 'text/css' }
+    expect(paths.map((path) => path.split('.')[1]).sort()).toEqual(Object.keys(types).sort())
+    for (const path of paths) {
+      // Also for whoever asks for it as it is: that would be four times as much.
+      const { status, headers, body } = await asking(path, { 'accept-encoding': 'identity' })
+      expect(status).toBe(200)
+      expect(body.length).toBeGreaterThan(100_000)
+      expect(headers.get('content-type')).toBe(`${types[path.split('.')[1] as 'js' | 'css']}; charset=utf-8`)
+      expect(headers.get('content-encoding')).toBe('gzip')
+      expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      const again = await asking(path, { 'if-none-match': headers.get('etag')! })
+      expect(again).toMatchObject({ status: 304, body: '' })
+    }
+  })
+
+  it.for(['page-0.js', 'index.js', 'docs.html', 'page-0.js.gz', '..%2Findex.js', 'page-..%2F..%2Findex.js'])(
+    'has no file %s',
+    async (name) => {
+      const { status, headers } = await client.get(`/docs/${name}`)
+      expect([status, headers.get('cache-control')]).toEqual([404, 'no-store'])
+    },
+  )
+})
+
 describe('HEAD', () => {
-  it.for(['/players/zezima/stats', '/players', '/health', '/docs', '/openapi.json', '/players/nobody'])(
+  it.for(['/players/zezima/stats', '/players', '/health', '/', '/docs', '/openapi.json', '/players/nobody'])(
     'of %s is GET without the body',
     async (path) => {
       const [get, head] = [await client.get(path), await client.request('HEAD', path)]

@@ -65,6 +65,7 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         variables.TOKEN = answer.body.accessToken
         variables.REFRESH = answer.body.refreshToken
       }
+      if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (answer.body.taskId) variables.TASK = answer.body.taskId
     }
   })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
-import { resolved, type Schema, type Schemas } from '../../../shared/api/example.ts'
 import { openApi } from '../../../shared/api/openapi.ts'
-import type { Operation } from '../../../shared/api/openapi-document.ts'
+import { type Operation, resolved, type Schema, type Schemas } from '../../../shared/api/openapi-document.ts'
 
 /** A request as it goes out; `as` says whose token it brings along. */
 export interface AnyRequest {

@@ -2,25 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { contract } from '../../../../shared/api/contract.ts'
-import { exampleOf, type Schema } from '../../../../shared/api/example.ts'
-import { openApi } from '../../../../shared/api/openapi.ts'
+import { exampleOf, openApi } from '../../../../shared/api/openapi.ts'
+import type { Schema } from '../../../../shared/api/openapi-document.ts'
 import type { ApiError } from '../../../../shared/http/errors.ts'
 import { parse } from '../../../../shared/http/parse.ts'
 import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
 
-const { paths, components } = openApi()
+const document = openApi()
 
 /** The objects that requests consist of, each with one that is right. */
 const parts = (Object.entries(contract) as [string, RouteDoc][]).flatMap(([route, { params, query, body }]) => {
   const [method = '', path = ''] = route.split(' ')
-  const { parameters = [] } = paths[path]![method.toLowerCase()]!
+  const { parameters = [] } = document.paths[path]![method.toLowerCase()]!
   const example = (place: string) =>
     Object.fromEntries(
       parameters
         .filter((each) => each.in === place && (each.required || each.schema.examples))
-        .map(({ name, schema }) => [name, String(exampleOf(schema, components.schemas))]),
+        .map(({ name, schema }) => [name, String(exampleOf(schema, document))]),
     )
-  const json = body && (exampleOf(z.toJSONSchema(body, { io: 'input' }) as Schema, {}) as Record<string, unknown>)
+  const json = body && (exampleOf(z.toJSONSchema(body, { io: 'input' }) as Schema, document) as Record<string, unknown>)
   return [
     { name: `the path of ${route}`, schema: params, right: example('path'), texts: true },
     // Whose examples exclude one another, so each is looked at alone.
