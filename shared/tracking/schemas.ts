@@ -64,7 +64,7 @@ const seconds = (description: string, example: number) => z.number().meta({ desc
 const outcomeMeanings: Record<Outcome, string> = {
   changed: 'Experience or a score was another one.',
   unchanged: 'Neither was.',
-  doubtful: 'cannot follow from what is stored; kept aside until a second answer decides',
+  doubtful: 'The answer could not follow from what is stored; it was kept aside.',
   not_found: 'The hiscores did not know the name.',
   rate_limited: 'The hiscores asked for a pause.',
   unavailable: 'The hiscores did not answer.',
