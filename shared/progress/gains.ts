@@ -1,5 +1,5 @@
 import type { Rows } from '../hiscores/answer.ts'
-import { type Group, type Reading, readings } from '../snapshots/readings.ts'
+import { type Group, isNews, type Reading, readings } from '../snapshots/readings.ts'
 
 /** What happened to one metric between two moments; null where something is not known. */
 interface Gain {
@@ -61,13 +61,10 @@ const gainOf = (before: Reading | undefined, after: Reading | undefined, elapsed
     }),
     ...((rank.start !== null || rank.end !== null) && { rank }),
     ...(rating && { change: moved }),
-    ...(start === null && end !== null && { newlyRanked: true as const }),
+    ...(start === null && isNews(before, after) && { newlyRanked: true as const }),
     ...(gained !== null && gained < 0 && { rollback: true as const }),
   }
 }
-
-// A row that a later answer lacks is not a loss, so it is no change worth telling.
-const changed = ({ start, end }: Gain): boolean => end !== null && start !== end
 
 /**
  * What was gained between two snapshots `elapsedMs` apart. Metrics are matched by name, wherever their rows stand.
@@ -78,10 +75,10 @@ export const gains = (start: Rows, end: Rows, elapsedMs: number, metrics?: Reado
   const after = readings(end)
   const result: Gains = { overall: null, skills: {}, bosses: {}, activities: {} }
   for (const metric of new Set([...after.keys(), ...before.keys()])) {
-    const gain = gainOf(before.get(metric), after.get(metric), elapsedMs)
-    const group: Group = (after.get(metric) ?? before.get(metric))!.group
-    if (group === 'overall') result.overall = gain
-    else if (metrics ? metrics.has(metric) : changed(gain)) result[group][metric] = gain
+    const [from, to] = [before.get(metric), after.get(metric)]
+    const group: Group = (to ?? from)!.group
+    if (group === 'overall') result.overall = gainOf(from, to, elapsedMs)
+    else if (metrics ? metrics.has(metric) : isNews(from, to)) result[group][metric] = gainOf(from, to, elapsedMs)
   }
   return result
 }
