@@ -12,7 +12,7 @@ import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
-import { reschedule } from '../shared/tracking/change.ts'
+import { assertSpelling, reschedule } from '../shared/tracking/change.ts'
 import { renamePlayer } from '../shared/tracking/rename.ts'
 import { requestFetch } from '../shared/tracking/request.ts'
 import { taskPath, tasksQuery } from '../shared/tracking/requests.ts'
@@ -48,6 +48,7 @@ export const handler = api<'players'>({
   'PATCH /players/{username}': async ({ params, body, remainingMs }) => {
     const asked = parse(playerChange, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
+    assertSpelling(player, asked.username)
     const mode =
       asked.mode === 'auto' ? await modeOf(fetching, player.username, clock.now() + remainingMs()) : asked.mode
     const change = { ...asked, mode }

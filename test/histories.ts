@@ -109,7 +109,8 @@ class Character {
     const skill = (each: Row): SkillRow => ({
       name: each.name,
       rank: rank(each),
-      level: each.shape === 'ranked' ? 1 + (each.value % 99) : 1,
+      // Now and then one that is not known.
+      level: each.shape === 'ranked' ? each.value % 100 : 1,
       xp: { ranked: each.value, unknown: -1, unranked: 0, gone: 0 }[each.shape],
     })
     const activity = (each: Row): ActivityRow => ({

@@ -53,7 +53,7 @@ const knownOf = ({ skills, activities }: Rows): Map<string, Known> =>
   new Map([
     ...skills.map(({ name, rank, level, xp }): [string, Known] => [
       catalogue[name]!.metric,
-      { value: orNull(xp), level: xp === -1 ? null : level, rank: orNull(rank) },
+      { value: orNull(xp), level: xp === -1 || level === 0 ? null : level, rank: orNull(rank) },
     ]),
     ...activities.map(({ name, rank, score }): [string, Known] => [
       catalogue[name]!.metric,
@@ -63,7 +63,15 @@ const knownOf = ({ skills, activities }: Rows): Map<string, Known> =>
 
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-const valueIn = (kept: Kept | undefined, metric: string): number | null => kept?.known.get(metric)?.value ?? null
+/**
+ * Whether a metric brings something new: a value that is another one than before, or a first one that is more than what
+ * everybody has, which is 0, and any number of a rating outside the ranking.
+ */
+const isNew = (metric: string, before: Known | undefined, after: Known | undefined): boolean => {
+  if (after === undefined || after.value === null) return false
+  if (before !== undefined && before.value !== null) return after.value !== before.value
+  return kinds.get(metric)!.rating ? after.value !== 0 && after.rank !== null : after.value !== 0
+}
 
 const iso = (at: number): string => new Date(at).toISOString()
 
@@ -90,7 +98,7 @@ export class Ledger {
     const known = knownOf(rows)
     const last = this.#kept.at(-1)
     const changed =
-      !last || [...kinds.keys()].some((metric) => valueIn(last, metric) !== (known.get(metric)?.value ?? null))
+      !last || [...kinds.keys()].some((metric) => isNew(metric, last.known.get(metric), known.get(metric)))
     if (!changed && dateOf(last.at) === dateOf(at)) return
     // What stood for the day until something changed is not the day's last state any more.
     if (last && !last.changed && dateOf(last.at) === dateOf(at)) this.#kept.pop()
@@ -207,19 +215,17 @@ const gainOf = (metric: string, from: Kept, to: Kept) => {
     ...(isSkill && { levels: { start: before.level, end: after.level, gained: minus(after.level, before.level) } }),
     ...((before.rank !== null || after.rank !== null) && { rank: { start: before.rank, end: after.rank } }),
     ...(rating && { change: moved }),
-    ...(before.value === null && after.value !== null && { newlyRanked: true }),
+    ...(before.value === null && isNew(metric, before, after) && { newlyRanked: true }),
     ...(gained !== null && gained < 0 && { rollback: true }),
   }
 }
 
-/** What was gained between two states: of the metrics that are named, or else of those whose value is known and another one. */
+/** What was gained between two states: of the metrics that are named, or else of those that bring something new. */
 export const gainsBetween = (from: Kept, to: Kept, metrics?: ReadonlySet<string>) => {
   const gains: Record<Group, Record<string, object>> = { overall: {}, skills: {}, bosses: {}, activities: {} }
   for (const [metric, { group }] of kinds) {
     if (!from.known.has(metric) && !to.known.has(metric)) continue
-    const start = valueIn(from, metric)
-    const end = valueIn(to, metric)
-    const wanted = metrics ? metrics.has(metric) : end !== null && start !== end
+    const wanted = metrics ? metrics.has(metric) : isNew(metric, from.known.get(metric), to.known.get(metric))
     if (wanted || group === 'overall') gains[group][metric] = gainOf(metric, from, to)
   }
   const { overall, skills, bosses, activities } = gains

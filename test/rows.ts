@@ -17,7 +17,7 @@ export const anyRows: fc.Arbitrary<Rows> = fc.tuple(names, names).chain(([skills
   fc.record({
     skills: fc.tuple(
       ...skills.map((name) =>
-        fc.record({ name: fc.constant(name), rank: value, level: fc.integer({ min: 1, max: 2_376 }), xp: value }),
+        fc.record({ name: fc.constant(name), rank: value, level: fc.integer({ min: 0, max: 2_376 }), xp: value }),
       ),
     ),
     activities: fc.tuple(

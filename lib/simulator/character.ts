@@ -32,10 +32,10 @@ export const valuesAt = (
   seconds: number,
   offsets: Offsets = {},
 ): Map<string, number> => {
-  const gains = gained(routine, seconds)
-  const rows = new Set([...Object.keys(start), ...gains.keys(), ...Object.keys(offsets)])
+  const parts = [new Map(Object.entries(start)), gained(routine, seconds), new Map(Object.entries(offsets))]
+  const rows = new Set(parts.flatMap((part) => [...part.keys()]))
   const value = (row: string): number => {
-    const sum = (start[row] ?? 0) + (gains.get(row) ?? 0) + (offsets[row] ?? 0)
+    const sum = parts.reduce((all, part) => all + (part.get(row) ?? 0), 0)
     return Math.max(0, skills.has(row) ? Math.min(sum, maxExperience) : sum)
   }
   return new Map([...rows].map((row) => [row, value(row)]))

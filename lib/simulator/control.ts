@@ -3,7 +3,18 @@ import { canonicalName } from '../../shared/hiscores/names.ts'
 import type { Offsets } from './character.ts'
 import { type Rule, ruleSchema } from './rules.ts'
 
-const offsetsSchema = z.record(z.string(), z.record(z.string(), z.int()))
+/** What there is by names, entry by entry: a record of zod's leaves out what is called `__proto__`, as a character may be. */
+const entriesOf = <V>(named: Readonly<Record<string, V>>): [string, V][] =>
+  typeof named === 'object' && named !== null ? Object.entries(named) : named
+
+const offsetsSchema = z.pipe(
+  z.transform(entriesOf<Offsets>),
+  z
+    .array(z.tuple([z.string(), z.pipe(z.transform(entriesOf<number>), z.array(z.tuple([z.string(), z.int()])))]))
+    .transform((entries) =>
+      Object.fromEntries(entries.map(([name, rows]): [string, Offsets] => [name, Object.fromEntries(rows)])),
+    ),
+)
 
 /** What `PUT /control` takes. What is not named stays as it is. */
 const orderSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Rule } from './rules.ts'
+import type { Variant } from './variants.ts'
 
 const page = (title: string, text: string): string =>
   `<!DOCTYPE html>\n<html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>\n`
@@ -34,11 +35,14 @@ const sendRefusal = (response: ServerResponse, status: 429 | 503, retryAfter: nu
   sendPage(response, status, page(title, 'Please try again later.'), headers)
 }
 
-/** Answers as a rule says, other than late. */
-export const sendByRule = (response: ServerResponse, rule: Exclude<Rule, { kind: 'slow' }>): void => {
+/** Answers as a rule says that leaves nothing of the ordinary answer. */
+export const sendByRule = (response: ServerResponse, rule: Exclude<Rule, Variant>): void => {
   switch (rule.kind) {
     case 'not_found':
       sendNotFound(response)
+      break
+    case 'bad_request':
+      sendPage(response, 400, page('400 - Bad request', 'Sorry, that name cannot be looked up.'))
       break
     case 'rate_limited':
       sendRefusal(response, 429, rule.retryAfter)

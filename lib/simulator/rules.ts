@@ -14,6 +14,8 @@ export const ruleSchema = z.discriminatedUnion('kind', [
     kind: z.enum([
       // 404 with a page, as for a name that is not on the board.
       'not_found',
+      // 400 with a page, as for a name that cannot be.
+      'bad_request',
       // The connection is accepted and nothing is answered.
       'timeout',
       // 200 with the page that the real ones show during maintenance.
@@ -39,6 +41,16 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   }),
   // The ordinary answer, late.
   z.strictObject({ kind: z.literal('slow'), delayMs: z.int().min(0).max(600_000), ...scope }),
+  // The ordinary answer, with the name as it was asked for.
+  z.strictObject({ kind: z.literal('echo'), ...scope }),
+  // The ordinary answer of another character, as from a cache.
+  z.strictObject({ kind: z.literal('stranger'), as: usernameSchema, ...scope }),
+  // The ordinary answer of some time ago, as from a cache.
+  z.strictObject({ kind: z.literal('stale'), secondsAgo: z.int().min(0), ...scope }),
+  // The ordinary answer with null for all numbers of the rows that are named.
+  z.strictObject({ kind: z.literal('bad_rows'), rows: z.array(z.string()), ...scope }),
+  // The ordinary answer, compressed: `gzip`, `x-gzip`, `deflate`, `br`, or several of them with commas between.
+  z.strictObject({ kind: z.literal('compressed'), encoding: z.string().regex(/^[\w, -]+$/), ...scope }),
   // 200 with the JSON that is given, for a character of any name.
   z.strictObject({ kind: z.literal('answer'), answer: z.json(), ...scope }),
 ])

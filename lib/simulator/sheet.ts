@@ -12,6 +12,18 @@ export interface Moment {
   running: number
 }
 
+/** An answer in the JSON of the real hiscores. */
+export interface Sheet {
+  name: string
+  skills: SheetRow[]
+  activities: SheetRow[]
+}
+
+interface SheetRow {
+  id: number
+  name: string
+}
+
 // The real threshold is the place 2,000,000; with it, about this much experience is left outside.
 const leastExperience = 1_000
 
@@ -25,7 +37,7 @@ const topScore = 100_000
  * A character's answer on one board, in the JSON of the real hiscores as of August 2026; undefined when that board does not
  * have the character. Levels and `Overall` are those of the experience that the answer shows.
  */
-export const sheetOf = (character: Character, mode: Mode, moment: Moment, offsets?: Offsets): object | undefined => {
+export const sheetOf = (character: Character, mode: Mode, moment: Moment, offsets?: Offsets): Sheet | undefined => {
   const board = character.boards[mode]
   if (!board) return undefined
   const values = valuesAt(character, Math.min(moment.world, board.leftAfter ?? Infinity), offsets)
@@ -54,6 +66,6 @@ export const sheetOf = (character: Character, mode: Mode, moment: Moment, offset
     if (score < least) return { name, rank: -1, score: old ? -1 : score }
     return { name, rank: rankOf({ value: score, least, most: least * topScore }, seed(name), moment.world), score }
   })
-  const numbered = <R extends object>(rows: R[]): object[] => rows.map((row, id) => ({ id, ...row }))
+  const numbered = (rows: { name: string }[]): SheetRow[] => rows.map((row, id) => ({ id, ...row }))
   return { name: character.name, skills: numbered([overall, ...skills]), activities: numbered(activities) }
 }

@@ -10,6 +10,7 @@ import { createControl, type Order } from './control.ts'
 import { sendByRule, sendJson, sendNotFound } from './replies.ts'
 import { applyRules } from './rules.ts'
 import { sheetOf } from './sheet.ts'
+import { characterAskedFor, isVariant, momentShown, sendEncoded, varied } from './variants.ts'
 import { characterOf, worldBegan } from './world.ts'
 
 /** A request for a character, as it arrived. */
@@ -63,17 +64,20 @@ export const startSimulator = async ({ port = 0, now = Date.now, onRequest }: Op
     const mode = modes.find((candidate) => boardOf(candidate) === board)
     const { rule, left } = applyRules(control.settings.rules, mode, name)
     control.settings.rules = left
+    if (!isVariant(rule)) return sendByRule(response, rule)
     if (rule?.kind === 'slow') await sleep(rule.delayMs, undefined, { signal: stopping.signal })
-    else if (rule) return sendByRule(response, rule)
-    const character = characterOf(name)
+    const shown = characterAskedFor(name, rule)
+    const character = characterOf(shown)
     const ahead = control.settings.aheadSeconds
     const time = now()
     const moment = {
       world: Math.max(0, (time - worldBegan) / 1000) + ahead,
       running: (time - startedAt) / 1000 + ahead,
     }
-    const sheet = character && mode && sheetOf(character, mode, moment, control.offsetsOf(name))
-    return sheet ? sendJson(response, 200, sheet) : sendNotFound(response)
+    const sheet = character && mode && sheetOf(character, mode, momentShown(moment, rule), control.offsetsOf(shown))
+    if (!sheet) return sendNotFound(response)
+    const body = varied(sheet, name, rule)
+    return rule?.kind === 'compressed' ? sendEncoded(response, body, rule.encoding) : sendJson(response, 200, body)
   }
 
   const order = async (request: IncomingMessage, response: ServerResponse) => {

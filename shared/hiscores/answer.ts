@@ -1,7 +1,7 @@
-import * as z from 'zod/mini'
-import { check } from '../faults.ts'
+import { maxExperience } from './levels.ts'
+import { slugOf } from './metrics.ts'
 
-/** A skill's row as the upstream gives it; -1 stands for "not known" in `rank` and `xp`. */
+/** A skill's row as the upstream gives it; -1 stands for "not known" in `rank` and `xp`, and 0 in `level`. */
 export interface SkillRow {
   name: string
   rank: number
@@ -27,36 +27,83 @@ export interface Answer extends Rows {
   name?: string
 }
 
-// Exact up to 2^53 - 1, which `z.int` sees to: overall experience alone goes beyond 32 bits.
-const count = z.int().check(z.gte(-1))
-const rowName = z.string().check(z.minLength(1), z.maxLength(100))
+/** A row whose name can be read, with whatever it says. */
+type NamedRow = Readonly<Record<string, unknown>> & { name: string }
 
-const distinct = (rows: readonly { name: string }[]): boolean =>
-  new Set(rows.map((row) => row.name)).size === rows.length
+// Ten times the rows of 2026, and fifty times their names, so that what an answer holds still fits into one stored item.
+const mostRows = 1_000
+const mostNameBytes = 100
+const mostNamesBytes = 50_000
 
-// Ten times the rows of 2026, so that what an answer holds still fits into one stored item.
-const rowsOf = <R extends z.ZodMiniType<{ name: string }>>(row: R) =>
-  z.array(row).check(z.minLength(1), z.maxLength(1_000), z.refine(distinct, 'has two rows of one name'))
+// What the game cannot have: more than its 32 bits, and more than twice as many skills as there are, all at the last
+// virtual level.
+const most = 2 ** 31 - 1
+const mostSkills = 50
+const mostLevel = 126
 
-// `id` is left out on purpose: it is only the row's position, and shifts with every new boss.
-const schema = z.object({
-  name: z.nullish(z.string()),
-  skills: rowsOf(z.object({ name: rowName, rank: count, level: z.int().check(z.gte(1)), xp: count })).check(
-    z.refine((rows) => rows.some((row) => row.name === 'Overall'), 'has no row "Overall"'),
-  ),
-  activities: rowsOf(z.object({ name: rowName, rank: count, score: count })),
+const within = (value: unknown, least: number, greatest: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= greatest
+
+const known = (value: unknown, least: number, greatest: number, unknown = -1): number =>
+  within(value, least, greatest) ? value : unknown
+
+// A name without a letter or digit is the key of no metric, and half a character comes back from the table as another one.
+const isNamed = (row: unknown): row is NamedRow => {
+  const name: unknown = typeof row === 'object' && row !== null && 'name' in row ? row.name : undefined
+  return (
+    typeof name === 'string' && Buffer.byteLength(name) <= mostNameBytes && name.isWellFormed() && slugOf(name) !== ''
+  )
+}
+
+/** The rows of a list that can be read; of two with one name the first. Of what is no list there are none. */
+const namedRows = (list: unknown): NamedRow[] => {
+  const rows = new Map<string, NamedRow>()
+  let bytes = 0
+  for (const row of Array.isArray(list) ? list.filter(isNamed) : []) {
+    if (rows.has(row.name)) continue
+    bytes += Buffer.byteLength(row.name)
+    if (rows.size === mostRows || bytes > mostNamesBytes) break
+    rows.set(row.name, row)
+  }
+  return [...rows.values()]
+}
+
+const isOverall = ({ name }: { name: string }): boolean => slugOf(name) === 'overall'
+
+const skillRow = (row: NamedRow): SkillRow => {
+  const skills = isOverall(row) ? mostSkills : 1
+  return {
+    name: row.name,
+    rank: known(row.rank, 1, most),
+    level: known(row.level, 1, skills * mostLevel, 0),
+    xp: known(row.xp, 0, skills * maxExperience),
+  }
+}
+
+const activityRow = ({ name, rank, score }: NamedRow): ActivityRow => ({
+  name,
+  rank: known(rank, 1, most),
+  score: known(score, 0, most),
 })
 
+/** Rows of skills in which an overall experience of 0 beside a skill that has some is not known. */
+const withOverall = (rows: SkillRow[]): SkillRow[] => {
+  const trained = rows.some((row) => !isOverall(row) && row.xp > 0)
+  return trained ? rows.map((row) => (isOverall(row) && row.xp === 0 ? { ...row, xp: -1 } : row)) : rows
+}
+
 /**
- * Reads the parsed JSON of an answer. Rows of any name and in any number are taken as they are, and keys that are not known
- * are passed over. Throws an `Error` whose message names the first few faults when it is not an answer of that shape.
+ * Reads the parsed JSON of an answer. Rows of any name and in any number are taken; what is missing, impossible or no number in
+ * one is not known, and the others count. A row without a name that can be read is left out, and keys that are not known
+ * are passed over. Throws an `Error` when there is no row that can be read.
  */
 export const parseAnswer = (json: unknown): Answer => {
-  const result = check(schema, json)
-  if (!result.success) {
-    const faults = result.faults.map(({ path, message }) => `${path || 'answer'}: ${message}`)
-    throw new Error(faults.slice(0, 3).join('; '))
+  const answer = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
+  const skills = withOverall(namedRows(answer.skills).map(skillRow))
+  const activities = namedRows(answer.activities).map(activityRow)
+  if (skills.length === 0 && activities.length === 0) {
+    throw new Error('has no row that can be read, neither in "skills" nor in "activities"')
   }
-  const { name, skills, activities } = result.data
-  return { ...(name && { name }), skills, activities }
+  const { name } = answer
+  return { ...(typeof name === 'string' && name !== '' && { name }), skills, activities }
 }

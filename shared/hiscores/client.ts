@@ -2,16 +2,17 @@ import { type IncomingMessage, request as requestByHttp } from 'node:http'
 import { request as requestByHttps } from 'node:https'
 import { type Answer, parseAnswer } from './answer.ts'
 import { boardOf, type Mode } from './boards.ts'
-import { readBody } from './body.ts'
-import { canonicalName, displayed, underscored } from './names.ts'
+import { decoded, readBody } from './body.ts'
+import { canonicalName, displayed, usernameSchema } from './names.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 export const officialHiscoresUrl = 'https://secure.runescape.com'
 
 /** What a request to the hiscores came to. Waits are in milliseconds. */
 export type HiscoresResult =
-  | { outcome: 'found'; answer: Answer }
-  /** No such name on that board: never ranked, renamed or banned. */
+  /** The answer has a `name` where it tells more than the one that was sent; `stranger` is somebody else's whom it names. */
+  | { outcome: 'found'; answer: Answer; stranger?: string }
+  /** No such name on that board: never ranked, renamed, banned, or none that the hiscores can read. */
   | { outcome: 'not_found' }
   | { outcome: 'rate_limited'; retryAfterMs: number }
   /** Down, slow, in maintenance, or hidden behind a page for people. */
@@ -48,8 +49,22 @@ const failureOf = (error: unknown): string => {
 
 const isMarkup = (text: string): boolean => text.trimStart().startsWith('<')
 
-const resultOf200 = async (response: IncomingMessage, name: string): Promise<HiscoresResult> => {
-  const { text, complete } = await readBody(response, maxBodyBytes)
+/** What the name in an answer tells of the character that was asked for by the name `sent`. */
+const namesOf = (sent: string, told: string | undefined): { name?: string; stranger?: string } => {
+  const { success, data } = usernameSchema.safeParse(told)
+  // What is only an echo of what was sent says nothing, nor does a name that no character can have.
+  if (!success || data === sent) return {}
+  return canonicalName(data) === canonicalName(sent) ? { name: data } : { stranger: data }
+}
+
+const resultOf200 = async (response: IncomingMessage, sent: string, signal: AbortSignal): Promise<HiscoresResult> => {
+  const encoding = response.headers['content-encoding']
+  const plain = decoded(response, encoding, signal)
+  if (!plain) {
+    response.destroy()
+    return { outcome: 'unavailable', reason: `answered in the encoding ${JSON.stringify(encoding?.slice(0, 40))}` }
+  }
+  const { text, complete } = await readBody(plain, maxBodyBytes)
   // Before anything else: a page for people says nothing about the name, nor about the format.
   if (isMarkup(text)) return { outcome: 'unavailable', reason: 'answered with a page instead of JSON' }
   if (text.trim() === '') return { outcome: 'unavailable', reason: 'answered with an empty body' }
@@ -66,20 +81,24 @@ const resultOf200 = async (response: IncomingMessage, name: string): Promise<His
     return malformed('the answer is not JSON')
   }
   try {
-    const { name: displayName, ...rows } = parseAnswer(json)
-    // A name that is not a spelling of the one asked for would lead the next request to somebody else.
-    const same = displayName !== undefined && canonicalName(displayName) === canonicalName(name)
-    return { outcome: 'found', answer: { ...(same && { name: displayed(displayName) }), ...rows } }
+    const { name: told, ...rows } = parseAnswer(json)
+    const { name, stranger } = namesOf(sent, told)
+    return {
+      outcome: 'found',
+      answer: { ...(name !== undefined && { name }), ...rows },
+      ...(stranger !== undefined && { stranger }),
+    }
   } catch (error) {
-    return malformed((error as Error).message)
+    return malformed(`the answer ${(error as Error).message}`)
   }
 }
 
-const resultOf = async (response: IncomingMessage, name: string): Promise<HiscoresResult> => {
-  if (response.statusCode === 200) return resultOf200(response, name)
+const resultOf = async (response: IncomingMessage, sent: string, signal: AbortSignal): Promise<HiscoresResult> => {
+  if (response.statusCode === 200) return resultOf200(response, sent, signal)
   // What it says besides is a page for people.
   response.destroy()
-  if (response.statusCode === 404) return { outcome: 'not_found' }
+  // A 400 is about the name as well: the hiscores take it for one that cannot be.
+  if (response.statusCode === 404 || response.statusCode === 400) return { outcome: 'not_found' }
   const wait = retryAfterMs(response.headers['retry-after'], Date.now())
   if (response.statusCode === 429) return { outcome: 'rate_limited', retryAfterMs: wait ?? defaultRetryAfterMs }
   const reason = `answered with status ${response.statusCode}`
@@ -104,17 +123,19 @@ const send = (url: URL, signal: AbortSignal, onSent: () => void): Promise<Incomi
 export const createHiscores = ({ baseUrl, timeoutMs = 10_000 }: Options): Hiscores => {
   let lastSentAt = 0
   // The clock may just be about to go on.
-  const sent = (): void => {
+  const left = (): void => {
     lastSentAt = Date.now() + 1
   }
   return {
     lastSentAt: () => lastSentAt,
     fetch: async (mode, name) => {
-      const player = encodeURIComponent(underscored(name))
-      const url = new URL(`${baseUrl.replace(/\/+$/, '')}/m=${boardOf(mode)}/index_lite.json?player=${player}`)
+      // As it was typed: an upstream may answer with just what was sent.
+      const sent = displayed(name)
+      const path = `/m=${boardOf(mode)}/index_lite.json?player=${encodeURIComponent(sent)}`
+      const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
       const signal = AbortSignal.timeout(timeoutMs)
       try {
-        return await resultOf(await send(url, signal, sent), name)
+        return await resultOf(await send(url, signal, left), sent, signal)
       } catch (error) {
         const reason = signal.aborted ? `no whole answer within ${timeoutMs} ms` : failureOf(error)
         return { outcome: 'unavailable', reason }

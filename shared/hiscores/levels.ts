@@ -46,13 +46,18 @@ const leastHitpoints = 10
  * Source: https://oldschool.runescape.wiki/w/Combat_level#Mathematics
  */
 export const combatLevel = (levelOf: (metric: string) => number | null): number | null => {
-  const attack = levelOf('attack')
-  const strength = levelOf('strength')
-  const defence = levelOf('defence')
-  const hitpoints = levelOf('hitpoints')
-  const prayer = levelOf('prayer')
-  const ranged = levelOf('ranged')
-  const magic = levelOf('magic')
+  // Virtual levels make nobody fight better.
+  const fightingLevel = (skill: string): number | null => {
+    const level = levelOf(skill)
+    return level === null ? null : Math.min(maxLevel, level)
+  }
+  const attack = fightingLevel('attack')
+  const strength = fightingLevel('strength')
+  const defence = fightingLevel('defence')
+  const hitpoints = fightingLevel('hitpoints')
+  const prayer = fightingLevel('prayer')
+  const ranged = fightingLevel('ranged')
+  const magic = fightingLevel('magic')
   if (attack === null || strength === null || defence === null || hitpoints === null) return null
   if (prayer === null || ranged === null || magic === null) return null
   const base = defence + Math.max(hitpoints, leastHitpoints) + Math.floor(prayer / 2)

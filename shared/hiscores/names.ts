@@ -24,11 +24,8 @@ export const usernameSchema = z
     z.regex(/[A-Za-z0-9]/, check('has no letter or digit')),
   )
 
-/** A name with an underscore for every separator, as the hiscores' addresses take it; its capitals stay. */
-export const underscored = (name: string): string => name.trim().replace(separator, '_')
-
 /**
  * The key of a character: the same for every spelling of its name. Each separator becomes one underscore, and a run of
  * them stays a run: nothing says that `a  b` is `a b`.
  */
-export const canonicalName = (name: string): string => underscored(name).toLowerCase()
+export const canonicalName = (name: string): string => name.trim().replace(separator, '_').toLowerCase()

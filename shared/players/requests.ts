@@ -48,6 +48,13 @@ export const playerChange = z.strictObject({
   mode: z
     .optional(wantedMode)
     .check(z.meta({ description: 'The board on which the character is tracked from now on; `auto` finds out.' })),
+  username: z.optional(usernameSchema).check(
+    z.meta({
+      description:
+        'Another spelling of the same name, as it is to be shown. The one that the hiscores write counts more where they tell it.',
+      examples: ['Zezima'],
+    }),
+  ),
 })
 
 export const rename = z.strictObject({

@@ -8,7 +8,10 @@ import { listQuery, newPlayer, playerChange, playerPath, rename } from './reques
 /** A player as the API shows it. */
 export const playerSchema = z
   .strictObject({
-    username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
+    username: z.string().meta({
+      description: 'As the hiscores write it, or as it was given where they do not tell.',
+      examples: ['Zezima'],
+    }),
     mode: z.enum(modes).meta({ description: 'The board of the hiscores that it is on.', examples: ['regular'] }),
     autoMode: z.boolean().meta({ description: 'Whether the board follows the account.', examples: [false] }),
     review: z
@@ -75,7 +78,8 @@ export const playerRoutes = {
     errors: ['player_not_tracked'],
   },
   'PATCH /players/{username}': {
-    summary: "Pauses, resumes or changes a player's schedule and board",
+    summary: "Pauses, resumes or changes a player's schedule, board and spelling",
+    description: 'A name that is not another spelling of the same one is refused: that is a rename.',
     params: playerPath,
     body: playerChange,
     response: playerSchema,

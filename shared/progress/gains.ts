@@ -1,5 +1,5 @@
 import type { Rows } from '../hiscores/answer.ts'
-import { type Group, type Reading, readings } from '../snapshots/readings.ts'
+import { type Group, isNews, type Reading, readings } from '../snapshots/readings.ts'
 
 /** What happened to one metric between two moments; null where something is not known. */
 interface Gain {
@@ -84,13 +84,16 @@ const gainOf = (metric: string, lives: readonly { from: Readings; to: Readings }
     }),
     ...((rank.start !== null || rank.end !== null) && { rank }),
     ...(rating && { change: moved }),
-    ...(moved === null && start === null && end !== null && { newlyRanked: true as const }),
+    ...(moved === null && start === null && isNews(first.before, last.after) && { newlyRanked: true as const }),
     ...(gained !== null && gained < 0 && { rollback: true as const }),
   }
 }
 
-// A row that a later answer lacks is not a loss, so it is no change worth telling.
-const changed = ({ start, end, gained }: Gain): boolean => end !== null && (start !== end || (gained ?? 0) !== 0)
+/** Whether there is anything to tell of a metric: within one of the lives, or between the ends of them all. */
+const hasNews = (metric: string, lives: readonly { from: Readings; to: Readings }[]): boolean =>
+  [...lives, { from: lives[0]!.from, to: lives.at(-1)!.to }].some(({ from, to }) =>
+    isNews(from.get(metric), to.get(metric)),
+  )
 
 /**
  * What was gained between two snapshots `elapsedMs` apart: the sum of what was gained within each life, where seams part them.
@@ -114,7 +117,7 @@ export const gains = (
     const gain = gainOf(metric, read, elapsedMs)
     const group = groups.get(metric)!
     if (group === 'overall') result.overall = gain
-    else if (metrics ? metrics.has(metric) : changed(gain)) result[group][metric] = gain
+    else if (metrics ? metrics.has(metric) : hasNews(metric, read)) result[group][metric] = gain
   }
   return result
 }

@@ -52,7 +52,8 @@ const known = (value: number): number | null => (value < 0 ? null : value)
 
 const reading = ({ group, metric, rating }: Place, row: SkillRow | ActivityRow): Reading => {
   const value = known('xp' in row ? row.xp : row.score)
-  const level = 'xp' in row && value !== null ? row.level : null
+  // Every skill begins with level 1; 0 stands for "not known".
+  const level = 'xp' in row && value !== null && row.level > 0 ? row.level : null
   return { group, metric, rating, value, level, rank: known(row.rank) }
 }
 
@@ -86,12 +87,20 @@ export const readingOf = ({ layout, numbers }: State, metric: string): Reading |
 export const readingsOf = ({ layout, numbers }: State): Reading[] =>
   [...metricsOf(layout).values()].map((place) => reading(place, rowAt[place.list](layout, numbers, place.index)))
 
-/** True when experience or a score differs, or has become known or unknown. Ranks drift all the time and do not count. */
+/**
+ * True when a metric has changed from one answer to a later one: to another experience or score, or to a first one. A value
+ * that is unknown then, or whose row is missing, tells nothing; and a row that appears with 0, or a rating that everybody is
+ * given at first, brings nothing with it.
+ */
+export const isNews = (before: Reading | undefined, after: Reading | undefined): boolean => {
+  const start = before?.value ?? null
+  const end = after?.value ?? null
+  if (end === null || start !== null) return end !== null && start !== end
+  return end !== 0 && !(after?.rating && after.rank === null)
+}
+
+/** True when experience or a score has changed. Ranks drift all the time and do not count. */
 export const valuesDiffer = (a: Rows, b: Rows): boolean => {
   const before = readings(a)
-  const after = readings(b)
-  for (const metric of new Set([...before.keys(), ...after.keys()])) {
-    if ((before.get(metric)?.value ?? null) !== (after.get(metric)?.value ?? null)) return true
-  }
-  return false
+  return [...readings(b)].some(([metric, after]) => isNews(before.get(metric), after))
 }

@@ -29,14 +29,21 @@ export const afterFailure = (
 const doubtMs = 300_000
 
 /**
- * The player after an answer that cannot follow from what is stored: asked again within minutes, and after twice as long each
- * time, up to the base interval.
+ * The player after an answer that is kept aside: asked again within minutes, and after twice as long each time, up to the base
+ * interval. What names somebody else tells nothing about an odd answer that was kept before it.
  */
-export const afterDoubt = ({ intervals }: Fetching, player: Player, kind: DoubtKind, odd: Encoded) => {
+export const afterDoubt = (
+  { intervals }: Fetching,
+  player: Player,
+  kind: DoubtKind,
+  { at: oddAt, layout, values }: Encoded,
+  at: number,
+) => {
   const times = (player.doubt?.times ?? 0) + 1
   const wait = Math.min(doubtMs * 2 ** (times - 1), intervals.baseMinutes * 60_000)
-  const doubt: Doubt = { ...odd, kind, times }
-  return { doubt, failures: 0, missing: undefined, lastOutcome: 'doubtful' as const, nextFetchAt: odd.at + wait }
+  const odd: Doubt = { at: oddAt, layout, values, kind, times }
+  const doubt = kind === 'name' && player.doubt ? { ...player.doubt, times } : odd
+  return { doubt, failures: 0, missing: undefined, lastOutcome: 'doubtful' as const, nextFetchAt: at + wait }
 }
 
 /** The player after an answer that was stored. */

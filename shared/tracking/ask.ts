@@ -1,5 +1,6 @@
 import type { Answer } from '../hiscores/answer.ts'
 import type { Mode } from '../hiscores/boards.ts'
+import type { HiscoresResult } from '../hiscores/client.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { ApiError, retryAfter } from '../http/errors.ts'
 import { log } from '../log.ts'
@@ -22,19 +23,15 @@ const recordingMs = 2_000
 // How long to wait before trying again when the upstream did not say.
 const retryMs = 60_000
 
+/** Whom an answer names that is not about the character that was asked for. */
+const strangerIn = (result: HiscoresResult | undefined): string | undefined =>
+  result?.outcome === 'found' ? result.stranger : undefined
+
 const unavailable = (message: string, waitMs: number): ApiError =>
   new ApiError('upstream_unavailable', message, { headers: retryAfter(waitMs) })
 
-/**
- * Asks for a character on one board, at the common pace; undefined when it is not there. Throws `upstream_unavailable`
- * when no answer can be had before `deadline` (milliseconds since 1970).
- */
-const askBoard = async (
-  fetching: Fetching,
-  username: string,
-  mode: Mode,
-  deadline: number,
-): Promise<Answer | undefined> => {
+/** Asks for a character on one board in one slot. Throws `upstream_unavailable` when there is none before `deadline`. */
+const askOnce = async (fetching: Fetching, username: string, mode: Mode, deadline: number): Promise<HiscoresResult> => {
   const { tracker, clock, pace } = fetching
   const startedAt = clock.now()
   const latest = deadline - pace.requestTimeoutMs - recordingMs
@@ -42,16 +39,35 @@ const askBoard = async (
   const [slot] = grant.slots
   const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
   const result = answered?.result
-  const outcome = result?.outcome ?? 'no_slot'
-  const durationMs = clock.now() - startedAt
-  log.info('fetch', { player: canonicalName(username), mode, reason: 'look-up', outcome, durationMs })
-  if (!result) {
-    const waitMs = 'retryAt' in grant ? grant.retryAt - clock.now() : retryMs
-    throw unavailable('The hiscores cannot be asked right now. Try again later.', waitMs)
-  }
+  log.info('fetch', {
+    player: canonicalName(username),
+    mode,
+    reason: 'look-up',
+    outcome: result?.outcome ?? 'no_slot',
+    ...(strangerIn(result) !== undefined && { stranger: strangerIn(result) }),
+    durationMs: clock.now() - startedAt,
+  })
+  if (result) return result
+  const waitMs = 'retryAt' in grant ? grant.retryAt - clock.now() : retryMs
+  throw unavailable('The hiscores cannot be asked right now. Try again later.', waitMs)
+}
+
+/**
+ * Asks for a character on one board, at the common pace, and once more when the answer names somebody else; undefined when it
+ * is not there. Throws `upstream_unavailable` when no answer can be had before `deadline` (milliseconds since 1970).
+ */
+const askBoard = async (
+  fetching: Fetching,
+  username: string,
+  mode: Mode,
+  deadline: number,
+): Promise<Answer | undefined> => {
+  const first = await askOnce(fetching, username, mode, deadline)
+  const result = strangerIn(first) === undefined ? first : await askOnce(fetching, username, mode, deadline)
   switch (result.outcome) {
     case 'found':
-      return result.answer
+      if (result.stranger === undefined) return result.answer
+      throw unavailable(`The hiscores answer with the numbers of "${result.stranger}". Try again later.`, retryMs)
     case 'not_found':
       return undefined
     default: {

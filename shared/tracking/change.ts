@@ -1,4 +1,6 @@
 import type { Mode } from '../hiscores/boards.ts'
+import { canonicalName } from '../hiscores/names.ts'
+import { invalid } from '../http/parse.ts'
 import { type IntervalRules, intervalMs } from '../pace/interval.ts'
 import type { Player } from '../players/players.ts'
 
@@ -7,6 +9,14 @@ export interface Settings {
   active?: boolean | undefined
   fetchIntervalMinutes?: number | null | undefined
   mode?: Mode | undefined
+  username?: string | undefined
+}
+
+/** Throws `validation_failed` for a name that is not another spelling of the player's own. */
+export const assertSpelling = ({ key, username }: Player, spelling: string | undefined): void => {
+  if (spelling === undefined || canonicalName(spelling) === key) return
+  const message = `is another name than ${username}, to which POST /players/{username}/rename moves a player`
+  throw invalid({ path: 'username', message })
 }
 
 /**
@@ -14,7 +24,7 @@ export interface Settings {
  * interval counts from the last fetch, and a paused player fulfils no request for a fetch.
  */
 export const reschedule = (player: Player, settings: Settings, now: number, rules: IntervalRules) => {
-  const { active, mode, fetchIntervalMinutes: minutes } = settings
+  const { active, mode, username, fetchIntervalMinutes: minutes } = settings
   const atOnce = (active === true && !player.active) || (mode !== undefined && mode !== player.mode)
   const lastFetchedAt = player.lastFetchedAt ?? now
   const rhythm = { fetchIntervalMinutes: minutes ?? undefined, lastChangedAt: player.lastChangedAt ?? now }
@@ -22,6 +32,7 @@ export const reschedule = (player: Player, settings: Settings, now: number, rule
     ...(active !== undefined && { active }),
     ...(active === false && { taskId: undefined }),
     ...(mode !== undefined && { mode }),
+    ...(username !== undefined && { username }),
     ...(minutes !== undefined && { fetchIntervalMinutes: minutes ?? undefined }),
     ...(minutes !== undefined && { nextFetchAt: lastFetchedAt + intervalMs(rhythm, lastFetchedAt, rules) }),
     ...(atOnce && { nextFetchAt: now, missing: undefined }),

@@ -65,7 +65,7 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
   if (!verdict.stored) {
     log.warn('answer doubted', { player: player.key, doubt: verdict.doubt, metrics: verdict.metrics.slice(0, 10) })
     const kept = await encode(tracker, snapshot)
-    return { ...begun(player, [missed]), ...afterDoubt(fetching, player, verdict.doubt, kept) }
+    return { ...begun(player, [missed]), ...afterDoubt(fetching, player, verdict.doubt, kept, snapshot.at) }
   }
   const { begins } = verdict
   if (begins.seam && newest.last) {
@@ -90,6 +90,10 @@ const store = async (fetching: Fetching, given: Player, result: HiscoresResult, 
   if (result.outcome !== 'found') return afterFailure(fetching, given, result, at)
   const { name, ...rows } = result.answer
   const { tracker } = fetching
+  if (result.stranger !== undefined) {
+    log.warn('answer doubted', { player: given.key, doubt: 'name', stranger: result.stranger.slice(0, 20) })
+    return afterDoubt(fetching, given, 'name', await encode(tracker, { at, rows }), at)
+  }
   const newest = await newestStates(tracker, given.key, at)
   const span = await falseLife(tracker, given, newest.last, rows, at)
   if (!span) return weighed(fetching, given, { at, rows }, newest, name)

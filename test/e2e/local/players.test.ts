@@ -78,6 +78,45 @@ describe('PATCH /players/{username}', () => {
   })
 })
 
+describe('the name of a player', () => {
+  const shown = async () => (await client.get('/players/lynx_titan')).body.username
+
+  it('is the one that was typed where the hiscores only echo it, until it is spelled otherwise', async () => {
+    stack.hiscores.control({ rules: [{ kind: 'echo' }] })
+    expect(await add('lynx-titan')).toMatchObject({ username: 'lynx-titan' })
+    await fetchNow(client, 'LYNX_TITAN')
+    expect(await shown()).toBe('lynx-titan')
+    const { body: before } = await client.get('/players/lynx_titan')
+    const mended = await change('lynx_titan', { username: 'Lynx Titan' })
+    expect(mended).toMatchObject({ status: 200, body: { ...before, username: 'Lynx Titan' } })
+    await fetchNow(client, 'lynx-titan')
+    expect(await shown()).toBe('Lynx Titan')
+    expect(stack.hiscores.requests.slice(-2).map(({ name }) => name)).toEqual(['lynx-titan', 'Lynx Titan'])
+  })
+
+  it('is the one that the hiscores write, where they do', async () => {
+    stack.hiscores.reset()
+    await change('lynx_titan', { username: 'LYNX TITAN' })
+    expect(await shown()).toBe('LYNX TITAN')
+    await fetchNow(client, 'lynx_titan')
+    expect(await shown()).toBe('Lynx Titan')
+  })
+
+  it('is not changed to that of somebody else, which is a rename', async () => {
+    const refused = await change('lynx_titan', { username: 'Lynx Tita', active: false })
+    expect(refused).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
+    expect(refused.body.issues).toEqual([
+      { path: 'username', message: expect.stringContaining('POST /players/{username}/rename') },
+    ])
+    for (const username of ['', 'Lynx Titan 123', 7, null]) {
+      const { status, body } = await change('lynx_titan', { username })
+      expect([status, body.issues?.[0]?.path]).toEqual([400, 'username'])
+    }
+    expect((await client.get('/players/lynx_titan')).body).toMatchObject({ username: 'Lynx Titan', active: true })
+    expect((await change('nobody', { username: 'Nobody' })).status).toBe(404)
+  })
+})
+
 describe('the mode auto', () => {
   it.for([
     ['Zezima', 'regular'],

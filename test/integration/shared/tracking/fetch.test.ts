@@ -67,6 +67,30 @@ describe('adding a player', () => {
     expect(await stored()).toEqual([])
   })
 
+  it('asks once more when the answer names somebody else, and takes the second one', async () => {
+    const other = rowsOf({ Mining: 13_500_000 })
+    world.hiscores.fails(name, { outcome: 'found', answer: other, stranger: 'Somebody Ese' })
+    world.hiscores.meanwhile = async () => {
+      if (world.hiscores.requests.length === 2) world.hiscores.knows(name, rowsOf({ Mining: 5 }))
+    }
+    expect(await add()).toMatchObject({ username: name })
+    const [first, second] = world.hiscores.requests.map(({ at }) => at)
+    expect(second! - first!).toBeGreaterThanOrEqual(world.fetching.pace.intervalMs)
+    expect((await newest())?.rows.skills[1]).toEqual(skillRow('Mining', 5))
+  })
+
+  it('is put off when two answers name somebody else, and stores nothing', async () => {
+    const other = rowsOf({ Mining: 13_500_000 })
+    world.hiscores.fails(name, { outcome: 'found', answer: other, stranger: 'Somebody Ese' })
+    await expect(add()).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+      message: expect.stringContaining('"Somebody Ese"'),
+      headers: { 'retry-after': '60' },
+    })
+    expect(world.hiscores.requests).toHaveLength(2)
+    expect(await stored()).toEqual([])
+  })
+
   it('is put off when its turn would come too late', async () => {
     world.hiscores.knows(name, rowsOf({ Mining: 5 }))
     const late = addPlayer(world.fetching, { username: name, mode: 'regular' }, world.clock.now() + 12_000)
@@ -116,6 +140,15 @@ describe('fetching a player', () => {
     expect(after.lastFetchedAt).toBeGreaterThan(before.lastFetchedAt!)
     expect(after.lastChangedAt).toBe(before.lastChangedAt)
     expect((await newest())?.rows.skills[1]?.rank).toBe(-1)
+  })
+
+  it('takes a row that appears with 0 for no change', async () => {
+    const before = await player()
+    world.clock.advance(hour)
+    world.hiscores.knows(name, rowsOf({ Mining: 5, Sailing: 0 }, { 'Brand New Boss': 0, Zulrah: -1 }))
+    await fetchIt()
+    expect(await player()).toMatchObject({ lastOutcome: 'unchanged', lastChangedAt: before.lastChangedAt })
+    expect(await kinds()).toEqual(['DAY', 'PLAYER', 'SNAP'])
   })
 
   it('stores the ranks once on a new day', async () => {

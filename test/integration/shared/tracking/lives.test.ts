@@ -79,6 +79,21 @@ describe('an answer of a cache of another age', () => {
   })
 })
 
+describe('an answer that names somebody else', () => {
+  it('is never stored, however often it comes', async () => {
+    await add({ Attack: 200_000 })
+    for (let times = 1; times <= 3; times++) {
+      world.hiscores.fails(name, { outcome: 'found', answer: rowsOf({ Attack: 13_500_000 }), stranger: 'Somebody Ese' })
+      await fetchIt()
+      expect(await player()).toMatchObject({ lastOutcome: 'doubtful', doubt: { kind: 'name', times } })
+    }
+    const after = await answers({ Attack: 201_000 })
+    expect(after.doubt).toBeUndefined()
+    expect(await gainedSince()).toEqual({ gained: 1_000, seams: [] })
+    expect(await onBoard()).toMatchObject({ gained: 1_000 })
+  })
+})
+
 describe('a fall that stays', () => {
   it('is believed behind a seam, across which nothing is gained or lost', async () => {
     await add({ Attack: 2_000_000 })

@@ -85,6 +85,47 @@ describe('the control', () => {
     expect((await ask('nobody')).status).toBe(404)
   })
 
+  it('gives the ordinary answer with the name as it was asked for, or of somebody else', async () => {
+    simulator.control({
+      rules: [
+        { kind: 'echo', times: 1 },
+        { kind: 'stranger', as: 'idle-hands' },
+      ],
+    })
+    expect(await (await ask('lynx-titan')).json()).toMatchObject({ name: 'lynx-titan' })
+    const other = (await (await ask('Lynx Titan')).json()) as object
+    simulator.reset()
+    expect(other).toMatchObject({ name: 'Idle Hands' })
+    expect(other).toEqual(await (await ask('Idle Hands')).json())
+  })
+
+  it('gives the ordinary answer of some time ago', async () => {
+    const before = await overall('Slow Burner')
+    simulator.control({ advanceSeconds: 1_800 })
+    expect(await overall('Slow Burner')).toBe(before + 1_000)
+    simulator.control({ rules: [{ kind: 'stale', secondsAgo: 900 }] })
+    expect(await overall('Slow Burner')).toBe(before + 500)
+  })
+
+  it('gives the ordinary answer with bad rows', async () => {
+    const { skills, activities } = (await (await ask('Idle Hands')).json()) as Record<string, { name: string }[]>
+    simulator.control({ rules: [{ kind: 'bad_rows', rows: ['Attack', 'Zulrah'] }] })
+    const spoilt = (await (await ask('Idle Hands')).json()) as Record<string, { name: string }[]>
+    const attack = { id: null, name: 'Attack', rank: null, level: null, xp: null }
+    expect(spoilt.skills).toEqual(skills!.map((row) => (row.name === 'Attack' ? attack : row)))
+    const zulrah = { id: null, name: 'Zulrah', rank: null, score: null }
+    expect(spoilt.activities).toEqual(activities!.map((row) => (row.name === 'Zulrah' ? zulrah : row)))
+  })
+
+  it('gives the ordinary answer compressed, and refuses a name', async () => {
+    const plain = await (await ask('Idle Hands')).json()
+    simulator.control({ rules: [{ kind: 'compressed', encoding: 'gzip, br', times: 1 }, { kind: 'bad_request' }] })
+    const compressed = await ask('Idle Hands')
+    expect(compressed.headers.get('content-encoding')).toBe('gzip, br')
+    expect(await compressed.json()).toEqual(plain)
+    expect((await ask('Idle Hands')).status).toBe(400)
+  })
+
   it('moves time on, and again', async () => {
     const before = await overall('Slow Burner')
     await put({ advanceSeconds: 900 })
@@ -107,6 +148,14 @@ describe('the control', () => {
     expect(await (await ask('Idle Hands')).text()).toMatch(/"name":"Zulrah","rank":\d+,"score":122/)
     await put({ offsets: { 'Idle Hands': { Attack: -50 } } })
     expect(await overall('Idle Hands')).toBe(before - 50)
+  })
+
+  it('takes offsets by any name, which adds to nothing that has no such row', async () => {
+    const offsets = JSON.parse('{"__proto__":{"Attack":5},"Zezima":{"constructor":1,"__proto__":2}}')
+    const text = await (await ask('Zezima')).text()
+    simulator.control({ offsets })
+    expect(JSON.stringify((await request('GET', '/control')).body.offsets)).toBe(JSON.stringify(offsets))
+    expect(await (await ask('Zezima')).text()).toBe(text)
   })
 
   it('takes back rules and offsets, but not time', async () => {

@@ -81,6 +81,7 @@ describe('combatLevel', () => {
   it.each([
     ['a new character', { ...all(1), hitpoints: 10 }, 3],
     ['a maxed one', all(99), 126],
+    ['one whose levels are virtual', all(126), 126],
     ['one without prayer', { ...all(99), prayer: 1 }, 113],
     ['a melee pure', { ...all(1), attack: 60, strength: 99, hitpoints: 85, prayer: 52, ranged: 70 }, 79],
     ['a ranger', { ...all(1), ranged: 99, hitpoints: 90, prayer: 44 }, 76],

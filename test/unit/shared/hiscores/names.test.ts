@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalName, displayed, underscored, usernameSchema } from '../../../../shared/hiscores/names.ts'
+import { canonicalName, displayed, usernameSchema } from '../../../../shared/hiscores/names.ts'
 
 const faults = (value: unknown): string[] =>
   usernameSchema.safeParse(value).error?.issues.map((issue) => issue.message) ?? []
@@ -60,10 +60,6 @@ describe('usernameSchema', () => {
   ])('refuses %j with one clear message', (given, message) => {
     expect(faults(given)).toEqual([expect.stringContaining(message)])
   })
-})
-
-it('spells a name for an address without touching its capitals', () => {
-  expect(underscored('Roll The-J')).toBe('Roll_The_J')
 })
 
 it('shows a name with ordinary spaces', () => {

@@ -43,6 +43,24 @@ describe('gains', () => {
     expect(skills.sailing).toMatchObject({ start: null, end: 900_000, gained: null, perDay: null, newlyRanked: true })
   })
 
+  it('take a row that appears with 0 for nothing new, also when it is asked for', () => {
+    const flipped = [rowsOf({ Sailing: -1 }, { Zulrah: -1 }), rowsOf({ Sailing: 0 }, { Brutus: 0, Zulrah: 0 })] as const
+    expect(gains(...flipped, day)).toMatchObject({ skills: {}, bosses: {} })
+    const { skills, bosses } = gains(...flipped, day, new Set(['sailing', 'brutus', 'zulrah']))
+    for (const gain of [skills.sailing, bosses.brutus, bosses.zulrah]) {
+      expect(gain).toMatchObject({ start: null, end: 0, gained: null })
+      expect(gain).not.toHaveProperty('newlyRanked')
+    }
+  })
+
+  it('know no level where the hiscores gave none that can be', () => {
+    const rows = (level: number) => ({ skills: [skillRow('Mining', 5_000, level)], activities: [] })
+    expect(gains(rows(0), rows(20), day, new Set(['mining'])).skills.mining).toMatchObject({
+      gained: 0,
+      levels: { start: null, end: 20, gained: null },
+    })
+  })
+
   it('do not take a row that is missing for a loss', () => {
     const { bosses } = gains(rowsOf({}, { Artio: 5, Zulrah: 1 }), rowsOf({}, { Zulrah: 1 }), day)
     expect(bosses).toEqual({})
@@ -157,7 +175,30 @@ describe('values', () => {
     expect(valuesDiffer(rowsOf({}, { Zulrah: 1 }), rowsOf({}, { Brutus: -1, Zulrah: 1 }))).toBe(false)
   })
 
-  it('differ when an unknown value becomes known', () => {
-    expect(valuesDiffer(rowsOf({}, { Zulrah: -1 }), rowsOf({}, { Zulrah: 0 }))).toBe(true)
+  it('differ when an unknown value becomes known, or a row comes with one', () => {
+    expect(valuesDiffer(rowsOf({}, { Zulrah: -1 }), rowsOf({}, { Zulrah: 3 }))).toBe(true)
+    expect(valuesDiffer(rowsOf({}), rowsOf({}, { Zulrah: 3 }))).toBe(true)
+  })
+
+  it('do not differ when a row appears with 0, or what was unknown turns out to be 0', () => {
+    expect(valuesDiffer(rowsOf({}), rowsOf({}, { 'Brand New Boss': 0 }))).toBe(false)
+    expect(valuesDiffer(rowsOf({ Sailing: -1 }, { Zulrah: -1 }), rowsOf({ Sailing: 0 }, { Zulrah: 0 }))).toBe(false)
+  })
+
+  it('do not differ when a value becomes unknown, and do when it is another one after that', () => {
+    expect(valuesDiffer(rowsOf({}, { Zulrah: 5 }), rowsOf({}, { Zulrah: -1 }))).toBe(false)
+    expect(valuesDiffer(rowsOf({}, { Zulrah: 5 }), rowsOf({}))).toBe(false)
+    expect(valuesDiffer(rowsOf({}, { Zulrah: 5 }), rowsOf({}, { Zulrah: 6 }))).toBe(true)
+    expect(valuesDiffer(rowsOf({}, { Zulrah: 5 }), rowsOf({}, { Zulrah: 0 }))).toBe(true)
+  })
+
+  it('do not differ when a rating appears that everybody is given at first', () => {
+    const rows = (score: number, rank = -1) => ({
+      skills: [],
+      activities: [activityRow('PvP Arena - Rank', score, rank), activityRow('Collections Logged', 1)],
+    })
+    expect(valuesDiffer(rows(-1), rows(2_500))).toBe(false)
+    expect(valuesDiffer(rows(-1), rows(2_600, 90_000))).toBe(true)
+    expect(valuesDiffer(rows(2_500), rows(2_510))).toBe(true)
   })
 })
