@@ -1,3 +1,4 @@
+import { finishTakingBack } from '../corrections/take-back.ts'
 import { isUnavailable, type Table } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import { type Grant, leadMs, slackMs, takeSlots } from '../pace/pace.ts'
@@ -6,7 +7,6 @@ import { findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '.
 import type { Fetching } from './fetching.ts'
 import { describe, record } from './record.ts'
 import { fetchInSlot } from './slot.ts'
-import { finishTakingBack } from './take-back.ts'
 import { startTask } from './tasks.ts'
 
 // What is left of the function's time for storing the last answer.

@@ -1,3 +1,4 @@
+import { takeBack } from '../corrections/take-back.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { putSeam } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
@@ -10,7 +11,6 @@ import { afterAnswer, afterDoubt, afterFailure, afterMiss } from './after.ts'
 import { falseLife } from './false-life.ts'
 import type { Fetching } from './fetching.ts'
 import type { Answered } from './slot.ts'
-import { takeBack } from './take-back.ts'
 import { settleTask } from './tasks.ts'
 import { type Beginning, missedBeginning, weigh } from './weigh.ts'
 
