@@ -3,6 +3,7 @@ import type { Mode } from '../hiscores/boards.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { ApiError, retryAfter } from '../http/errors.ts'
 import { log } from '../log.ts'
+import { countRequests } from '../pace/counts.ts'
 import { takeSlots } from '../pace/pace.ts'
 import type { Fetching } from './fetching.ts'
 import { fetchInSlot } from './slot.ts'
@@ -42,6 +43,8 @@ const askBoard = async (
   const [slot] = grant.slots
   const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
   const result = answered?.result
+  // Whoever is looked up and found is news.
+  if (result) await countRequests(tracker, [result.outcome === 'found' ? 'changed' : result.outcome], clock.now())
   const outcome = result?.outcome ?? 'no_slot'
   const durationMs = clock.now() - startedAt
   log.info('fetch', { player: canonicalName(username), mode, reason: 'look-up', outcome, durationMs })

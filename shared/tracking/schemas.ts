@@ -56,9 +56,10 @@ export const statusSchema = z
   .strictObject({
     at: timestamp,
     lastTickAt: timestamp.nullable().meta({ description: 'When the schedule last ran; null before the first time.' }),
-    players: z
-      .strictObject({ total: count, active: count, paused: count, notFound: count })
-      .meta({ description: '`notFound`: active, but unknown to the hiscores for at least three days.' }),
+    players: z.strictObject({ total: count, active: count, paused: count, notFound: count, failing: count }).meta({
+      description:
+        '`notFound`: unknown to the hiscores on at least three days. `failing`: of the active ones, those that have brought no good answer for more than a day, although they are tried.',
+    }),
     latenessSeconds: z
       .strictObject({ due: count, p50: z.number(), p95: z.number(), max: z.number() })
       .meta({ description: 'By how much the players that are due are late.' }),
@@ -73,11 +74,17 @@ export const statusSchema = z
     circuit: z.strictObject({
       state: z.enum(['closed', 'open', 'half_open']).meta({ examples: ['closed'] }),
       failuresInARow: count,
+      missingInARow: count.meta({
+        description:
+          'Players that were there a moment ago and went missing one after another, up to five, which open the circuit.',
+        examples: [0],
+      }),
       pausedUntil: timestamp.nullable().meta({ examples: [null] }),
     }),
-    fetchesLastDay: z
-      .strictObject(Object.fromEntries(outcomes.map((outcome) => [outcome, count])))
-      .meta({ description: 'By outcome. What a function has not yet reported is missing.' }),
+    fetchesLastDay: z.strictObject(Object.fromEntries(outcomes.map((outcome) => [outcome, count]))).meta({
+      description:
+        'Every request to the hiscores of the last 24 hours, by outcome; a character that was looked up and found counts as `changed`.',
+    }),
   })
   .meta({ id: 'SystemStatus' })
 

@@ -21,6 +21,7 @@ const lines: [string, (figures: Figures) => string][] = [
   ['snapshots stored twice', ({ duplicates }) => whole(duplicates)],
   ['players never due again', ({ forgotten }) => whole(forgotten)],
   ['dead letters', ({ deadLetters }) => whole(deadLetters)],
+  ['messages sent round too often', ({ looped }) => whole(looped)],
   ['processes that crashed', ({ crashes }) => whole(crashes)],
 ]
 

@@ -117,7 +117,12 @@ export const runScenario = async (
   void reportProgress()
   await time.runUntil(end)
 
-  return { ...measures.figures(end), deadLetters: queue.deadLetters.length, ...(await audit(table, measures, end)) }
+  return {
+    ...measures.figures(end),
+    deadLetters: queue.deadLetters.length,
+    looped: queue.looped.length,
+    ...(await audit(table, measures, end)),
+  }
 }
 
 /** What a run comes to. */
@@ -125,7 +130,7 @@ export type Figures = Awaited<ReturnType<typeof runScenario>>
 
 /** What must not be, with how often it was. */
 export const faultsIn = (figures: Figures): string[] => {
-  const { paceViolations, lost, duplicates, deadLetters, forgotten, overruns, errors } = figures
-  const counts = { paceViolations, lost, duplicates, deadLetters, forgotten, overruns, errors }
+  const { paceViolations, lost, duplicates, deadLetters, looped, forgotten, overruns, errors } = figures
+  const counts = { paceViolations, lost, duplicates, deadLetters, looped, forgotten, overruns, errors }
   return Object.entries(counts).flatMap(([fault, count]) => (count > 0 ? [`${fault}: ${count}`] : []))
 }

@@ -6,7 +6,7 @@ const rules = { tickMs: 60_000, paceMs: 2_000 }
 const now = 10_000_000
 const players = (count: number): string[] => Array.from({ length: count }, (_, index) => `player_${index}`)
 const queued = (count: number, agoMs: number, times = 1) =>
-  Object.fromEntries(players(count).map((key) => [key, { at: now - agoMs, times }]))
+  new Map(players(count).map((key) => [key, { at: now - agoMs, times }]))
 
 describe('dispatch', () => {
   it('has room for what the pace can fetch until just after the next tick', () => {
@@ -14,7 +14,7 @@ describe('dispatch', () => {
   })
 
   it('queues those longest due, and no more than there is room for', () => {
-    expect(choose(players(100), {}, now, rules).chosen).toEqual(players(38))
+    expect(choose(players(100), new Map(), now, rules).chosen).toEqual(players(38))
   })
 
   it('leaves out those that wait in the queue already, and counts them', () => {

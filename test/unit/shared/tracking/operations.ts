@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
-import { enqueue } from '../../../../shared/pace/message.ts'
+import { enqueue, putOff } from '../../../../shared/pace/message.ts'
 import { takeSlots } from '../../../../shared/pace/pace.ts'
 import { changePlayer, removePlayer } from '../../../../shared/players/players.ts'
 import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
@@ -34,7 +34,7 @@ export const fetch = async (town: Town, instance: Instance, username = 'Zezima')
   const players = [canonicalName(username)]
   const { crashed, later, laterAt } = await fetchPlayers(fetching(town, instance), players, town.now + timeoutMs)
   expect([...crashed]).toEqual([])
-  if (later.length > 0) await enqueue(instance.queue, later, laterAt - town.now)
+  await putOff(instance.queue, [], later, laterAt - town.now)
 }
 
 const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
