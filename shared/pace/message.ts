@@ -7,7 +7,7 @@ const messageSchema = z.object({
   rounds: z._default(z.int().check(z.gte(0)), 0),
 })
 
-/** Asks to fetch a player; `rounds` is how often it came back to the queue as a new message. */
+/** Asks to fetch a player; `rounds` is how often it, or another one of its batch, came back to the queue as a new message. */
 export type Message = z.output<typeof messageSchema>
 
 /** What a message says; undefined when it is no such message. */
@@ -73,24 +73,22 @@ export const enqueue = async (queue: Queue, players: readonly string[], delayMs 
   return (await send(queue, messages, delayMs)).map(({ player }) => player)
 }
 
-// Lambda ends a function that sends to its own queue after some sixteen rounds.
+// Lambda ends a function that sends to its own queue after some sixteen rounds, counted by the longest line in a batch.
 const mostRounds = 8
 
 /**
- * Puts the messages about some players off: as new ones, because those at hand would count as received once more and end with
- * the dead letters. What was put off too often is dropped, and left to the schedule.
+ * Puts some players of a batch of messages off: as new messages, because those at hand would count as received once more and end
+ * with the dead letters. What was put off too often is dropped, and left to the schedule.
  */
 export const putOff = async (
   queue: Queue,
-  messages: readonly Message[],
+  batch: readonly Message[],
   players: readonly string[],
   delayMs: number,
 ): Promise<void> => {
-  const roundsOf = (player: string): number =>
-    Math.max(0, ...messages.flatMap((message) => (message.player === player ? message.rounds : [])))
-  const again = players.map((player) => ({ player, rounds: roundsOf(player) + 1 }))
-  const few = again.filter(({ rounds }) => rounds <= mostRounds)
-  await send(queue, few, delayMs)
+  const rounds = Math.max(0, ...batch.map((message) => message.rounds)) + 1
+  const again = players.map((player) => ({ player, rounds }))
+  if (rounds <= mostRounds) await send(queue, again, delayMs)
 }
 
 /** How many messages wait in a queue, are put off to a later moment, and are in a worker's hands, approximately. */

@@ -5,7 +5,7 @@ import type { Clock } from '../pace/clock.ts'
 import { depth, enqueue, type Queue } from '../pace/message.ts'
 import { type PaceRules, readPace, reserved, slackMs } from '../pace/pace.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
-import { createTask, dropTask, findTask, type Task } from './tasks.ts'
+import { createTask, dropTask, findTask, isOpen, type Task } from './tasks.ts'
 
 interface Requesting {
   tracker: Table
@@ -39,7 +39,7 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
   const now = clock.now()
   if (!player.active) throw new ApiError('player_inactive', `${player.username} is paused.`)
   const pending = player.taskId && (await findTask(tracker, player.key, player.taskId, now))
-  if (pending) return pending
+  if (pending && isOpen(pending)) return pending
 
   const estimatedCompletionAt = await estimate(requesting)
   const task = await createTask(tracker, player.key, { taskId: ulid(now), requestedAt: now, estimatedCompletionAt })

@@ -1,11 +1,18 @@
 import * as z from 'zod/mini'
 import { cursor, limit } from '../http/cursor.ts'
 import { playerPath } from '../players/requests.ts'
+import { taskStatuses } from './tasks.ts'
 
 /** The path of one task. */
 export const taskPath = z.extend(playerPath, {
   taskId: z.string().check(z.maxLength(64), z.meta({ examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })),
 })
 
-/** The query of a player's list of tasks. */
-export const tasksQuery = z.strictObject({ limit: limit(100), cursor: z.optional(cursor) })
+/** The query of a list of tasks. */
+export const tasksQuery = z.strictObject({
+  status: z
+    .optional(z.enum(taskStatuses))
+    .check(z.meta({ description: 'Only the tasks of this status.', examples: ['failed'] })),
+  limit: limit(100),
+  cursor: z.optional(cursor),
+})

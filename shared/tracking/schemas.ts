@@ -4,9 +4,10 @@ import { timestamp } from '../http/timestamp.ts'
 import { outcomes } from '../players/players.ts'
 import { playerPath } from '../players/requests.ts'
 import { taskPath, tasksQuery } from './requests.ts'
+import { taskStatuses } from './tasks.ts'
 
 const taskId = z.string().meta({ examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })
-const status = z.enum(['queued', 'running', 'succeeded', 'failed']).meta({ examples: ['succeeded'] })
+const status = z.enum(taskStatuses).meta({ examples: ['succeeded'] })
 
 const queuedTask = z
   .strictObject({
@@ -36,15 +37,18 @@ const task = z
   })
   .meta({ id: 'Task' })
 
-const taskList = z
-  .strictObject({
-    tasks: z.array(task),
-    nextCursor: z
-      .string()
-      .nullable()
-      .meta({ description: 'Names the next page; null on the last one.', examples: [null] }),
-  })
-  .meta({ id: 'TaskList' })
+const nextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: 'Names the next page; null on the last one.', examples: [null] })
+
+const taskList = z.strictObject({ tasks: z.array(task), nextCursor }).meta({ id: 'TaskList' })
+
+const taskOfPlayer = z
+  .strictObject({ username: z.string().meta({ examples: ['Zezima'] }), ...task.shape })
+  .meta({ id: 'TaskOfPlayer' })
+
+const taskOfPlayerList = z.strictObject({ tasks: z.array(taskOfPlayer), nextCursor }).meta({ id: 'TaskOfPlayerList' })
 
 const count = z
   .int()
@@ -106,6 +110,14 @@ export const taskRoutes = {
     query: tasksQuery,
     response: taskList,
     errors: ['player_not_tracked'],
+  },
+  'GET /tasks': {
+    summary: 'Lists the fetches of all players that were asked for in the last seven days, the newest first',
+    description:
+      'Where tasks of a status are rare, a page may have fewer than were asked for; there are more as long as there is a `nextCursor`.',
+    query: tasksQuery,
+    response: taskOfPlayerList,
+    errors: [],
   },
   'GET /players/{username}/tasks/{taskId}': {
     summary: 'Shows how far a fetch is',

@@ -190,7 +190,9 @@ export class Town {
     }
     for (const sk of stored.filter((each) => each.startsWith('TASK#'))) {
       const task = await findTask(this.table, key, sk.slice('TASK#'.length), this.now)
-      expect(['succeeded', 'failed']).toContain(taskView(player, task!).status)
+      const view = taskView(player, task!, this.now)
+      expect(['succeeded', 'failed']).toContain(view.status)
+      expect(view.completedAt).not.toBeNull()
     }
   }
 
