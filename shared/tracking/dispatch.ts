@@ -24,24 +24,12 @@ interface Queued {
 /** The players that were queued and not seen to be fetched since, by their keys. */
 export type Waiting = ReadonlyMap<string, Queued>
 
-// Names that people choose are no keys of an object. Items of before had one.
-const waitingSchema = z.pipe(
-  z.union([
-    z.array(z.tuple([z.string(), z.number(), z.number()])),
-    z.pipe(
-      z.record(z.string(), z.object({ at: z.number(), times: z.number() })),
-      z.transform((record) =>
-        Object.entries(record).map(([key, { at, times }]): [string, number, number] => [key, at, times]),
-      ),
-    ),
-  ]),
-  z.transform((entries): Waiting => new Map(entries.map(([key, at, times]) => [key, { at, times }]))),
-)
-
+// Names that people choose are no keys of an object.
 const tickSchema = z.object({
   /** When the last tick ran, in milliseconds since 1970. */
   at: z.number(),
-  waiting: z._default(waitingSchema, () => new Map()),
+  /** The players that were queued and not seen to be fetched since. */
+  waiting: z.array(z.object({ key: z.string(), at: z.number(), times: z.number() })),
 })
 
 type Tick = z.output<typeof tickSchema>
@@ -98,7 +86,8 @@ const Key = { PK: 'TICK', SK: 'schedule' }
 /** The last tick; undefined before the first. */
 export const readTick = async (table: Table): Promise<Tick | undefined> => {
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key }))
-  return Item && tickSchema.parse(Item)
+  // What ticks of before have left was an object, and is forgotten: whoever is in it is queued twice at most.
+  return Item && tickSchema.parse({ ...Item, waiting: Array.isArray(Item.waiting) ? Item.waiting : [] })
 }
 
 /** What a tick found and did, in players. */
@@ -129,18 +118,20 @@ export const dispatch = async (
   const [pace, tick] = await Promise.all([readPace(table), readTick(table)])
   const paused = isPaused(pace, now)
   // Whose turn came in a pause has been dropped, so that nobody waits who was queued before it.
-  const before: Waiting = new Map([...(tick?.waiting ?? [])].filter(([, { at }]) => !paused && !isPaused(pace, at)))
+  const queued = (tick?.waiting ?? []).filter(({ at }) => !paused && !isPaused(pace, at))
+  const before: Waiting = new Map(queued.map((entry) => [entry.key, entry]))
   // Those that make their function crash are longest due, and must not hide the others.
   const due = await playersDue(table, now, 2 * capacity(rules) + before.size)
   const keys = due.map((player) => player.key)
   const { chosen, inQueue } = choose(keys, before, now, rules)
   const taken = new Set(paused || chosen.length === 0 ? [] : await send(chosen))
-  const waiting = keys.flatMap((key): [key: string, at: number, times: number][] => {
+  const waiting = keys.flatMap((key): Tick['waiting'] => {
     const entry = before.get(key)
-    if (taken.has(key)) return [[key, now, (entry?.times ?? 0) + 1]]
-    return entry ? [[key, entry.at, entry.times]] : []
+    if (taken.has(key)) return [{ key, at: now, times: (entry?.times ?? 0) + 1 }]
+    return entry ? [{ key, at: entry.at, times: entry.times }] : []
   })
-  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, at: now, waiting } }))
+  const next: Tick = { at: now, waiting }
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,
     queued: taken.size,

@@ -25,7 +25,12 @@ const lostAfterMs = 30_000
  * When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved; and until when
  * nobody may ask.
  */
-const estimate = async ({ tracker, queue, pace, clock }: Requesting): Promise<{ doneAt: number; pausedUntil: number }> => {
+const estimate = async ({
+  tracker,
+  queue,
+  pace,
+  clock,
+}: Requesting): Promise<{ doneAt: number; pausedUntil: number }> => {
   const [{ waiting, delayed, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
   const now = clock.now()
   const pausedUntil = isPaused(current, now) ? current.pausedUntil : now
