@@ -6,18 +6,19 @@ import { ApiError } from '../shared/http/errors.ts'
 import { parse } from '../shared/http/parse.ts'
 import { openQueue } from '../shared/pace/message.ts'
 import { listPlayers } from '../shared/players/list.ts'
-import { changePlayer, removePlayer } from '../shared/players/players.ts'
+import { removePlayer } from '../shared/players/players.ts'
 import { listQuery, newPlayer, playerChange, playerPath, rename } from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
-import { assertSpelling, reschedule } from '../shared/tracking/change.ts'
+import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
 import { renamePlayer } from '../shared/tracking/rename.ts'
 import { requestFetch } from '../shared/tracking/request.ts'
 import { taskPath, tasksQuery } from '../shared/tracking/requests.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
-import { findTask, tasksOf } from '../shared/tracking/tasks.ts'
+import { allTasks, tasksOf } from '../shared/tracking/task-lists.ts'
+import { findTask } from '../shared/tracking/tasks.ts'
 import { taskView } from '../shared/tracking/view.ts'
 
 const fetching = openFetching()
@@ -52,7 +53,7 @@ export const handler = api<'players'>({
     const mode =
       asked.mode === 'auto' ? await modeOf(fetching, player.username, clock.now() + remainingMs()) : asked.mode
     const change = { ...asked, mode }
-    const changed = await changePlayer(tracker, player, reschedule(player, change, clock.now(), intervals))
+    const changed = await changeSettings(tracker, player, change, clock.now(), intervals)
     if (!changed) throw notTracked(player.username)
     return { body: playerView(changed) }
   },
@@ -72,7 +73,7 @@ export const handler = api<'players'>({
   'POST /players/{username}/fetch': async ({ params }) => {
     const player = await trackedPlayer(tracker, params.username)
     const task = await requestFetch(requesting, player)
-    const { taskId, status, estimatedCompletionAt } = taskView({ ...player, taskId: task.taskId }, task)
+    const { taskId, status, estimatedCompletionAt } = taskView({ ...player, taskId: task.taskId }, task, clock.now())
     return {
       status: 202,
       headers: location('players', player.username, 'tasks', taskId),
@@ -81,10 +82,16 @@ export const handler = api<'players'>({
   },
 
   'GET /players/{username}/tasks': async ({ params, query }) => {
-    const { limit: count, cursor: before } = parse(tasksQuery, query, [playerPath, params])
+    const { limit, cursor: before, status } = parse(tasksQuery, query, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
-    const { tasks, next } = await tasksOf(tracker, player.key, { limit: count, before, now: clock.now() })
-    return { body: { tasks: tasks.map((task) => taskView(player, task)), nextCursor: encodeCursor(next) } }
+    const { tasks, next } = await tasksOf(tracker, player, { limit, before, status }, clock.now())
+    return { body: { tasks, nextCursor: encodeCursor(next) } }
+  },
+
+  'GET /tasks': async ({ query }) => {
+    const { limit, cursor: before, status } = parse(tasksQuery, query)
+    const { tasks, next } = await allTasks(tracker, { limit, before, status }, clock.now())
+    return { body: { tasks, nextCursor: encodeCursor(next) } }
   },
 
   'GET /players/{username}/tasks/{taskId}': async ({ params }) => {
@@ -92,6 +99,6 @@ export const handler = api<'players'>({
     const player = await trackedPlayer(tracker, username)
     const task = await findTask(tracker, player.key, taskId, clock.now())
     if (!task) throw new ApiError('task_not_found', 'There is no such task, or none any more.')
-    return { body: taskView(player, task) }
+    return { body: taskView(player, task, clock.now()) }
   },
 })

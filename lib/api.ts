@@ -70,7 +70,7 @@ export class Api extends Construct {
     )
     storage.grantTracker(handlers.stats, ['GetItem', 'BatchGetItem', 'Query'])
     storage.grantTracker(handlers.history, ['GetItem', 'BatchGetItem', 'Query'], 'names')
-    storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem'], 'names')
+    storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem', 'Query'], 'names')
     tracking.queue.grant(handlers.players, 'sqs:SendMessage', 'sqs:GetQueueAttributes')
     tracking.queue.grant(handlers.system, 'sqs:GetQueueAttributes')
     tracking.deadLetters.grant(handlers.system, 'sqs:GetQueueAttributes')

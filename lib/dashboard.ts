@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { fetchesMetric } from '../shared/pace/outcomes.ts'
+import { fetchesMetric } from '../shared/pace/counts.ts'
 import { outcomes } from '../shared/players/players.ts'
 import type { Api } from './api.ts'
 import type { FunctionName } from './bundles.ts'

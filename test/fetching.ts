@@ -3,7 +3,6 @@ import type { Rows } from '../shared/hiscores/answer.ts'
 import type { HiscoresResult } from '../shared/hiscores/client.ts'
 import { canonicalName } from '../shared/hiscores/names.ts'
 import type { Clock } from '../shared/pace/clock.ts'
-import { createTally } from '../shared/pace/tally.ts'
 import type { Fetching } from '../shared/tracking/fetching.ts'
 
 /** A clock that stands still until somebody waits or a test moves it. */
@@ -56,7 +55,6 @@ export const testFetching = (tracker: Table) => {
     pace: { intervalMs: 2_000, requestTimeoutMs: 10_000 },
     intervals: { baseMinutes: 60, maxMinutes: 1_440 },
     retentionDays: 90,
-    tally: createTally(),
     random: () => 0,
   } satisfies Fetching
   return { clock, hiscores, fetching }

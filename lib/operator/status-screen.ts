@@ -22,9 +22,10 @@ const since = (then: string | null, now: string): string =>
 const lateness = ({ due, p50, p95, max }: SystemStatus['latenessSeconds']): string =>
   due === 0 ? 'nobody is due' : `${due} due, by ${span(p50)} (median), ${span(p95)} (19 of 20), ${span(max)} (most)`
 
-const circuit = ({ state, failuresInARow, pausedUntil }: SystemStatus['circuit']): string => {
+const circuit = ({ state, failuresInARow, missingInARow, pausedUntil }: SystemStatus['circuit']): string => {
   const until = pausedUntil === null ? '' : ` until ${clock(pausedUntil)}`
   const failures = failuresInARow === 0 ? '' : `, ${failuresInARow} failures in a row`
+  const missing = missingInARow === 0 ? '' : `, ${missingInARow} players missing in a row`
   return `${state.replace('_', ' ')}${until}${failures}`
 }
 
@@ -41,7 +42,7 @@ export const statusScreen = (title: string, status: SystemStatus): string => {
   const letters = queues.deadLetters === 0 ? '' : ' (see `npx ledger dead-letters --help`)'
   const lines: [string, string][] = [
     ['last tick', since(status.lastTickAt, at)],
-    ['players', `${players.total}: ${players.active} active, ${players.paused} paused, ${players.notFound} not found`],
+    ['players', `${players.total}: ${players.active} active, ${players.paused} paused, ${players.notFound} not found, ${players.failing} without a good answer`],
     ['late', lateness(status.latenessSeconds)],
     ['queues', `${queues.fetch} to fetch, ${queues.deadLetters} dead letters${letters}`],
     [

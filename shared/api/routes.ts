@@ -27,6 +27,7 @@ export const routes = {
   'POST /players/{username}/fetch': { function: 'players', access: 'viewer' },
   'GET /players/{username}/tasks': { function: 'players', access: 'viewer' },
   'GET /players/{username}/tasks/{taskId}': { function: 'players', access: 'viewer' },
+  'GET /tasks': { function: 'players', access: 'viewer' },
 
   'GET /players/stats': { function: 'stats', access: 'viewer' },
   'GET /players/{username}/stats': { function: 'stats', access: 'viewer' },

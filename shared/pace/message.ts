@@ -1,13 +1,19 @@
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod/mini'
 
-// Whom to fetch, and nothing more: all else is read when it is done, so no message can be outdated.
-const messageSchema = z.object({ player: z.string().check(z.minLength(1)) })
+// Whom to fetch, and how often that was put off; all else is read when it is done, so no message can be outdated.
+const messageSchema = z.object({
+  player: z.string().check(z.minLength(1)),
+  rounds: z._default(z.int().check(z.gte(0)), 0),
+})
 
-/** The player that a message asks to fetch; undefined when it is no such message. */
-export const readMessage = (body: string): string | undefined => {
+/** Asks to fetch a player; `rounds` is how often it, or another one of its batch, came back to the queue as a new message. */
+export type Message = z.output<typeof messageSchema>
+
+/** What a message says; undefined when it is no such message. */
+export const readMessage = (body: string): Message | undefined => {
   try {
-    return messageSchema.parse(JSON.parse(body)).player
+    return messageSchema.parse(JSON.parse(body))
   } catch {
     return undefined
   }
@@ -40,18 +46,18 @@ export const openQueue = (url: string): Queue => ({
 // SQS delays no message for longer.
 const maxDelaySeconds = 900
 
-/** Queues players for a fetch, at once or after a delay of up to fifteen minutes; the keys that the queue took. */
-export const enqueue = async (queue: Queue, players: readonly string[], delayMs = 0): Promise<string[]> => {
+/** Sends messages, at once or after a delay of up to fifteen minutes; those that the queue took. */
+const send = async (queue: Queue, messages: readonly Message[], delayMs: number): Promise<Message[]> => {
   const DelaySeconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), maxDelaySeconds)
-  const taken: string[] = []
-  for (let start = 0; start < players.length; start += 10) {
-    const batch = players.slice(start, start + 10)
+  const taken: Message[] = []
+  for (let start = 0; start < messages.length; start += 10) {
+    const batch = messages.slice(start, start + 10)
     const { Successful = [] } = await queue.client.send(
       new SendMessageBatchCommand({
         QueueUrl: queue.url,
-        Entries: batch.map((player, index) => ({
+        Entries: batch.map(({ player, rounds }, index) => ({
           Id: String(index),
-          MessageBody: JSON.stringify({ player }),
+          MessageBody: JSON.stringify({ player, ...(rounds > 0 && { rounds }) }),
           ...(DelaySeconds > 0 && { DelaySeconds }),
         })),
       }),
@@ -59,6 +65,30 @@ export const enqueue = async (queue: Queue, players: readonly string[], delayMs 
     taken.push(...Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []))
   }
   return taken
+}
+
+/** Queues players for a fetch, at once or after a delay of up to fifteen minutes; the keys that the queue took. */
+export const enqueue = async (queue: Queue, players: readonly string[], delayMs = 0): Promise<string[]> => {
+  const messages = players.map((player) => ({ player, rounds: 0 }))
+  return (await send(queue, messages, delayMs)).map(({ player }) => player)
+}
+
+// Lambda ends a function that sends to its own queue after some sixteen rounds, counted by the longest line in a batch.
+const mostRounds = 8
+
+/**
+ * Puts some players of a batch of messages off: as new messages, because those at hand would count as received once more and end
+ * with the dead letters. What was put off too often is dropped, and left to the schedule.
+ */
+export const putOff = async (
+  queue: Queue,
+  batch: readonly Message[],
+  players: readonly string[],
+  delayMs: number,
+): Promise<void> => {
+  const rounds = Math.max(0, ...batch.map((message) => message.rounds)) + 1
+  const again = players.map((player) => ({ player, rounds }))
+  if (rounds <= mostRounds) await send(queue, again, delayMs)
 }
 
 /** How many messages wait in a queue, are put off to a later moment, and are in a worker's hands, approximately. */

@@ -1,13 +1,11 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { bytesSchema } from '../snapshots/varint.ts'
-import { addCounts } from './outcomes.ts'
-import type { Tally } from './tally.ts'
+import { heldUntil, isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
 
 /*
  * The pace: one item that all workers share. Whoever wants to ask the hiscores takes slots from it first; a slot is the
- * moment at which one request may go. The same item is the circuit: failures in a row open it for a growing pause.
+ * moment at which one request may go. The same item is the circuit.
  *
  * | access pattern            | key                   |
  * | take slots, report a fetch | PK PACE, SK hiscores |
@@ -18,16 +16,14 @@ const paceSchema = z.object({
   version: z.number(),
   /** The first moment that nobody has taken, in milliseconds since 1970. */
   nextSlotAt: z.number(),
-  /** Nobody may ask before this moment. */
+  // The circuit.
   pausedUntil: z.number(),
-  /** A trial is under way, and the others wait for it until this moment at most. */
   trialUntil: z.number(),
-  /** Fetches that failed one after another. */
   failures: z.number(),
+  missed: z._default(z.array(z.string()), []),
+  missedSince: z.optional(z.number()),
   /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
   batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
-  /** The fetches of the last day by outcome, packed. They ride along because this item is written anyway. */
-  outcomes: z.optional(bytesSchema),
 })
 
 export type Pace = z.output<typeof paceSchema>
@@ -39,10 +35,13 @@ export interface PaceRules {
   requestTimeoutMs: number
 }
 
-/** Slots that were granted, or the moment at which asking again makes sense. */
-export type Grant = { slots: number[] } | { slots: []; retryAt: number; paused: boolean }
+/**
+ * Slots that were granted, or the moment at which asking again makes sense and why not now: the circuit is open, a trial
+ * is under way, or others have taken the slots before that moment.
+ */
+export type Grant = { slots: number[] } | { slots: []; retryAt: number; held: 'pause' | 'trial' | 'busy' }
 
-const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, missed: [], batches: [] }
 
 /**
  * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,
@@ -59,22 +58,11 @@ export const lateMs = 8
  */
 export const leadMs = 100
 
-// Failures in a row that open the circuit.
-const tolerated = 5
-
-const pauseMs = (failures: number): number => Math.min(60_000 * 2 ** (failures - tolerated), 1_800_000)
-
 // How long after its slot a fetch is over, its message deleted, as a rule.
 const settledMs = 500
 
-// Nobody reserves more than some seconds ahead, and nobody pauses for more than an hour: what lies beyond was written by a
-// clock that has since been set back.
+// Nobody reserves more than some seconds ahead: what lies beyond was written by a clock that has since been set back.
 const mostReservedMs = 300_000
-const mostPausedMs = 3_600_000
-
-/** Until when nobody may ask; in the past when somebody may. */
-const heldUntil = ({ pausedUntil, trialUntil }: Pace, now: number): number =>
-  Math.max(...[pausedUntil, trialUntil].map((until) => (until - now > mostPausedMs ? 0 : until)))
 
 export interface Wish {
   count: number
@@ -103,14 +91,18 @@ export const grant = (
   now: number,
   rules: PaceRules,
 ): { pace: Pace; grant: Grant } => {
-  const held = heldUntil(pace, now)
-  if (held > now) return { pace, grant: { slots: [], retryAt: held, paused: true } }
+  const none = (retryAt: number, held: 'pause' | 'trial' | 'busy') => ({
+    pace,
+    grant: { slots: [] as [], retryAt, held },
+  })
+  const { until, trial: tried } = heldUntil(pace, now)
+  if (until > now) return none(until, tried ? 'trial' : 'pause')
   const spacing = rules.intervalMs + slackMs
   const taken = pace.nextSlotAt - now > mostReservedMs ? now + spacing : pace.nextSlotAt
   const first = Math.max(taken, now + leadMs)
-  if (first > latest) return { pace, grant: { slots: [], retryAt: first, paused: false } }
-  if (taken > now + horizonMs) return { pace, grant: { slots: [], retryAt: taken - horizonMs, paused: false } }
-  const trial = pace.failures >= tolerated
+  if (first > latest) return none(first, 'busy')
+  if (taken > now + horizonMs) return none(taken - horizonMs, 'busy')
+  const trial = isTripped(pace)
   const fitting = Math.floor((latest - first) / spacing) + 1
   const granted = Math.min(trial ? 1 : count, fitting)
   const slots = Array.from({ length: granted }, (_, index) => first + index * spacing)
@@ -122,35 +114,6 @@ export const grant = (
       batches: [...underWay(pace, now), ...(batch ? [{ size: granted, lastSlot: slots.at(-1)! }] : [])],
     },
     grant: { slots },
-  }
-}
-
-/** True while the circuit is open, or the upstream has asked to wait. */
-export const isPaused = (pace: Pace, now: number): boolean => heldUntil({ ...pace, trialUntil: 0 }, now) > now
-
-/** How a request went, as far as the pace is concerned; `retryAfterMs` is the wait that the upstream asked for. */
-export type Verdict = { ok: true } | { ok: false; retryAfterMs?: number }
-
-/** The pace after a request has come back: an answer closes the circuit, the fifth failure in a row opens it. */
-export const judge = (pace: Pace, verdict: Verdict, now: number): Pace => {
-  if (verdict.ok) return pace.failures === 0 ? pace : { ...pace, failures: 0, trialUntil: 0 }
-  const asked = Math.max(pace.pausedUntil, now + (verdict.retryAfterMs ?? 0))
-  // What was under way when the circuit opened says nothing new.
-  const open = pace.failures >= tolerated && pace.pausedUntil > now
-  if (open) return asked === pace.pausedUntil ? pace : { ...pace, pausedUntil: asked }
-  const failures = pace.failures + 1
-  const pausedUntil = failures < tolerated ? asked : Math.max(asked, now + pauseMs(failures))
-  return { ...pace, failures, trialUntil: 0, pausedUntil }
-}
-
-/** The circuit as it is reported: closed, open until a moment, or half open while a trial decides. */
-export const circuitOf = (pace: Pace, now: number) => {
-  const tripped = pace.failures >= tolerated
-  const waiting = isPaused(pace, now)
-  return {
-    state: waiting ? ('open' as const) : tripped ? ('half_open' as const) : ('closed' as const),
-    failuresInARow: pace.failures,
-    pausedUntil: waiting ? new Date(pace.pausedUntil).toISOString() : null,
   }
 }
 
@@ -182,25 +145,19 @@ const change = async <T>(table: Table, step: (pace: Pace) => { pace: Pace; resul
   }
 }
 
-/** Takes slots from the pace that all workers share, and records how the `ended` fetches of before went, if it can. */
-export const takeSlots = async (
-  table: Table,
-  wish: Wish,
-  now: () => number,
-  rules: PaceRules,
-  ended?: Tally,
-): Promise<Grant> => {
-  const counts = ended?.counts()
-  const { granted, recorded } = await change(table, (before) => {
-    const step = grant(before, wish, now(), rules)
-    const recorded = counts !== undefined && step.pace !== before
-    const pace: Pace = recorded ? { ...step.pace, outcomes: addCounts(before.outcomes, counts, now()) } : step.pace
-    return { pace, result: { granted: step.grant, recorded } }
+/** Takes slots from the pace that all workers share. */
+export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: PaceRules): Promise<Grant> =>
+  change(table, (before) => {
+    const { pace, grant: result } = grant(before, wish, now(), rules)
+    return { pace, result }
   })
-  if (recorded) ended?.forget(counts!)
-  return granted
-}
 
-/** Reports how a request went. Costs nothing while all goes well. */
-export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<void> =>
-  change(table, (pace) => ({ pace: judge(pace, verdict, now), result: undefined }))
+/**
+ * Reports how a request went; true when so many players are missing at once that a 404 is no answer. Costs nothing while
+ * all goes well.
+ */
+export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<boolean> =>
+  change(table, (before) => {
+    const pace = judge(before, verdict, now)
+    return { pace, result: isMissingMany(pace, now) }
+  })

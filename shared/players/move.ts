@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { batchPut, type Table } from '../dynamodb.ts'
 import { playerPK } from '../snapshots/key.ts'
 import { changePlayer, createPlayer, findPlayer, isTracked, type Player, removePlayer } from './players.ts'
+import { pointerTo } from './task-pointers.ts'
 
 /*
  * Moving a player to another name, with everything stored about it. The player under the new name comes first, hidden by
@@ -23,10 +24,11 @@ const copyItems = async (table: Table, from: string, to: string): Promise<void> 
       }),
     )
     const stored = Items.filter((item) => item.SK !== 'PLAYER')
-    await batchPut(
-      table,
-      stored.map((item) => ({ ...item, PK: playerPK(to) })),
-    )
+    const tasks = stored.filter((item) => String(item.SK).startsWith('TASK#'))
+    await batchPut(table, [
+      ...stored.map((item) => ({ ...item, PK: playerPK(to) })),
+      ...tasks.map((item) => pointerTo(to, item.taskId as string, item.expiresAt as number)),
+    ])
     start = LastEvaluatedKey
   } while (start)
 }
@@ -84,10 +86,11 @@ export const movePlayer = async (
   to: { key: string; username: string },
   now: number,
 ): Promise<Player | 'taken' | undefined> => {
-  const { taskId: _, missing: __, ...kept } = player
+  // Who has requested a fetch gets it under the new name.
+  const { missing: _, ...kept } = player
   const moved: Player = { ...kept, ...to, failures: 0, movingFrom: player.key, nextFetchAt: now + finishedMs }
   if (!(await createPlayer(table, moved))) return 'taken'
   // Nothing may be fetched under the old name any more, which would be lost behind the copy.
-  await changePlayer(table, player, { active: false, taskId: undefined })
+  await changePlayer(table, player, { active: false })
   return finishMove(table, moved, now)
 }

@@ -7,10 +7,15 @@ import type { Encoded } from '../snapshots/items.ts'
 import type { Stored } from '../snapshots/store.ts'
 import type { Fetching } from './fetching.ts'
 
-/** The player after an answer that there is no such name: tried daily for some time, then weekly. */
+/** The player after an answer that there is no such name: tried again within minutes, and ever more rarely. */
 export const afterMiss = (player: Player, at: number) => {
   const missing = missAgain(player.missing, at)
-  return { missing, failures: 0, lastOutcome: 'not_found' as const, nextFetchAt: at + retryMissingMs(missing) }
+  return {
+    missing,
+    failures: 0,
+    lastOutcome: 'not_found' as const,
+    nextFetchAt: at + retryMissingMs(missing, player.mode),
+  }
 }
 
 /** The player after a fetch that brought no answer: due again later and later. */

@@ -4,6 +4,7 @@ import type { HiscoresResult } from '../hiscores/client.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { ApiError, retryAfter } from '../http/errors.ts'
 import { log } from '../log.ts'
+import { countRequests } from '../pace/counts.ts'
 import { takeSlots } from '../pace/pace.ts'
 import type { Fetching } from './fetching.ts'
 import { fetchInSlot } from './slot.ts'
@@ -39,6 +40,8 @@ const askOnce = async (fetching: Fetching, username: string, mode: Mode, deadlin
   const [slot] = grant.slots
   const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
   const result = answered?.result
+  // Whoever is looked up and found is news.
+  if (result) await countRequests(tracker, [result.outcome === 'found' ? 'changed' : result.outcome], clock.now())
   log.info('fetch', {
     player: canonicalName(username),
     mode,

@@ -1,8 +1,10 @@
+import type { Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { invalid } from '../http/parse.ts'
 import { type IntervalRules, intervalMs } from '../pace/interval.ts'
-import type { Player } from '../players/players.ts'
+import { changePlayer, findPlayer, isTracked, type Player } from '../players/players.ts'
+import { settleTask } from './tasks.ts'
 
 /** What a user may change about a player; null goes back to the adaptive interval. */
 export interface Settings {
@@ -37,4 +39,35 @@ export const reschedule = (player: Player, settings: Settings, now: number, rule
     ...(minutes !== undefined && { nextFetchAt: lastFetchedAt + intervalMs(rhythm, lastFetchedAt, rules) }),
     ...(atOnce && { nextFetchAt: now, missing: undefined }),
   }
+}
+
+const sameTask = ({ taskId }: Player) =>
+  taskId === undefined
+    ? { expression: 'attribute_not_exists(taskId)', values: {} }
+    : { expression: 'taskId = :task', values: { ':task': taskId } }
+
+/**
+ * Changes a player's settings; the player as it is then, undefined when it is gone. A request for a fetch that a pause
+ * comes before has failed.
+ */
+export const changeSettings = async (
+  table: Table,
+  player: Player,
+  settings: Settings,
+  now: number,
+  rules: IntervalRules,
+): Promise<Player | undefined> => {
+  const change = reschedule(player, settings, now, rules)
+  if (settings.active !== false) return changePlayer(table, player, change)
+  const changed = await changePlayer(table, player, change, sameTask(player))
+  if (!changed) {
+    // Somebody has requested a fetch meanwhile, or has got it.
+    const again = await findPlayer(table, player.key)
+    const same = again && isTracked(again) && again.addedAt === player.addedAt
+    return same ? changeSettings(table, again, settings, now, rules) : undefined
+  }
+  if (player.taskId) {
+    await settleTask(table, player.key, player.taskId, { status: 'failed', error: 'The player was paused.', now })
+  }
+  return changed
 }

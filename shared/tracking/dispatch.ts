@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
-import { isPaused, readPace, slackMs } from '../pace/pace.ts'
+import { isPaused } from '../pace/circuit.ts'
+import { readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
 
 /*
@@ -14,11 +15,21 @@ import { playersDue } from '../players/players.ts'
 /** How many messages a fetcher takes at once; as many slots are then reserved by one write. */
 export const fetchBatchSize = 5
 
+/** When a player was queued last, and how often. */
+interface Queued {
+  at: number
+  times: number
+}
+
+/** The players that were queued and not seen to be fetched since, by their keys. */
+export type Waiting = ReadonlyMap<string, Queued>
+
+// Names that people choose are no keys of an object.
 const tickSchema = z.object({
   /** When the last tick ran, in milliseconds since 1970. */
   at: z.number(),
-  /** The players that were queued and not seen to be fetched since: when they were queued last, and how often. */
-  waiting: z._default(z.record(z.string(), z.object({ at: z.number(), times: z.number() })), {}),
+  /** The players that were queued and not seen to be fetched since. */
+  waiting: z.array(z.object({ key: z.string(), at: z.number(), times: z.number() })),
 })
 
 type Tick = z.output<typeof tickSchema>
@@ -48,7 +59,7 @@ const patienceMs = (times: number, { tickMs }: DispatchRules): number =>
   Math.min((3 * tickMs + reserveMs) * 2 ** (times - 1), longestPatienceMs)
 
 /** True for a player that was queued within so many milliseconds; a clock that was set back forgets. */
-const queuedWithin = (ms: number, entry: Tick['waiting'][string] | undefined, now: number): boolean =>
+const queuedWithin = (ms: number, entry: Queued | undefined, now: number): boolean =>
   entry !== undefined && entry.at <= now && now - entry.at <= ms
 
 /**
@@ -58,13 +69,13 @@ const queuedWithin = (ms: number, entry: Tick['waiting'][string] | undefined, no
  */
 export const choose = (
   due: readonly string[],
-  waiting: Tick['waiting'],
+  waiting: Waiting,
   now: number,
   rules: DispatchRules,
 ): { chosen: string[]; inQueue: string[] } => {
-  const inQueue = due.filter((key) => queuedWithin(patienceMs(1, rules), waiting[key], now))
+  const inQueue = due.filter((key) => queuedWithin(patienceMs(1, rules), waiting.get(key), now))
   const free = due.filter((key) => {
-    const entry = waiting[key]
+    const entry = waiting.get(key)
     return !entry || !queuedWithin(patienceMs(entry.times, rules), entry, now)
   })
   return { chosen: free.slice(0, Math.max(0, capacity(rules) - inQueue.length)), inQueue }
@@ -75,7 +86,8 @@ const Key = { PK: 'TICK', SK: 'schedule' }
 /** The last tick; undefined before the first. */
 export const readTick = async (table: Table): Promise<Tick | undefined> => {
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key }))
-  return Item && tickSchema.parse(Item)
+  // What ticks of before have left was an object, and is forgotten: whoever is in it is queued twice at most.
+  return Item && tickSchema.parse({ ...Item, waiting: Array.isArray(Item.waiting) ? Item.waiting : [] })
 }
 
 /** What a tick found and did, in players. */
@@ -105,19 +117,20 @@ export const dispatch = async (
 ): Promise<Dispatched> => {
   const [pace, tick] = await Promise.all([readPace(table), readTick(table)])
   const paused = isPaused(pace, now)
-  const before = tick?.waiting ?? {}
+  // Whose turn came in a pause has been dropped, so that nobody waits who was queued before it.
+  const queued = (tick?.waiting ?? []).filter(({ at }) => !paused && !isPaused(pace, at))
+  const before: Waiting = new Map(queued.map((entry) => [entry.key, entry]))
   // Those that make their function crash are longest due, and must not hide the others.
-  const due = await playersDue(table, now, 2 * capacity(rules) + Object.keys(before).length)
+  const due = await playersDue(table, now, 2 * capacity(rules) + before.size)
   const keys = due.map((player) => player.key)
   const { chosen, inQueue } = choose(keys, before, now, rules)
   const taken = new Set(paused || chosen.length === 0 ? [] : await send(chosen))
-  const waiting = keys.flatMap((key): [string, Tick['waiting'][string]][] => {
-    const entry = before[key]
-    if (taken.has(key)) return [[key, { at: now, times: (entry?.times ?? 0) + 1 }]]
-    // While the circuit is open nobody is lost: whoever waits comes back to the queue when it closes.
-    return entry ? [[key, paused ? { ...entry, at: now } : entry]] : []
+  const waiting = keys.flatMap((key): Tick['waiting'] => {
+    const entry = before.get(key)
+    if (taken.has(key)) return [{ key, at: now, times: (entry?.times ?? 0) + 1 }]
+    return entry ? [{ key, at: entry.at, times: entry.times }] : []
   })
-  const next: Tick = { at: now, waiting: Object.fromEntries(waiting) }
+  const next: Tick = { at: now, waiting }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,

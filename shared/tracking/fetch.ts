@@ -1,7 +1,9 @@
 import { finishTakingBack } from '../corrections/take-back.ts'
 import { isUnavailable, type Table } from '../dynamodb.ts'
 import { log } from '../log.ts'
-import { type Grant, leadMs, slackMs, takeSlots } from '../pace/pace.ts'
+import { isPaused } from '../pace/circuit.ts'
+import { countRequests } from '../pace/counts.ts'
+import { type Grant, leadMs, readPace, slackMs, takeSlots } from '../pace/pace.ts'
 import { finishMove } from '../players/move.ts'
 import { findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
@@ -24,20 +26,35 @@ const isUnfinished = (player: Player): boolean => !isTracked(player) || player.t
 const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0) <= now
 
 const wanted = (player: Player, now: number): boolean =>
-  !isUnfinished(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
+  !isUnfinished(player) && player.active && (player.taskId !== undefined || isDue(player, now))
 
-/** Fetches a player in a slot, unless a message that came twice has done it by then. */
-const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest: number): Promise<Ending> => {
-  const { tracker, clock, tally } = fetching
+/**
+ * Fetches a player in a slot, unless a message that came twice has done it by then. `onEnded` hears of the request that was
+ * made, also when what it brought could not be stored.
+ */
+const fetchPlayer = async (
+  fetching: Fetching,
+  key: string,
+  { slot, latest, onEnded }: { slot: number; latest: number; onEnded: (outcome: Outcome) => void },
+): Promise<Ending> => {
+  const { tracker, clock } = fetching
   await clock.sleepUntil(slot - leadMs)
   const startedAt = clock.now()
   const player = await findPlayer(tracker, key)
   if (!player || !wanted(player, startedAt)) return 'skipped'
   const attempts = player.taskId ? await startTask(tracker, key, player.taskId, startedAt) : 0
   const answered = await fetchInSlot(fetching, player, slot, latest)
-  const outcome: Ending = answered ? await record(fetching, player, answered, attempts) : 'no_slot'
-  if (outcome !== 'no_slot' && outcome !== 'gone') tally.add(outcome)
   const result = answered?.result
+  let outcome: Ending = 'no_slot'
+  if (answered) {
+    let ended: Outcome = answered.result.outcome === 'found' ? 'changed' : answered.result.outcome
+    try {
+      outcome = await record(fetching, player, answered, attempts)
+      if (outcome !== 'gone') ended = outcome
+    } finally {
+      onEnded(ended)
+    }
+  }
   log.info('fetch', {
     player: key,
     mode: player.mode,
@@ -51,16 +68,21 @@ const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest
   return outcome
 }
 
+// How often somebody looks whether a trial is over.
+const lookAgainMs = 1_000
+
 /**
  * Reserves slots for a batch. Waits while another worker's reservation lasts instead of taking the ones behind it:
  * somebody who adds a player must not wait for more than one batch.
  */
-const reserve = async ({ tracker, clock, pace, tally }: Fetching, count: number, latest: number): Promise<Grant> => {
+const reserve = async ({ tracker, clock, pace }: Fetching, count: number, latest: number): Promise<Grant> => {
   const wish = { count, latest, horizonMs: pace.intervalMs + slackMs, batch: true }
   for (;;) {
-    const granted = await takeSlots(tracker, wish, clock.now, pace, tally)
-    if (!('retryAt' in granted) || granted.paused || granted.retryAt > latest) return granted
-    await clock.sleepUntil(granted.retryAt)
+    const granted = await takeSlots(tracker, wish, clock.now, pace)
+    if (!('retryAt' in granted) || granted.held === 'pause' || granted.retryAt > latest) return granted
+    // A trial is mostly over long before it has to be.
+    const soon = granted.held === 'trial' ? clock.now() + lookAgainMs : Infinity
+    await clock.sleepUntil(Math.min(granted.retryAt, soon))
   }
 }
 
@@ -78,9 +100,19 @@ export interface Batch {
   /** The players whose turn did not come or could not be stored; to be queued again for the moment `laterAt`. */
   later: string[]
   laterAt: number
+  /** The players whose turn did not come because nobody may ask now; the schedule queues them again. */
+  dropped: string[]
   /** How the fetches ended. */
   endings: Ending[]
 }
+
+/** What to do with an error of DynamoDB: says what came of it where that could not be reached, and throws on any other. */
+const unlessUnavailable =
+  (message: string) =>
+  (error: unknown): undefined => {
+    if (!isUnavailable(error)) throw error
+    log.error(message, { error: error as Error })
+  }
 
 // How soon what DynamoDB could not take is tried again.
 const storeAgainMs = 60_000
@@ -92,7 +124,7 @@ const storeAgainMs = 60_000
  */
 export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], deadline: number): Promise<Batch> => {
   const { tracker, clock, pace } = fetching
-  const batch: Batch = { crashed: new Set(), later: [], laterAt: 0, endings: [] }
+  const batch: Batch = { crashed: new Set(), later: [], laterAt: 0, dropped: [], endings: [] }
   const putOff = (players: readonly string[], until: number): void => {
     batch.later.push(...players)
     batch.laterAt = Math.max(batch.laterAt, until)
@@ -118,23 +150,30 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
   const due = players.filter((player) => wanted(player, now))
   if (due.length === 0) return batch
   const latest = deadline - pace.requestTimeoutMs - recordingMs
-  const granted = await reserve(fetching, due.length, latest).catch((error: unknown): Grant => {
-    if (!isUnavailable(error)) throw error
-    log.error('batch put off', { error: error as Error })
-    return { slots: [], retryAt: clock.now() + storeAgainMs, paused: false }
-  })
+  const reserved = await reserve(fetching, due.length, latest).catch(unlessUnavailable('batch put off'))
+  const granted: Grant = reserved ?? { slots: [], retryAt: clock.now() + storeAgainMs, held: 'busy' }
   const { slots } = granted
   const left = due.slice(slots.length).map((player) => player.key)
-  if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
+  if ('held' in granted && granted.held === 'pause') batch.dropped.push(...left)
+  else if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
+  const ended: Outcome[] = []
+  const without: string[] = []
   // The requests keep to their slots, not to each other: a slow answer holds up nobody.
   await Promise.all(
     slots.map(async (slot, index) => {
       const { key } = due[index] as Player
-      const ending = await attempt(key, () => fetchPlayer(fetching, key, slot, latest))
+      const onEnded = (outcome: Outcome) => ended.push(outcome)
+      const ending = await attempt(key, () => fetchPlayer(fetching, key, { slot, latest, onEnded }))
       if (ending) batch.endings.push(ending)
-      // Comes back at once, to be told when a turn makes sense.
-      if (ending === 'no_slot') putOff([key], clock.now())
+      if (ending === 'no_slot') without.push(key)
     }),
   )
+  // Comes back at once, to be told when a turn makes sense; but nobody goes back to the queue in a pause.
+  if (without.length > 0) {
+    const current = await readPace(tracker).catch(unlessUnavailable('pace not read'))
+    if (current && isPaused(current, clock.now())) batch.dropped.push(...without)
+    else putOff(without, clock.now())
+  }
+  await countRequests(tracker, ended, clock.now()).catch(unlessUnavailable('requests not counted'))
   return batch
 }

@@ -3,7 +3,6 @@ import type { Hiscores } from '../hiscores/client.ts'
 import type { Clock } from '../pace/clock.ts'
 import type { IntervalRules } from '../pace/interval.ts'
 import type { PaceRules } from '../pace/pace.ts'
-import type { Tally } from '../pace/tally.ts'
 
 /** What fetching needs to know and to reach. */
 export interface Fetching {
@@ -13,8 +12,6 @@ export interface Fetching {
   pace: PaceRules
   intervals: IntervalRules
   retentionDays: number
-  /** How the fetches of this process went. */
-  tally: Tally
   /** A number from 0 to 1, to spread retries. */
   random: () => number
 }

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { fetchesMetric } from '../pace/outcomes.ts'
+import { fetchesMetric } from '../pace/counts.ts'
 import type { Outcome } from '../players/players.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'

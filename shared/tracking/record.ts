@@ -124,10 +124,12 @@ export const record = async (
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
     await settleTask(tracker, player.key, player.taskId, ending)
   }
-  const after = await changePlayer(tracker, player, {
-    ...state,
-    ...(player.taskId && !repeated && { taskId: undefined }),
-  })
+  const done = player.taskId !== undefined && !repeated
+  const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }
+  const after =
+    (done && (await changePlayer(tracker, player, { ...state, taskId: undefined }, named))) ||
+    // Nobody asked for it, or somebody has asked for another one meanwhile.
+    (await changePlayer(tracker, player, state))
   if (after) return state.lastOutcome
   await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
   return 'gone'

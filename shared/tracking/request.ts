@@ -1,11 +1,12 @@
 import { ulid } from 'ulid'
 import type { Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
+import { isPaused } from '../pace/circuit.ts'
 import type { Clock } from '../pace/clock.ts'
 import { depth, enqueue, type Queue } from '../pace/message.ts'
 import { type PaceRules, readPace, reserved, slackMs } from '../pace/pace.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
-import { createTask, dropTask, findTask, type Task } from './tasks.ts'
+import { createTask, dropTask, findTask, isOpen, type Task } from './tasks.ts'
 
 interface Requesting {
   tracker: Table
@@ -20,14 +21,24 @@ const fetchMs = 500
 // A message that has not been seen this long after its time is taken for lost.
 const lostAfterMs = 30_000
 
-/** When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved. */
-const estimate = async ({ tracker, queue, pace, clock }: Requesting): Promise<number> => {
+/**
+ * When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved; and until when
+ * nobody may ask.
+ */
+const estimate = async ({
+  tracker,
+  queue,
+  pace,
+  clock,
+}: Requesting): Promise<{ doneAt: number; pausedUntil: number }> => {
   const [{ waiting, delayed, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
   const now = clock.now()
-  const free = Math.max(current.nextSlotAt, current.pausedUntil, now)
+  const pausedUntil = isPaused(current, now) ? current.pausedUntil : now
+  const free = Math.max(current.nextSlotAt, pausedUntil)
   // A fetcher takes a batch in hand and then waits until it may take slots for it.
   const before = waiting + delayed + Math.max(0, inHand - reserved(current, now))
-  return Math.round(free + before * (pace.intervalMs + slackMs) + fetchMs)
+  const doneAt = Math.round(free + before * (pace.intervalMs + slackMs) + fetchMs)
+  return { doneAt, pausedUntil }
 }
 
 /**
@@ -39,9 +50,9 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
   const now = clock.now()
   if (!player.active) throw new ApiError('player_inactive', `${player.username} is paused.`)
   const pending = player.taskId && (await findTask(tracker, player.key, player.taskId, now))
-  if (pending) return pending
+  if (pending && isOpen(pending)) return pending
 
-  const estimatedCompletionAt = await estimate(requesting)
+  const { doneAt: estimatedCompletionAt, pausedUntil } = await estimate(requesting)
   const task = await createTask(tracker, player.key, { taskId: ulid(now), requestedAt: now, estimatedCompletionAt })
   const nextFetchAt = Math.min(player.nextFetchAt ?? Infinity, estimatedCompletionAt + lostAfterMs)
   const named = await changePlayer(
@@ -53,7 +64,8 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
       : { expression: 'taskId = :stale AND active = :true', values: { ':stale': player.taskId, ':true': true } },
   )
   if (named) {
-    await enqueue(queue, [player.key])
+    // What comes in a pause is dropped.
+    await enqueue(queue, [player.key], pausedUntil - now)
     return task
   }
   // Somebody else was faster, with a request or a change.

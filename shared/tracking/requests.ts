@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { cursor, limit } from '../http/cursor.ts'
 import { playerPath } from '../players/requests.ts'
+import { taskStatuses } from './tasks.ts'
 
 /** The path of one task. */
 export const taskPath = z.extend(playerPath, {
@@ -13,5 +14,11 @@ export const taskPath = z.extend(playerPath, {
   ),
 })
 
-/** The query of a player's list of tasks. */
-export const tasksQuery = z.strictObject({ limit: limit(100), cursor: z.optional(cursor) })
+/** The query of a list of tasks. */
+export const tasksQuery = z.strictObject({
+  status: z
+    .optional(z.enum(taskStatuses))
+    .check(z.meta({ description: 'Only the tasks of this status.', examples: ['failed'] })),
+  limit: limit(100),
+  cursor: z.optional(cursor),
+})

@@ -4,9 +4,10 @@ import { timeOf, timestamp } from '../http/timestamp.ts'
 import { type Outcome, outcomes } from '../players/players.ts'
 import { playerPath } from '../players/requests.ts'
 import { taskPath, tasksQuery } from './requests.ts'
+import { taskStatuses } from './tasks.ts'
 
 const taskId = z.string().meta({ description: 'The id of the task.', examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })
-const status = z.enum(['queued', 'running', 'succeeded', 'failed'])
+const status = z.enum(taskStatuses)
 const estimatedCompletionAt = timeOf(
   'When it should be over, by the pace and what waits; null when nothing can be said.',
   '2026-08-20T18:30:06.000Z',
@@ -43,15 +44,25 @@ const task = z
   })
   .meta({ id: 'Task' })
 
-const taskList = z
+const nextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: 'Names the next page; null on the last one.', examples: [null] })
+
+const page = { description: 'One page of them, the newest first.' }
+
+const taskList = z.strictObject({ tasks: z.array(task).meta(page), nextCursor }).meta({ id: 'TaskList' })
+
+const taskOfPlayer = z
   .strictObject({
-    tasks: z.array(task).meta({ description: 'One page of them, the newest first.' }),
-    nextCursor: z
-      .string()
-      .nullable()
-      .meta({ description: 'Names the next page; null on the last one.', examples: [null] }),
+    username: z.string().meta({ description: 'Of the player whose fetch it is.', examples: ['Zezima'] }),
+    ...task.shape,
   })
-  .meta({ id: 'TaskList' })
+  .meta({ id: 'TaskOfPlayer' })
+
+const taskOfPlayerList = z
+  .strictObject({ tasks: z.array(taskOfPlayer).meta(page), nextCursor })
+  .meta({ id: 'TaskOfPlayerList' })
 
 const count = (description: string, example = 0) =>
   z
@@ -86,7 +97,10 @@ export const statusSchema = z
         total: count('All of them.', 12),
         active: count('Those that the schedule fetches.', 10),
         paused: count('Those that it leaves alone.', 1),
-        notFound: count('Active, but unknown to the hiscores for at least three days.', 1),
+        notFound: count('Active, but unknown to the hiscores on at least three days.', 1),
+        failing: count(
+          'Of the active ones those that have brought no good answer for more than a day, although they are asked for.',
+        ),
       })
       .meta({ description: 'How many players are tracked.' }),
     latenessSeconds: z
@@ -119,6 +133,9 @@ export const statusSchema = z
           examples: ['closed'],
         }),
         failuresInARow: count('How many requests failed one after another.'),
+        missingInARow: count(
+          'Players that were there a moment ago and went missing one after another, up to five, which open the circuit.',
+        ),
         pausedUntil: timestamp
           .nullable()
           .meta({ description: 'Until when nothing is asked; null when nothing is paused.', examples: [null] }),
@@ -130,7 +147,10 @@ export const statusSchema = z
           outcomes.map((outcome) => [outcome, count(outcomeMeanings[outcome], outcomeExamples[outcome])]),
         ),
       )
-      .meta({ description: 'How many fetches of the last 24 hours ended how. What is not yet reported is missing.' }),
+      .meta({
+        description:
+          'Every request to the hiscores of the last 24 hours, by outcome; a character that was looked up and found counts as `changed`.',
+      }),
   })
   .meta({ id: 'SystemStatus' })
 
@@ -152,6 +172,14 @@ export const taskRoutes = {
     query: tasksQuery,
     response: taskList,
     errors: ['player_not_tracked'],
+  },
+  'GET /tasks': {
+    summary: 'Lists the fetches of all players that were asked for in the last seven days, the newest first',
+    description:
+      'Where tasks of a status are rare, a page may have fewer than were asked for; there are more as long as there is a `nextCursor`.',
+    query: tasksQuery,
+    response: taskOfPlayerList,
+    errors: [],
   },
   'GET /players/{username}/tasks/{taskId}': {
     summary: 'Shows how far a fetch is',

@@ -3,7 +3,6 @@ import { openTable } from '../dynamodb.ts'
 import { notNegative, positive, readEnv, text } from '../env.ts'
 import { createHiscores } from '../hiscores/client.ts'
 import { systemClock } from '../pace/clock.ts'
-import { createTally } from '../pace/tally.ts'
 import type { Fetching } from './fetching.ts'
 
 // Longer than the hiscores take on a bad day, and short enough to leave time for others.
@@ -26,7 +25,6 @@ export const openFetching = (): Fetching => {
     pace: { intervalMs: env.FETCH_PACE_SECONDS * 1000, requestTimeoutMs },
     intervals: { baseMinutes: env.BASE_INTERVAL_MINUTES, maxMinutes: env.MAX_INTERVAL_MINUTES },
     retentionDays: env.RETENTION_DAYS,
-    tally: createTally(),
     random: Math.random,
   }
 }

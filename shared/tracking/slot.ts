@@ -1,33 +1,38 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
-import {
-  type Grant,
-  isPaused,
-  lateMs,
-  leadMs,
-  readPace,
-  reportVerdict,
-  slackMs,
-  takeSlots,
-  type Verdict,
-} from '../pace/pace.ts'
+import { isPaused, type Verdict } from '../pace/circuit.ts'
+import { type Grant, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
 import type { Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
 
-/** How a result counts for the circuit: an upstream that answers, even with "no such name", is up. */
-const verdictOf = (result: HiscoresResult): Verdict => {
+/** Whom to ask for: a tracked player, or a name on a board that is looked up. */
+export type Asked = Pick<Player, 'mode' | 'username'> & Partial<Pick<Player, 'key' | 'lastFetchedAt' | 'missing'>>
+
+/** How a 404 counts for the circuit. */
+const verdictOnMiss = ({ key, lastFetchedAt, missing }: Asked): Verdict => {
+  if (key === undefined) return { kind: 'unknown' }
+  return lastFetchedAt === undefined || missing ? { kind: 'missing' } : { kind: 'lost', player: key }
+}
+
+/** How a result counts for the circuit. */
+const verdictOf = (result: HiscoresResult, asked: Asked): Verdict => {
   switch (result.outcome) {
     case 'found':
+      return { kind: 'found' }
     case 'not_found':
-      return { ok: true }
-    case 'rate_limited':
-      return { ok: false, retryAfterMs: result.retryAfterMs }
-    case 'unavailable':
-      return { ok: false, ...(result.retryAfterMs !== undefined && { retryAfterMs: result.retryAfterMs }) }
+      return verdictOnMiss(asked)
     case 'malformed':
-      return { ok: false }
+      return { kind: 'odd' }
+    case 'rate_limited':
+    case 'unavailable':
+      return { kind: 'failed', retryAfterMs: result.retryAfterMs }
     default:
       return result satisfies never
   }
+}
+
+const manyMissing: HiscoresResult = {
+  outcome: 'unavailable',
+  reason: 'The hiscores do not know many who were there a moment ago.',
 }
 
 /** What a request came to, and when it was sent. */
@@ -39,11 +44,11 @@ export interface Answered {
 /**
  * Waits for a slot and sends the request in it, unless a pause has begun since the slot was taken. A slot that was slept
  * through is given up for another one, because a late request would come too close to the next. Undefined when there is no
- * further slot before `latest`.
+ * further slot before `latest`. While so many players are missing at once that it cannot be true, a 404 is `unavailable`.
  */
 export const fetchInSlot = async (
   { tracker, hiscores, clock, pace }: Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>,
-  { mode, username }: Pick<Player, 'mode' | 'username'>,
+  asked: Asked,
   slot: number,
   latest: number,
 ): Promise<Answered | undefined> => {
@@ -59,9 +64,9 @@ export const fetchInSlot = async (
     const askedAt = clock.now()
     // Early by far is a clock that was set back while we slept.
     if (Math.abs(askedAt - at) <= lateMs) {
-      const result = await hiscores.fetch(mode, username)
-      await reportVerdict(tracker, verdictOf(result), clock.now())
-      return { result, askedAt }
+      const result = await hiscores.fetch(asked.mode, asked.username)
+      const many = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
+      return { result: many && result.outcome === 'not_found' ? manyMissing : result, askedAt }
     }
     const again: Grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
     at = again.slots[0]

@@ -1,8 +1,9 @@
 import type { Table } from '../dynamodb.ts'
 import { isoTime } from '../http/time.ts'
+import { circuitOf } from '../pace/circuit.ts'
+import { countsOfDay } from '../pace/counts.ts'
 import { depth, type Queue } from '../pace/message.ts'
-import { countsWithin } from '../pace/outcomes.ts'
-import { circuitOf, readPace } from '../pace/pace.ts'
+import { readPace } from '../pace/pace.ts'
 import { isNotFound } from '../players/missing.ts'
 import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
 import { readTick } from './dispatch.ts'
@@ -35,6 +36,14 @@ const latenessOf = (players: readonly Player[], now: number) => {
   return { due: late.length, p50: percentile(late, 0.5), p95: percentile(late, 0.95), max: late.at(-1) ?? 0 }
 }
 
+const dayMs = 24 * hourMs
+
+/** True for a player that is tried and has brought no good answer for more than a day, although its name is known. */
+const isFailing = ({ active, missing, lastFetchedAt, addedAt, lastOutcome }: Player, now: number): boolean => {
+  const good = lastOutcome === undefined || lastOutcome === 'changed' || lastOutcome === 'unchanged'
+  return active && !missing && !good && now - (lastFetchedAt ?? addedAt) > dayMs
+}
+
 interface Watched {
   tracker: Table
   queue: Queue
@@ -45,23 +54,22 @@ interface Watched {
 
 /** Whether the tracker is healthy, on one screen. */
 export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watched, now: number) => {
-  const [players, tick, pace, queued, dead] = await Promise.all([
+  const [players, tick, pace, counts, queued, dead] = await Promise.all([
     allPlayers(tracker),
     readTick(tracker),
     readPace(tracker),
+    countsOfDay(tracker, now),
     depth(queue),
     depth(deadLetters),
   ])
-  const thisHour = Object.values(countsWithin(pace.outcomes, now % hourMs || hourMs, now)).reduce(
-    (sum, count) => sum + count,
-    0,
-  )
+  const thisHour = Object.values(counts.hour).reduce((sum, count) => sum + count, 0)
   const notFound = players.filter((player) => player.active && isNotFound(player.missing)).length
   const paused = players.filter((player) => !player.active).length
+  const failing = players.filter((player) => isFailing(player, now)).length
   return {
     at: isoTime(now),
     lastTickAt: isoTime(tick?.at),
-    players: { total: players.length, active: players.length - paused - notFound, paused, notFound },
+    players: { total: players.length, active: players.length - paused - notFound, paused, notFound, failing },
     latenessSeconds: latenessOf(players, now),
     queues: { fetch: queued.waiting, deadLetters: dead.waiting },
     pace: {
@@ -71,6 +79,6 @@ export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watc
       usedShare: Math.min(1, (thisHour * paceMs) / (now % hourMs || hourMs)),
     },
     circuit: circuitOf(pace, now),
-    fetchesLastDay: countsWithin(pace.outcomes, 24 * hourMs, now),
+    fetchesLastDay: counts.day,
   }
 }

@@ -1,21 +1,26 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { batchGet, batchPut, type Table, unlessRefused } from '../dynamodb.ts'
 import { type Outcome, outcomes } from '../players/players.ts'
+import { type Pointer, pointerTo } from '../players/task-pointers.ts'
 import { playerPK } from '../snapshots/key.ts'
 
 /*
  * Tasks: the record of one requested fetch. The player names the task that its next fetch fulfils; the task tells whoever
- * asked for it how far it is. Expires after seven days.
+ * asked for it how far it is; once it is over it stays as it is. Expires after seven days.
  *
  * | access pattern              | key                                              |
  * | one task                    | PK PLAYER#<key>, SK TASK#<id>                    |
  * | a player's tasks, newest first | PK PLAYER#<key>, SK begins with TASK#, backwards |
  */
 
+export const taskStatuses = ['queued', 'running', 'succeeded', 'failed'] as const
+
+export type TaskStatus = (typeof taskStatuses)[number]
+
 const taskSchema = z.object({
   taskId: z.string(),
-  status: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  status: z.enum(taskStatuses),
   /** Times are in milliseconds since 1970. */
   requestedAt: z.number(),
   startedAt: z.optional(z.number()),
@@ -29,6 +34,15 @@ const taskSchema = z.object({
 })
 
 export type Task = z.output<typeof taskSchema>
+
+/** True for a task that is not over yet. */
+export const isOpen = ({ status }: Task): boolean => status === 'queued' || status === 'running'
+
+// That a task is not over yet; one that was removed with its player has no status.
+const stillOpen = {
+  ConditionExpression: '#status = :queued OR #status = :running',
+  values: { ':queued': 'queued', ':running': 'running' },
+}
 
 const keyFor = (player: string, taskId: string) => ({ PK: playerPK(player), SK: `TASK#${taskId}` })
 
@@ -44,7 +58,8 @@ export const createTask = async (
 ): Promise<Task> => {
   const expiresAt = Math.ceil(requestedAt / 1000) + sevenDays
   const task: Task = { taskId, status: 'queued', requestedAt, estimatedCompletionAt, attempts: 0, expiresAt }
-  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keyFor(player, taskId), ...task } }))
+  // The pointer comes first: one to nothing harms nobody.
+  await batchPut(table, [pointerTo(player, taskId, expiresAt), { ...keyFor(player, taskId), ...task }])
   return task
 }
 
@@ -53,9 +68,12 @@ export const dropTask = async (table: Table, player: string, taskId: string): Pr
   await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyFor(player, taskId) }))
 }
 
-/** Marks a task as running and counts the attempt; how many there were with it. */
+/**
+ * Marks a task as running and counts the attempt; how many there were with it. Infinity when it is over or gone, so that nothing
+ * is to be repeated for it.
+ */
 export const startTask = async (table: Table, player: string, taskId: string, now: number): Promise<number> => {
-  let attempts = 1
+  let attempts = Infinity
   await unlessRefused(
     table.client
       .send(
@@ -63,9 +81,9 @@ export const startTask = async (table: Table, player: string, taskId: string, no
           TableName: table.name,
           Key: keyFor(player, taskId),
           UpdateExpression: 'SET #status = :running, startedAt = :now ADD attempts :one',
-          ConditionExpression: 'attribute_exists(PK)',
+          ConditionExpression: stillOpen.ConditionExpression,
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':running': 'running', ':now': now, ':one': 1 },
+          ExpressionAttributeValues: { ...stillOpen.values, ':now': now, ':one': 1 },
           ReturnValues: 'ALL_NEW',
         }),
       )
@@ -76,15 +94,24 @@ export const startTask = async (table: Table, player: string, taskId: string, no
   return attempts
 }
 
-/** Records how a task's fetch went: finished, or `queued` again when it will be repeated. */
+interface Ending {
+  status: TaskStatus
+  /** What the fetch found; none when there was no fetch. */
+  outcome?: Outcome | undefined
+  error: string | undefined
+  now: number
+}
+
+/** Records how a task's fetch went: finished, or `queued` again when it will be repeated. What is over stays as it is. */
 export const settleTask = async (
   table: Table,
   player: string,
   taskId: string,
-  { status, outcome, error, now }: { status: Task['status']; outcome: Outcome; error: string | undefined; now: number },
+  { status, outcome, error, now }: Ending,
 ): Promise<void> => {
   const done = status !== 'queued'
-  const sets = ['#status = :status', 'outcome = :outcome']
+  const sets = ['#status = :status']
+  if (outcome) sets.push('outcome = :outcome')
   if (error) sets.push('#error = :error')
   if (done) sets.push('completedAt = :now')
   await unlessRefused(
@@ -93,12 +120,12 @@ export const settleTask = async (
         TableName: table.name,
         Key: keyFor(player, taskId),
         UpdateExpression: `SET ${sets.join(', ')}${error ? '' : ' REMOVE #error'}`,
-        // A player that was removed meanwhile took its tasks along.
-        ConditionExpression: 'attribute_exists(PK)',
+        ConditionExpression: stillOpen.ConditionExpression,
         ExpressionAttributeNames: { '#status': 'status', '#error': 'error' },
         ExpressionAttributeValues: {
+          ...stillOpen.values,
           ':status': status,
-          ':outcome': outcome,
+          ...(outcome && { ':outcome': outcome }),
           ...(error && { ':error': error }),
           ...(done && { ':now': now }),
         },
@@ -121,11 +148,27 @@ export const findTask = async (
   return task && alive(task, now) ? task : undefined
 }
 
-/** A player's tasks, the newest first, `limit` of them, older than the task `before`. */
-export const tasksOf = async (
+/** Tasks by their ids and players, without those that do not exist any more. */
+export const findTasks = async (
+  table: Table,
+  pointers: readonly Pointer[],
+  now: number,
+): Promise<Map<string, Task>> => {
+  const items = await batchGet(
+    table,
+    pointers.map(({ player, taskId }) => keyFor(player, taskId)),
+  )
+  const tasks = items.map((item) => taskSchema.parse(item)).filter((task) => alive(task, now))
+  return new Map(tasks.map((task) => [task.taskId, task]))
+}
+
+/** Up to `count` tasks of a player, the newest first, older than the task `before`; the last of them where there are more. */
+export const tasksBefore = async (
   table: Table,
   player: string,
-  { limit, before, now }: { limit: number; before: string | undefined; now: number },
+  before: string | undefined,
+  count: number,
+  now: number,
 ): Promise<{ tasks: Task[]; next: string | undefined }> => {
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
@@ -137,11 +180,10 @@ export const tasksOf = async (
         ':to': before ? `TASK#${before}` : 'TASK#~',
       },
       ScanIndexForward: false,
-      // BETWEEN includes its end, which the last page showed already; and one more shows whether there is another page.
-      Limit: limit + (before ? 2 : 1),
+      // BETWEEN includes its end, which the last page showed already.
+      Limit: count + (before ? 1 : 0),
     }),
   )
   const older = Items.map((item) => taskSchema.parse(item)).filter((task) => task.taskId !== before)
-  const tasks = older.slice(0, limit)
-  return { tasks: tasks.filter((task) => alive(task, now)), next: LastEvaluatedKey && tasks.at(-1)?.taskId }
+  return { tasks: older.filter((task) => alive(task, now)), next: LastEvaluatedKey && older.at(-1)?.taskId }
 }

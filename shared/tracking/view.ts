@@ -1,20 +1,23 @@
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
-import type { Task } from './tasks.ts'
+import { isOpen, type Task } from './tasks.ts'
+
+// As long as whoever has a task in hand may take. Until then its player may have been read too early or too late to name it.
+const inHandMs = 60_000
 
 /**
  * A task as the API shows it. One that its player does not name any more will never be fulfilled: whoever had it in hand
  * was cut short.
  */
-export const taskView = (player: Player, task: Task) => {
-  const open = task.status === 'queued' || task.status === 'running'
-  const abandoned = open && player.taskId !== task.taskId
+export const taskView = (player: Player, task: Task, now: number) => {
+  const lastSeenAt = task.startedAt ?? task.requestedAt
+  const abandoned = isOpen(task) && player.taskId !== task.taskId && now - lastSeenAt > inHandMs
   return {
     taskId: task.taskId,
     status: abandoned ? ('failed' as const) : task.status,
     requestedAt: isoTime(task.requestedAt),
     startedAt: isoTime(task.startedAt),
-    completedAt: isoTime(task.completedAt),
+    completedAt: isoTime(abandoned ? lastSeenAt : task.completedAt),
     estimatedCompletionAt: isoTime(task.estimatedCompletionAt),
     outcome: task.outcome ?? null,
     error: abandoned ? 'The fetch was interrupted.' : (task.error ?? null),

@@ -10,9 +10,8 @@ import type { Table } from '../../shared/dynamodb.ts'
 import type { Hiscores } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
-import { createTally, type Tally } from '../../shared/pace/tally.ts'
 import type { MemoryTable } from './memory-table.ts'
-import { queueOf, type VirtualQueue } from './queue.ts'
+import { type Message, queueOf, type VirtualQueue } from './queue.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -36,7 +35,8 @@ export interface Instance {
   tracker: Table
   queue: Queue
   hiscores: Hiscores
-  tally: Tally
+  /** Tells that a run has begun which these messages caused, so that what it sends continues their line. */
+  handles: (messages: readonly Pick<Message, 'lineage'>[]) => void
   /** The names of the commands by which it has written so far, to the table or to the queue. */
   writes: string[]
   /** Makes the process die after so many more writes: before, amid or after the next one. */
@@ -74,6 +74,7 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
   let doomedAt = Infinity
   let death: Death = 'before'
   let lastSentAt = 0
+  let lineage = 0
   let onDeath = (): void => {}
   const die = (): Promise<never> => {
     alive = false
@@ -82,16 +83,16 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
   }
   const alone = <T>(value: T): T | Promise<never> => (alive ? value : never())
 
-  const call = async (target: { execute: (command: unknown) => object }, command: unknown): Promise<object> => {
+  const call = async (execute: (command: unknown) => object, command: unknown): Promise<object> => {
     const read = isRead(command)
     await time.sleep(read ? random.between(2, 6) : random.between(5, 12))
     if (!alive) return never()
-    if (read) return target.execute(command)
+    if (read) return execute(command)
     writes.push((command as object).constructor.name)
-    if (writes.length <= doomedAt) return target.execute(command)
+    if (writes.length <= doomedAt) return execute(command)
     for (const done of doneOf(command, death)) {
       try {
-        target.execute(done)
+        execute(done)
       } catch {
         // Refused, which nobody will hear of any more.
       }
@@ -109,9 +110,11 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
     },
     tracker: {
       name: 'tracker',
-      client: { send: (command: unknown) => call(table, command) } as unknown as DynamoDBDocumentClient,
+      client: {
+        send: (command: unknown) => call((each) => table.execute(each), command),
+      } as unknown as DynamoDBDocumentClient,
     },
-    queue: queueOf((command) => call(queue, command)),
+    queue: queueOf((command) => call((each) => queue.execute(each, lineage), command)),
     hiscores: {
       fetch: async (mode, name) => {
         lastSentAt = now()
@@ -119,7 +122,9 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
       },
       lastSentAt: () => lastSentAt,
     },
-    tally: createTally(),
+    handles: (messages) => {
+      lineage = Math.max(0, ...messages.map((message) => message.lineage)) + 1
+    },
     writes,
     doom: (more, when) => {
       doomedAt = writes.length + more

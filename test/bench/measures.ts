@@ -56,6 +56,8 @@ export class Measures {
   overruns = 0
   /** The batches that the fetchers did, and how long all of them took, waiting included. */
   readonly batches = { count: 0, ms: 0 }
+  /** How often somebody who is there was taken for missing, and left for a day or longer. */
+  leftForADay = 0
   /** What was thrown that should not have been. */
   errors = 0
   readonly lateness = new Distribution()
@@ -113,6 +115,8 @@ export class Measures {
 
   /** An item has changed. A player that moves on acknowledges what was stored for it. */
   wrote(before: Item | undefined, after: Item | undefined): void {
+    const missing = after?.missing as { at: number } | undefined
+    if (missing && (after?.nextFetchAt as number) - missing.at >= 86_400 * second) this.leftForADay += 1
     if (after?.SK !== 'PLAYER' || after.lastFetchedAt === undefined || after.lastFetchedAt === before?.lastFetchedAt)
       return
     const key = String(after.PK).slice('PLAYER#'.length)
@@ -126,7 +130,7 @@ export class Measures {
   /** What it all comes to at the end. Changes that nobody has seen in time by then are late. */
   figures(end: number) {
     for (const known of this.#known.values()) this.#see(known, end - this.#rules.baseMs, Infinity)
-    const { requests, paceViolations, crashes, overruns, errors, busy, lateness } = this
+    const { requests, paceViolations, crashes, overruns, leftForADay, errors, busy, lateness } = this
     const seconds = (share: number): number => lateness.percentile(share) / second
     const shares = Object.entries(this.caught).map(([habit, { inTime, all }]) => [habit, inTime / all])
     const sum = (count: 'inTime' | 'all'): number =>
@@ -148,6 +152,7 @@ export class Measures {
       batches: { count: this.batches.count, seconds: Math.round(this.batches.ms / second) },
       crashes,
       overruns,
+      leftForADay,
       errors,
     }
   }

@@ -7,6 +7,8 @@ export interface Message {
   body: string
   received: number
   visibleAt: number
+  /** How many runs of functions that send to their own queue led to it, one after another. */
+  lineage: number
 }
 
 interface Rules {
@@ -17,12 +19,17 @@ interface Rules {
 
 const pollMs = 20_000
 
+// Lambda's recursive loop detection: a function that is run by what its own runs have sent, so often in a row, is stopped.
+const longestLineage = 16
+
 /**
  * A queue as SQS keeps it, in virtual time: in no strict order, with a message coming back that was not deleted while it was
  * invisible, and one in a thousand delivered twice for no reason.
  */
 export class VirtualQueue {
   readonly deadLetters: Message[] = []
+  /** Messages that were not delivered because functions have sent to their own queue too often in a row. */
+  readonly looped: Message[] = []
   readonly #messages = new Set<Message>()
   readonly #time: VirtualTime
   readonly #random: Random
@@ -35,12 +42,14 @@ export class VirtualQueue {
     this.#rules = rules
   }
 
-  /** Carries out a command of the SQS client. */
-  execute(command: unknown): object {
+  /** Carries out a command of the SQS client; `lineage` is that of the messages which it sends. */
+  execute(command: unknown, lineage = 0): object {
     if (command instanceof SendMessageBatchCommand) {
       const entries = command.input.Entries ?? []
       if (entries.length > 10) throw new Error('more than 10 messages at once')
-      for (const { MessageBody = '', DelaySeconds = 0 } of entries) this.#send(MessageBody, DelaySeconds * 1000)
+      for (const { MessageBody = '', DelaySeconds = 0 } of entries) {
+        this.#send(MessageBody, DelaySeconds * 1000, lineage)
+      }
       return { Successful: entries.map(({ Id }) => ({ Id })) }
     }
     if (command instanceof GetQueueAttributesCommand) {
@@ -66,7 +75,7 @@ export class VirtualQueue {
   delete(messages: readonly Message[]): void {
     for (const message of messages) {
       this.#messages.delete(message)
-      if (this.#random.oneIn(1_000)) this.#send(message.body, 1_000)
+      if (this.#random.oneIn(1_000)) this.#send(message.body, 1_000, message.lineage)
     }
   }
 
@@ -84,12 +93,17 @@ export class VirtualQueue {
     }
   }
 
-  #send(body: string, delayMs: number): void {
-    this.#messages.add({ body, received: 0, visibleAt: this.#time.now() + delayMs })
+  #send(body: string, delayMs: number, lineage: number): void {
+    this.#messages.add({ body, received: 0, visibleAt: this.#time.now() + delayMs, lineage })
     for (const wake of this.#arrived.splice(0)) wake()
   }
 
   #take(message: Message): boolean {
+    if (message.lineage > longestLineage) {
+      this.#messages.delete(message)
+      this.looped.push(message)
+      return false
+    }
     if (message.received >= this.#rules.maxReceives) {
       this.#messages.delete(message)
       this.deadLetters.push(message)

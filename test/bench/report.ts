@@ -19,8 +19,10 @@ const lines: [string, (figures: Figures) => string][] = [
   ['snapshots stored', ({ snapshots }) => whole(snapshots)],
   ['snapshots lost', ({ lost }) => whole(lost)],
   ['snapshots stored twice', ({ duplicates }) => whole(duplicates)],
+  ['players left for a day after a 404', ({ leftForADay }) => whole(leftForADay)],
   ['players never due again', ({ forgotten }) => whole(forgotten)],
   ['dead letters', ({ deadLetters }) => whole(deadLetters)],
+  ['messages sent round too often', ({ looped }) => whole(looped)],
   ['processes that crashed', ({ crashes }) => whole(crashes)],
 ]
 

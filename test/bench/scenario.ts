@@ -57,6 +57,7 @@ export const runScenario = async (
   const faults = {
     outage: calm ? never : after(1 / 3, Math.min(6 * hour, (days / 8) * day)),
     limits: calm ? never : after(2 / 3, Math.min(day, (days / 6) * day)),
+    misses: calm ? never : after(1 / 6, Math.min(day, (days / 6) * day)),
   }
   const watcher = {
     arrived: ({ name }: { name: string }, at: number) => {
@@ -117,7 +118,12 @@ export const runScenario = async (
   void reportProgress()
   await time.runUntil(end)
 
-  return { ...measures.figures(end), deadLetters: queue.deadLetters.length, ...(await audit(table, measures, end)) }
+  return {
+    ...measures.figures(end),
+    deadLetters: queue.deadLetters.length,
+    looped: queue.looped.length,
+    ...(await audit(table, measures, end)),
+  }
 }
 
 /** What a run comes to. */
@@ -125,7 +131,7 @@ export type Figures = Awaited<ReturnType<typeof runScenario>>
 
 /** What must not be, with how often it was. */
 export const faultsIn = (figures: Figures): string[] => {
-  const { paceViolations, lost, duplicates, deadLetters, forgotten, overruns, errors } = figures
-  const counts = { paceViolations, lost, duplicates, deadLetters, forgotten, overruns, errors }
+  const { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors } = figures
+  const counts = { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors }
   return Object.entries(counts).flatMap(([fault, count]) => (count > 0 ? [`${fault}: ${count}`] : []))
 }

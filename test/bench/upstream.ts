@@ -14,6 +14,8 @@ export interface Faults {
   outage: Period
   /** They ask for fewer requests now and then. */
   limits: Period
+  /** They do not know somebody now and then, and nobody at all for a minute in every hour. */
+  misses: Period
 }
 
 interface Watcher {
@@ -41,6 +43,10 @@ export const virtualHiscores = (
       const silent = random.oneIn(2)
       await time.sleep(silent ? 10_000 : 30)
       return { outcome: 'unavailable', reason: silent ? 'no whole answer within 10000 ms' : 'the request failed' }
+    }
+    if (within(faults.misses, at) && (at % 3_600_000 < 60_000 || random.oneIn(50))) {
+      await time.sleep(40)
+      return { outcome: 'not_found' }
     }
     if (within(faults.limits, at) && random.oneIn(25)) {
       await time.sleep(40)

@@ -1,6 +1,6 @@
-import { enqueue, readMessage } from '../../shared/pace/message.ts'
+import { enqueue, putOff, readMessage } from '../../shared/pace/message.ts'
 import { type Dispatched, dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
-import { fetchPlayers } from '../../shared/tracking/fetch.ts'
+import { type Batch, fetchPlayers } from '../../shared/tracking/fetch.ts'
 import type { Fetching } from '../../shared/tracking/fetching.ts'
 import { type Instance, startInstance, type World } from './instance.ts'
 import type { Message } from './queue.ts'
@@ -39,6 +39,19 @@ export const fetchingOf = (instance: Instance, { random }: Pick<World, 'random'>
   random,
 })
 
+/** Does what the fetch function does with a batch of messages. */
+export type FetchBatch = (instance: Instance, messages: readonly Message[], world: World) => Promise<Batch>
+
+/** As the fetch function does it. */
+const fetchBatch: FetchBatch = async (instance, messages, world) => {
+  const asked = messages.flatMap(({ body }) => readMessage(body) ?? [])
+  const players = asked.map(({ player }) => player)
+  const { now } = instance.clock
+  const batch = await fetchPlayers(fetchingOf(instance, world), players, now() + timeoutMs)
+  await putOff(instance.queue, asked, batch.later, batch.laterAt - now())
+  return batch
+}
+
 /** The processes that run the schedule and the fetchers. */
 export interface Workers {
   /** Makes a fetcher, or in one case of ten the schedule, die after so many more writes. */
@@ -46,7 +59,7 @@ export interface Workers {
 }
 
 /** Starts them. They work as long as time passes, and whichever dies is replaced. */
-export const startWorkers = (world: World, watch: Watch): Workers => {
+export const startWorkers = (world: World, watch: Watch, fetch = fetchBatch): Workers => {
   const { time, random, queue } = world
   const instances = Array.from({ length: fetchers + 1 }, () => startInstance(world))
 
@@ -70,22 +83,18 @@ export const startWorkers = (world: World, watch: Watch): Workers => {
     }
   }
 
-  /** What the fetch function does with a batch of messages. */
-  const fetchBatch = async (instance: Instance, messages: Message[]): Promise<void> => {
-    const players = messages.flatMap(({ body }) => readMessage(body) ?? [])
-    const fetching = fetchingOf(instance, world)
-    const { now } = instance.clock
-    const { crashed, later, laterAt } = await fetchPlayers(fetching, players, now() + timeoutMs)
-    if (later.length > 0) await enqueue(instance.queue, later, laterAt - now())
+  const runBatch = async (instance: Instance, messages: readonly Message[]): Promise<void> => {
+    instance.handles(messages)
+    const { crashed } = await fetch(instance, messages, world)
     for (const player of crashed) watch.failed(new Error(`the fetch of ${player} crashed`))
-    queue.delete(messages.filter(({ body }) => !crashed.has(readMessage(body)!)))
+    queue.delete(messages.filter(({ body }) => !crashed.has(readMessage(body)!.player)))
   }
 
   const pollQueue = async (place: number): Promise<void> => {
     for (;;) {
       const messages = await queue.receive(fetchBatchSize)
       const startedAt = time.now()
-      await work(place, (instance) => fetchBatch(instance, messages))
+      await work(place, (instance) => runBatch(instance, messages))
       watch.ran?.(time.now() - startedAt)
     }
   }

@@ -6,15 +6,18 @@ export interface Bound {
 
 /** What is reached. It may get less, never more. */
 export const bounds: Record<string, Bound> = {
-  'add a player': { reads: 7, writes: 9 },
-  'fetch, changed': { reads: 6.2, writes: 5.2 },
+  // One of them counts the request, so that the status is true whatever becomes of the process.
+  'add a player': { reads: 7, writes: 10 },
+  // A batch of five takes its slots by one write, and counts its requests by another one.
+  'fetch, changed': { reads: 6.2, writes: 5.4 },
   // Of 24 a day one writes the day.
-  'fetch, unchanged': { reads: 6.2, writes: 3.2 + 1 / 24 },
-  'fetch, changed, first of a week': { reads: 6.2, writes: 6.2 },
-  'fetch, changed, first of a month': { reads: 6.2, writes: 6.2 },
-  'fetch, changed, after a rest of 60 days': { reads: 6.2, writes: 8.2 },
-  'request a fetch': { reads: 2, writes: 4 },
-  'fetch, unchanged, requested alone': { reads: 7, writes: 6 },
+  'fetch, unchanged': { reads: 6.2, writes: 3.2 + 0.2 + 1 / 24 },
+  'fetch, changed, first of a week': { reads: 6.2, writes: 6.4 },
+  'fetch, changed, first of a month': { reads: 6.2, writes: 6.4 },
+  'fetch, changed, after a rest of 60 days': { reads: 6.2, writes: 8.4 },
+  // One of them is for the list of all tasks.
+  'request a fetch': { reads: 2, writes: 5 },
+  'fetch, unchanged, requested alone': { reads: 7, writes: 7 },
   'pause a player': { reads: 1, writes: 2 },
   tick: { reads: 2, writes: 1 },
   session: { reads: 0.5, writes: 0 },
@@ -44,5 +47,8 @@ export const bounds: Record<string, Bound> = {
   'leaderboard by gain of a week in New York, 100 players': { reads: 193, writes: 0 },
   'leaderboard by gain since ever, 100 players': { reads: 100.5, writes: 0 },
   'list 100 players': { reads: 50.5, writes: 0 },
+  // Each task and each player is half a unit.
+  'list 100 tasks of all players': { reads: 98.5, writes: 0 },
+  'list the tasks of a player': { reads: 1.5, writes: 0 },
   'remove a player, 1 month': { reads: 153, writes: 761 },
 }

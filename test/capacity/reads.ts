@@ -13,6 +13,8 @@ import { series } from '../../shared/progress/series.ts'
 import { type AskedWindow, type Period, windowOf } from '../../shared/progress/windows.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
+import { allTasks, tasksOf } from '../../shared/tracking/task-lists.ts'
+import { createTask } from '../../shared/tracking/tasks.ts'
 import { leaveHistory } from './history.ts'
 import type { Laboratory } from './measure.ts'
 import { rowsAfter } from './rows.ts'
@@ -93,6 +95,16 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   await measure('leaderboard by gain of a week in New York, 100 players', board(newYork))
   await measure('leaderboard by gain since ever, 100 players', board({ period: 'all' }))
   await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
+
+  for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {
+    const taskId = `01K37Z1Q7ME3T3V3C9B4S6D${String(index).padStart(3, '0')}`
+    await createTask(tables.tracker, key, { taskId, requestedAt: now, estimatedCompletionAt: now })
+  }
+  const newestTasks = { limit: 100, before: undefined, status: undefined }
+  await measure('list 100 tasks of all players', () => allTasks(tracker, newestTasks, now))
+  await measure('list the tasks of a player', async () =>
+    tasksOf(tracker, (await findPlayer(tracker, crowd[0]!))!, newestTasks, now),
+  )
 
   const { session } = await createSession(tables.auth, user, { now, lifetimeMs: dayMs })
   await measure('session', () =>

@@ -1,10 +1,10 @@
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
-import { changePlayer, findPlayer, type Player } from '../../shared/players/players.ts'
+import { findPlayer, type Player } from '../../shared/players/players.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { addPlayer } from '../../shared/tracking/add.ts'
-import { reschedule } from '../../shared/tracking/change.ts'
+import { changeSettings } from '../../shared/tracking/change.ts'
 import { dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../shared/tracking/fetch.ts'
 import { requestFetch } from '../../shared/tracking/request.ts'
@@ -94,8 +94,7 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   clock.advance(60_000)
   await measure('fetch, unchanged, requested alone', () => fetchPlayers(fetching, [first], deadline()))
   await measure('pause a player', async () => {
-    const before = await player()
-    return changePlayer(tracker, before, reschedule(before, { active: false }, clock.now(), fetching.intervals))
+    return changeSettings(tracker, await player(), { active: false }, clock.now(), fetching.intervals)
   })
   clock.advance(hour)
   const rules = { tickMs: 60_000, paceMs: 2_000 }

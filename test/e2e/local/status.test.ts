@@ -6,7 +6,7 @@ import { type OwnStack, startStack } from './stack.ts'
 let stack: OwnStack
 
 beforeAll(async () => {
-  stack = await startStack({ tickSeconds: 1 })
+  stack = await startStack({ tickSeconds: 1, paceSeconds: 0.02 })
 })
 afterAll(() => stack?.stop())
 
@@ -14,15 +14,21 @@ const status = async () => (await stack.admin.get('/system/status')).body
 
 it('tells on one screen who is tracked, how late, and how the fetches go; and opens and closes the circuit', async () => {
   expect(await status()).toMatchObject({
-    players: { total: 0, active: 0, paused: 0, notFound: 0 },
+    players: { total: 0, active: 0, paused: 0, notFound: 0, failing: 0 },
     latenessSeconds: { due: 0, p50: 0, p95: 0, max: 0 },
     queues: { fetch: 0, deadLetters: 0 },
-    circuit: { state: 'closed', failuresInARow: 0, pausedUntil: null },
+    circuit: { state: 'closed', failuresInARow: 0, missingInARow: 0, pausedUntil: null },
   })
   await eventually(status, ({ lastTickAt }) => lastTickAt !== null)
 
   // Two who train, one who is paused, one whom the hiscores have not known for days.
   for (const username of ['Zezima', 'Sim 10', 'Sim 20']) await stack.admin.post('/players', { username })
+  // Additions are requests like any other one.
+  const added = await status()
+  expect(added.fetchesLastDay).toMatchObject({ changed: 3, not_found: 0 })
+  expect(added.pace.usedShare).toBeGreaterThan(0)
+  await stack.admin.post('/players', { username: 'Nobody' })
+  expect((await status()).fetchesLastDay).toMatchObject({ changed: 3, not_found: 1 })
   await stack.admin.request('PATCH', '/players/sim_20', { active: false })
   const addedAt = Date.now()
   await createPlayer(stack.tracker, {
@@ -35,14 +41,23 @@ it('tells on one screen who is tracked, how late, and how the fetches go; and op
     missing: { days: 3, at: addedAt },
     failures: 0,
   })
-  expect((await status()).players).toEqual({ total: 4, active: 2, paused: 1, notFound: 1 })
+  // And one who has brought no good answer for days.
+  await createPlayer(stack.tracker, {
+    key: 'odd',
+    username: 'Odd',
+    mode: 'regular',
+    active: true,
+    addedAt: addedAt - 3 * 86_400_000,
+    lastFetchedAt: addedAt - 2 * 86_400_000,
+    lastOutcome: 'malformed',
+    nextFetchAt: addedAt + 86_400_000,
+    failures: 9,
+  })
+  expect((await status()).players).toEqual({ total: 5, active: 3, paused: 1, notFound: 1, failing: 1 })
 
   expect(await fetchNow(stack.admin, 'zezima')).toMatchObject({ status: 'succeeded' })
-  // A process tells of its fetches when it takes its next turns.
-  await fetchNow(stack.admin, 'sim_10')
-  await fetchNow(stack.admin, 'zezima')
-  const counted = await status()
-  expect(counted.fetchesLastDay.changed + counted.fetchesLastDay.unchanged).toBeGreaterThanOrEqual(1)
+  const counted = await eventually(status, ({ fetchesLastDay: { changed, unchanged } }) => changed + unchanged >= 4)
+  expect(counted.fetchesLastDay.changed + counted.fetchesLastDay.unchanged).toBe(4)
 
   stack.hiscores.control({ rules: [{ kind: 'unavailable' }] })
   for (const name of ['Zezima', 'Sim 10']) {

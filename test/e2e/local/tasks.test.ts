@@ -87,6 +87,34 @@ describe('a requested fetch', () => {
     stack.hiscores.reset()
   })
 
+  it('is in the list of all, by status and with the name of its player', async () => {
+    await over(await ask(2))
+    const { status, body } = await stack.viewer.get('/tasks?limit=1')
+    expect(status).toBe(200)
+    expect(body.tasks).toEqual([expect.objectContaining({ username: 'Sim 2', status: 'succeeded' })])
+    const { body: failed } = await stack.viewer.get('/tasks?status=failed')
+    expect(failed.tasks.length).toBeGreaterThan(0)
+    for (const task of failed.tasks) {
+      expect(task).toMatchObject({ status: 'failed', completedAt: expect.any(String), error: expect.any(String) })
+    }
+    expect((await stack.viewer.get('/players/sim_2/tasks?status=failed')).body).toEqual({ tasks: [], nextCursor: null })
+    expect(await stack.viewer.get('/tasks?status=lost')).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', issues: [{ path: 'status' }] },
+    })
+  })
+
+  it('has failed when its player is paused, and stays so', async () => {
+    stack.hiscores.control({ rules: [{ kind: 'unavailable', name: 'Sim 10', retryAfter: 1 }] })
+    const path = await ask(10)
+    await stack.admin.request('PATCH', '/players/sim_10', { active: false })
+    const { body: paused } = await stack.viewer.get(path)
+    expect(paused).toMatchObject({ status: 'failed', completedAt: expect.any(String), error: expect.any(String) })
+    stack.hiscores.reset()
+    await over(await ask(3))
+    expect((await stack.viewer.get(path)).body).toEqual(paused)
+  })
+
   it('is listed, the newest first, page by page', async () => {
     await over(await ask(1))
     const { body: all } = await stack.viewer.get('/players/sim_1/tasks')

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Grant, grant, judge, leadMs, type Pace, slackMs } from '../../../../shared/pace/pace.ts'
+import { judge } from '../../../../shared/pace/circuit.ts'
+import { type Grant, grant, leadMs, type Pace, slackMs } from '../../../../shared/pace/pace.ts'
 
-const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, batches: [] }
+const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, missed: [], batches: [] }
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
 const now = 1_000_000
 const one = { count: 1, latest: Infinity, horizonMs: Infinity }
 const fail = (pace: Pace, times: number, at = now): Pace =>
-  times === 0 ? pace : fail(judge(pace, { ok: false }, at), times - 1, at)
+  times === 0 ? pace : fail(judge(pace, { kind: 'failed' }, at), times - 1, at)
 
 const slotsOf = ({ grant: { slots } }: { grant: Grant }): number[] => slots
 
@@ -49,14 +50,14 @@ describe('slots', () => {
     const busy = { ...fresh, nextSlotAt: now + 5_000 }
     expect(grant(busy, { ...one, latest: now + 4_000 }, now, rules)).toEqual({
       pace: busy,
-      grant: { slots: [], retryAt: now + 5_000, paused: false },
+      grant: { slots: [], retryAt: now + 5_000, held: 'busy' },
     })
   })
 
   it('are not taken while those before reach beyond the horizon', () => {
     const busy = { ...fresh, nextSlotAt: now + 5_000 }
     const step = grant(busy, { ...one, horizonMs: 2_000 }, now, rules)
-    expect(step.grant).toEqual({ slots: [], retryAt: now + 3_000, paused: false })
+    expect(step.grant).toEqual({ slots: [], retryAt: now + 3_000, held: 'busy' })
   })
 
   it('are taken at no pace at all, where the horizon is nearer than any slot', () => {
@@ -77,7 +78,7 @@ describe('circuit', () => {
 
   it('opens at the fifth failure, for a minute', () => {
     const open = fail(fresh, 5)
-    expect(grant(open, one, now, rules).grant).toEqual({ slots: [], retryAt: now + 60_000, paused: true })
+    expect(grant(open, one, now, rules).grant).toEqual({ slots: [], retryAt: now + 60_000, held: 'pause' })
   })
 
   it('is not held open longer by what was under way when it opened', () => {
@@ -95,7 +96,7 @@ describe('circuit', () => {
   it('closes when the trial succeeds', () => {
     const later = now + 60_000
     const trial = grant(fail(fresh, 5), one, later, rules)
-    const closed = judge(trial.pace, { ok: true }, later + 200)
+    const closed = judge(trial.pace, { kind: 'found' }, later + 200)
     expect(slotsOf(grant(closed, { ...one, count: 5 }, later + 200, rules))).toHaveLength(5)
   })
 
@@ -105,19 +106,19 @@ describe('circuit', () => {
     for (let round = 0; round < 8; round++) {
       const at = pace.pausedUntil
       const trial = grant(pace, one, at, rules)
-      pace = judge(trial.pace, { ok: false }, at)
+      pace = judge(trial.pace, { kind: 'failed' }, at)
       pauses.push((pace.pausedUntil - at) / 60_000)
     }
     expect(pauses).toEqual([2, 4, 8, 16, 30, 30, 30, 30])
   })
 
   it('makes everybody wait as long as the upstream asks, whatever answers come in meanwhile', () => {
-    const limited = judge(fresh, { ok: false, retryAfterMs: 120_000 }, now)
-    const after = judge(limited, { ok: true }, now + 10)
-    expect(grant(after, one, now + 1_000, rules).grant).toEqual({ slots: [], retryAt: now + 120_000, paused: true })
+    const limited = judge(fresh, { kind: 'failed', retryAfterMs: 120_000 }, now)
+    const after = judge(limited, { kind: 'found' }, now + 10)
+    expect(grant(after, one, now + 1_000, rules).grant).toEqual({ slots: [], retryAt: now + 120_000, held: 'pause' })
   })
 
   it('leaves the pace alone while all goes well', () => {
-    expect(judge(fresh, { ok: true }, now)).toBe(fresh)
+    expect(judge(fresh, { kind: 'found' }, now)).toBe(fresh)
   })
 })

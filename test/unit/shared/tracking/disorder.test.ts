@@ -5,8 +5,8 @@ import { isUnavailable } from '../../../../shared/dynamodb.ts'
 import { ApiError } from '../../../../shared/http/errors.ts'
 import { log } from '../../../../shared/log.ts'
 import { enqueue } from '../../../../shared/pace/message.ts'
-import { changePlayer, createPlayer } from '../../../../shared/players/players.ts'
-import { reschedule } from '../../../../shared/tracking/change.ts'
+import { createPlayer } from '../../../../shared/players/players.ts'
+import { changeSettings } from '../../../../shared/tracking/change.ts'
 import { dispatch } from '../../../../shared/tracking/dispatch.ts'
 import type { Instance } from '../../../bench/instance.ts'
 import { intervals, pace, tickMs } from '../../../bench/workers.ts'
@@ -55,7 +55,7 @@ describe('what users and workers do at the same time', () => {
     (active: boolean): Deed =>
     async (town, { tracker }) => {
       const player = (await town.player('zezima'))!
-      return changePlayer(tracker, player, reschedule(player, { active }, town.now, intervals))
+      return changeSettings(tracker, player, { active }, town.now, intervals)
     }
   const deeds: Record<string, Deed> = {
     add,

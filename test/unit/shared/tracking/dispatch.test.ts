@@ -1,12 +1,15 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { capacity, choose } from '../../../../shared/tracking/dispatch.ts'
+import { createPlayer } from '../../../../shared/players/players.ts'
+import { capacity, choose, dispatch, readTick } from '../../../../shared/tracking/dispatch.ts'
+import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 
 const rules = { tickMs: 60_000, paceMs: 2_000 }
 const now = 10_000_000
 const players = (count: number): string[] => Array.from({ length: count }, (_, index) => `player_${index}`)
 const queued = (count: number, agoMs: number, times = 1) =>
-  Object.fromEntries(players(count).map((key) => [key, { at: now - agoMs, times }]))
+  new Map(players(count).map((key) => [key, { at: now - agoMs, times }]))
 
 describe('dispatch', () => {
   it('has room for what the pace can fetch until just after the next tick', () => {
@@ -14,7 +17,7 @@ describe('dispatch', () => {
   })
 
   it('queues those longest due, and no more than there is room for', () => {
-    expect(choose(players(100), {}, now, rules).chosen).toEqual(players(38))
+    expect(choose(players(100), new Map(), now, rules).chosen).toEqual(players(38))
   })
 
   it('leaves out those that wait in the queue already, and counts them', () => {
@@ -52,5 +55,54 @@ describe('dispatch', () => {
         expect(chosen.filter((key) => inQueue.includes(key))).toEqual([])
       }),
     )
+  })
+})
+
+describe('a tick', () => {
+  const queueAll = async (keys: readonly string[]): Promise<string[]> => [...keys]
+
+  const tableWith = async (...keys: string[]) => {
+    const memory = new MemoryTable()
+    const table = tableOf(memory)
+    for (const key of keys) {
+      const player = { key, username: key, mode: 'regular' as const, active: true, addedAt: 1, nextFetchAt: 1 }
+      await createPlayer(table, { ...player, failures: 0 })
+    }
+    return { memory, table }
+  }
+
+  it('queues players of any name once, and remembers them', async () => {
+    const names = ['constructor', '__proto__', 'tostring', 'valueof', 'zezima']
+    const { table } = await tableWith(...names)
+    expect(await dispatch(table, queueAll, now, rules)).toMatchObject({ queued: names.length })
+    expect(await dispatch(table, queueAll, now + 60_000, rules)).toMatchObject({ queued: 0, waiting: names.length })
+    expect((await readTick(table))!.waiting.map(({ key }) => key).sort()).toEqual([...names].sort())
+  })
+
+  it('begins anew after one that kept its memory in another shape', async () => {
+    const { memory, table } = await tableWith('zezima', 'constructor')
+    const waiting = { zezima: { at: now - 60_000, times: 1 } }
+    memory.execute(
+      new PutCommand({ TableName: 'tracker', Item: { PK: 'TICK', SK: 'schedule', at: now - 60_000, waiting } }),
+    )
+    expect(await dispatch(table, queueAll, now, rules)).toMatchObject({ queued: 2, waiting: 0 })
+  })
+
+  it('forgets in a pause whom it has queued, and queues them again after it', async () => {
+    const { memory, table } = await tableWith('zezima')
+    const pauseUntil = (pausedUntil: number) =>
+      memory.execute(
+        new PutCommand({
+          TableName: 'tracker',
+          Item: { PK: 'PACE', SK: 'hiscores', version: 1, nextSlotAt: 0, pausedUntil, trialUntil: 0, failures: 5 },
+        }),
+      )
+    expect(await dispatch(table, queueAll, now, rules)).toMatchObject({ queued: 1 })
+    pauseUntil(now + 90_000)
+    expect(await dispatch(table, queueAll, now + 60_000, rules)).toMatchObject({ queued: 0, waiting: 0, paused: true })
+    expect(await dispatch(table, queueAll, now + 120_000, rules)).toMatchObject({ queued: 1 })
+    // A pause that no tick has seen.
+    pauseUntil(now + 179_000)
+    expect(await dispatch(table, queueAll, now + 180_000, rules)).toMatchObject({ queued: 1 })
   })
 })

@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
-import { enqueue } from '../../../../shared/pace/message.ts'
-import { takeSlots } from '../../../../shared/pace/pace.ts'
-import { changePlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { enqueue, putOff } from '../../../../shared/pace/message.ts'
+import { readPace, reportVerdict, takeSlots } from '../../../../shared/pace/pace.ts'
+import { removePlayer } from '../../../../shared/players/players.ts'
 import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
-import { reschedule } from '../../../../shared/tracking/change.ts'
+import { changeSettings } from '../../../../shared/tracking/change.ts'
 import { dispatch } from '../../../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
 import { renamePlayer } from '../../../../shared/tracking/rename.ts'
@@ -34,7 +34,7 @@ export const fetch = async (town: Town, instance: Instance, username = 'Zezima')
   const players = [canonicalName(username)]
   const { crashed, later, laterAt } = await fetchPlayers(fetching(town, instance), players, town.now + timeoutMs)
   expect([...crashed]).toEqual([])
-  if (later.length > 0) await enqueue(instance.queue, later, laterAt - town.now)
+  await putOff(instance.queue, [], later, laterAt - town.now)
 }
 
 const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
@@ -128,6 +128,16 @@ export const operations: Record<string, Operation> = {
     },
     run: fetch,
   },
+  'a fetch of a name that is gone like four others before it': {
+    prepare: async (town) => {
+      await tracked(town)
+      const gone = town.now + minute
+      for (const player of ['a', 'b', 'c', 'd']) await reportVerdict(town.table, { kind: 'lost', player }, town.now)
+      town.replies.set('zezima', (mode, at) => (at < gone ? { outcome: 'not_found' } : training(mode, at)))
+    },
+    run: fetch,
+    settled: async (town) => expect((await readPace(town.table)).missed).toEqual([]),
+  },
   'a fetch while the hiscores are down': {
     prepare: async (town) => {
       await tracked(town)
@@ -194,6 +204,14 @@ export const operations: Record<string, Operation> = {
       expect(Math.max(before, after)).toBeGreaterThan(60)
     },
   },
+  'renaming a player with a fetch requested': {
+    prepare: async (town) => {
+      await tracked(town)
+      town.replies.set('durial', training)
+      await town.perform((instance) => request(town, instance))
+    },
+    run: (town, instance) => rename(town, instance),
+  },
   'finishing a move that was cut short': {
     prepare: async (town) => {
       await withHistory(town)
@@ -218,8 +236,8 @@ export const operations: Record<string, Operation> = {
     run: async (town, instance) => {
       const player = await playerOf(town)
       const mode = await modeOf(fetching(town, instance), player.username, town.now + timeoutMs)
-      const change = reschedule(player, { mode, fetchIntervalMinutes: 5 }, town.now, intervals)
-      return changePlayer(instance.tracker, player, change)
+      const settings = { mode, fetchIntervalMinutes: 5 }
+      return changeSettings(instance.tracker, player, settings, town.now, intervals)
     },
   },
   'pausing a player': {
@@ -228,8 +246,7 @@ export const operations: Record<string, Operation> = {
       await town.perform((instance) => request(town, instance))
     },
     run: async (town, instance) => {
-      const player = await playerOf(town)
-      return changePlayer(instance.tracker, player, reschedule(player, { active: false }, town.now, intervals))
+      return changeSettings(instance.tracker, await playerOf(town), { active: false }, town.now, intervals)
     },
   },
 }

@@ -41,7 +41,7 @@ const errorsOf = async (gaps: readonly number[], answerMs: number): Promise<numb
     const fetching = { ...instance, pace, intervals, retentionDays: 90, random: orderly }
     for (;;) {
       const messages = await queue.receive(fetchBatchSize)
-      const keys = messages.map(({ body }) => readMessage(body)!)
+      const keys = messages.map(({ body }) => readMessage(body)!.player)
       await fetchPlayers(fetching, keys, time.now() + timeoutMs)
       queue.delete(messages)
     }

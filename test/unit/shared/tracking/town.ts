@@ -9,7 +9,7 @@ import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { VirtualQueue } from '../../../bench/queue.ts'
 import { seeded } from '../../../bench/random.ts'
 import { virtualTime } from '../../../bench/virtual-time.ts'
-import { pace, queueRules, startWorkers } from '../../../bench/workers.ts'
+import { type FetchBatch, pace, queueRules, startWorkers } from '../../../bench/workers.ts'
 import { rowsOf } from '../../../rows.ts'
 
 export const minute = 60_000
@@ -104,14 +104,15 @@ export class Town {
     return this.world.time.runUntil(this.now + ms)
   }
 
-  /** Starts the schedule and the fetchers. */
-  work() {
-    return startWorkers(this.world, {
-      failed: (error) => this.errors.push(error),
+  /** Starts the schedule and the fetchers, which may do with a batch something else than they should. */
+  work(fetch?: FetchBatch) {
+    const watch = {
+      failed: (error: unknown) => void this.errors.push(error),
       overran: () => {
         this.overruns += 1
       },
-    })
+    }
+    return startWorkers(this.world, watch, fetch)
   }
 
   /** Adds players who are all due now, as if they had been there before; their keys. */
@@ -156,12 +157,13 @@ export class Town {
 
   /**
    * Fails when anything is not as it should be with the tracker at rest: a half player, one that is overdue or never due
-   * again, one that was not fetched since `since`, something stored under no player, an open task, a dead letter, or more
-   * requests before their time than allowed.
+   * again, one that was not fetched since `since`, something stored under no player, an open task, a dead letter, a message
+   * that went round too often, or more requests before their time than allowed.
    */
   async expectRight(since: number, allowed = { early: 0 }): Promise<void> {
     expect({ errors: this.errors, overruns: this.overruns }).toEqual({ errors: [], overruns: 0 })
     expect(this.world.queue.deadLetters).toEqual([])
+    expect(this.world.queue.looped).toEqual([])
     expect(this.early).toBeLessThanOrEqual(allowed.early)
     for (const partition of this.world.table.partitions().filter((name) => name.startsWith('PLAYER#'))) {
       const key = partition.slice('PLAYER#'.length)
@@ -188,7 +190,9 @@ export class Town {
     }
     for (const sk of stored.filter((each) => each.startsWith('TASK#'))) {
       const task = await findTask(this.table, key, sk.slice('TASK#'.length), this.now)
-      expect(['succeeded', 'failed']).toContain(taskView(player, task!).status)
+      const view = taskView(player, task!, this.now)
+      expect(['succeeded', 'failed']).toContain(view.status)
+      expect(view.completedAt).not.toBeNull()
     }
   }
 
