@@ -1,6 +1,8 @@
 import type { Table } from '../dynamodb.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
+import { layoutOf } from './layout.ts'
 import { valuesDiffer } from './readings.ts'
+import { noticeRenames } from './renames.ts'
 import { noteRest } from './rests.ts'
 import { deleteSnapshot, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 
@@ -44,6 +46,7 @@ export const storeAnswer = async (
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
     return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }
+  if (last && last.layout.hash !== layoutOf(snapshot.rows).hash) await noticeRenames(table, key, last, snapshot)
   await noteRest(table, player, last, snapshot.at)
   if (changed) {
     await putSnapshot(table, key, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
