@@ -21,7 +21,9 @@ export const playerSchema = z
       }),
     active: z.boolean().meta({ description: 'Whether the schedule fetches it.', examples: [true] }),
     addedAt: timestamp,
-    lastFetchedAt: timestamp.nullable(),
+    lastFetchedAt: timestamp
+      .nullable()
+      .meta({ description: 'When an answer last came, whether it changed anything or not.' }),
     lastChangedAt: timestamp.nullable().meta({ description: 'When experience or a score was last seen to change.' }),
     nextFetchAt: timestamp.nullable().meta({ description: 'Null while the player is paused.' }),
     fetchIntervalMinutes: z

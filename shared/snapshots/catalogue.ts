@@ -68,7 +68,9 @@ export const withLayout = (catalogue: Catalogue, { at, hash, ...layout }: DatedL
   const skills = merged(first.skills, second.skills)
   const activities = merged(first.activities, second.activities)
   const gone = new Set(catalogue.gone)
-  const standing = new Set([...first.skills, ...first.activities].map(slugOf).filter((slug) => newer || !gone.has(slug)))
+  const standing = new Set(
+    [...first.skills, ...first.activities].map(slugOf).filter((slug) => newer || !gone.has(slug)),
+  )
   return {
     ...catalogue,
     skills,

@@ -124,7 +124,12 @@ export const snapshotAt = async (
   const at = Math.min(moment, now)
   const midnight = startOfDay(at)
   if (startOfDay(at + 1) >= at) {
-    const [day] = await edge(table, player, { from: 'DAY#', to: daySK(startOfDay(at + 1) - 1), limit: 1, backwards: true })
+    const [day] = await edge(table, player, {
+      from: 'DAY#',
+      to: daySK(startOfDay(at + 1) - 1),
+      limit: 1,
+      backwards: true,
+    })
     return decode(table, day)
   }
   // Nothing is stored on a day after its snapshot but another one, so this one is the last.

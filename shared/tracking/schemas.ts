@@ -78,6 +78,9 @@ export const statusSchema = z
     fetchesLastDay: z
       .strictObject(Object.fromEntries(outcomes.map((outcome) => [outcome, count])))
       .meta({ description: 'By outcome. What a function has not yet reported is missing.' }),
+    renamedMetrics: z
+      .array(z.strictObject({ metric: z.string(), formerly: z.string(), since: timestamp }))
+      .meta({ description: 'Rows of the hiscores that go on under another name.', examples: [[]] }),
   })
   .meta({ id: 'SystemStatus' })
 

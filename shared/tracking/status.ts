@@ -5,6 +5,7 @@ import { countsWithin } from '../pace/outcomes.ts'
 import { circuitOf, readPace } from '../pace/pace.ts'
 import { isNotFound } from '../players/missing.ts'
 import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
+import { renamedMetrics } from '../progress/metrics.ts'
 import { readTick } from './dispatch.ts'
 
 const hourMs = 3_600_000
@@ -72,5 +73,6 @@ export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watc
     },
     circuit: circuitOf(pace, now),
     fetchesLastDay: countsWithin(pace.outcomes, 24 * hourMs, now),
+    renamedMetrics: await renamedMetrics(tracker),
   }
 }
