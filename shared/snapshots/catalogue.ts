@@ -1,9 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
+import type { Rows } from '../hiscores/answer.ts'
 import { slugOf } from '../hiscores/metrics.ts'
 import { type Alias, renamed } from './aliases.ts'
-import { allLayouts, type DatedLayout, isStored, type Layout, putLayout } from './layout.ts'
+import { allLayouts, type DatedLayout, isStored, type Layout, layoutOf, putLayout } from './layout.ts'
 
 /*
  * The catalogue: the names of all rows that any layout has, in the game's order, and which of them are former names of
@@ -185,4 +186,15 @@ export const currentLayout = (catalogue: Catalogue, layout: Layout): Layout => {
   const current = layouts.get(layout.hash) ?? renamed(layout, aliases, (metric) => names.get(metric))
   layouts.set(layout.hash, current)
   return current
+}
+
+/** An answer's rows with the names that they have now: the hiscores' caches may show former ones again. */
+export const currentRows = async (table: Table, rows: Rows): Promise<Rows> => {
+  const catalogue = await catalogueOf(table)
+  if (catalogue.aliases.length === 0) return rows
+  const { skills, activities } = currentLayout(catalogue, layoutOf(rows))
+  return {
+    skills: rows.skills.map((row, index) => ({ ...row, name: skills[index]! })),
+    activities: rows.activities.map((row, index) => ({ ...row, name: activities[index]! })),
+  }
 }

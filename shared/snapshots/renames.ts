@@ -3,7 +3,7 @@ import type { Rows } from '../hiscores/answer.ts'
 import { slugOf } from '../hiscores/metrics.ts'
 import { log } from '../log.ts'
 import { finalName, withAlias } from './aliases.ts'
-import { type Catalogue, changeCatalogue, ensureLayout } from './catalogue.ts'
+import { type Catalogue, changeCatalogue, currentRows, ensureLayout } from './catalogue.ts'
 import type { Snapshot, State } from './items.ts'
 import { layoutOf } from './layout.ts'
 
@@ -160,7 +160,7 @@ export const noticeRenames = async (
   before: State,
   { at, rows }: Snapshot,
 ): Promise<void> => {
-  const pairs = pairsOf(before.rows, rows).filter(({ grown }) => grown !== null)
+  const pairs = pairsOf(before.rows, await currentRows(table, rows)).filter(({ grown }) => grown !== null)
   if (pairs.length === 0) return
   const layout = layoutOf(rows)
   await ensureLayout(table, layout, at)

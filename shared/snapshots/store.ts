@@ -1,4 +1,5 @@
 import type { Table } from '../dynamodb.ts'
+import { currentRows } from './catalogue.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
 import { layoutOf } from './layout.ts'
 import { valuesDiffer } from './readings.ts'
@@ -42,11 +43,12 @@ export const storeAnswer = async (
   const { key } = player
   const { last, day, change } = await newestStates(table, key, snapshot.at)
   if (last && last.at !== day?.at) await keepDay(table, key, day, last)
-  const changed = !last || valuesDiffer(last.rows, snapshot.rows)
+  const renewed = last && last.layout.hash !== layoutOf(snapshot.rows).hash
+  const changed = !last || valuesDiffer(last.rows, renewed ? await currentRows(table, snapshot.rows) : snapshot.rows)
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
     return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }
-  if (last && last.layout.hash !== layoutOf(snapshot.rows).hash) await noticeRenames(table, key, last, snapshot)
+  if (renewed) await noticeRenames(table, key, last, snapshot)
   await noteRest(table, player, last, snapshot.at)
   if (changed) {
     await putSnapshot(table, key, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
