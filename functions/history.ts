@@ -8,9 +8,11 @@ import { trackedPlayer } from '../shared/players/tracked.ts'
 import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
 import { history } from '../shared/progress/history.ts'
 import { leaderboard, leaderboardTable } from '../shared/progress/leaderboard.ts'
+import { knownMetric, knownMetrics } from '../shared/progress/metrics.ts'
 import { records, recordsTable } from '../shared/progress/records.ts'
 import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } from '../shared/progress/requests.ts'
 import { series, seriesTable } from '../shared/progress/series.ts'
+import { withUnknown } from '../shared/progress/unknown.ts'
 import { windowOf } from '../shared/progress/windows.ts'
 
 const env = readEnv({ TRACKER_TABLE: text, RETENTION_DAYS: positive })
@@ -21,17 +23,19 @@ export const handler = api<'history'>({
     const now = Date.now()
     const { metrics, ...asked } = parse(historyQuery, query, [playerPath, params])
     const window = windowOf(asked, { days: 7 }, now)
+    const known = metrics && (await knownMetrics(tracker, metrics, 'metrics'))
+    const named = known && new Set(known.map(({ metric }) => metric))
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    return { body: await history(tracker, player, window, metrics, now) }
+    return { body: withUnknown(await history(tracker, player, window, named, now), known) }
   },
 
   'GET /players/{username}/history/{metric}': async ({ params, query, headers }) => {
     const now = Date.now()
     const { points, ...asked } = parse(seriesQuery, query, [seriesPath, params])
-    const { metric } = parse(seriesPath, params)
     const window = windowOf(asked, 'all', now)
+    const { metric, group } = await knownMetric(tracker, parse(seriesPath, params).metric)
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    const found = await series(tracker, player, { metric, window, points }, now)
+    const found = await series(tracker, player, { metric, group, window, points }, now)
     return jsonOrCsv(headers.accept, found, () => seriesTable(found))
   },
 
@@ -42,10 +46,14 @@ export const handler = api<'history'>({
   },
 
   'GET /leaderboard': async ({ query, headers }) => {
-    const found = await leaderboard(tracker, parse(leaderboardQuery, query), {
-      now: Date.now(),
-      retentionDays: env.RETENTION_DAYS,
-    })
+    const asked = parse(leaderboardQuery, query)
+    const { metric } = await knownMetric(tracker, asked.metric)
+    const present = { now: Date.now(), retentionDays: env.RETENTION_DAYS }
+    const found = await leaderboard(
+      tracker,
+      { ...asked, metric, active: asked.active === 'all' ? 'all' : true },
+      present,
+    )
     return jsonOrCsv(headers.accept, found, () => leaderboardTable(found))
   },
 

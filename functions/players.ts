@@ -7,15 +7,17 @@ import { parse } from '../shared/http/parse.ts'
 import { openQueue } from '../shared/pace/message.ts'
 import { listPlayers } from '../shared/players/list.ts'
 import { removePlayer } from '../shared/players/players.ts'
-import { listQuery, newPlayer, playerChange, playerPath, rename } from '../shared/players/requests.ts'
+import { listQuery, newPlayer, playerChange, playerPages, playerPath, rename } from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
+import { addFormerName, metricList, removeFormerName } from '../shared/progress/metrics.ts'
+import { formerNamePath } from '../shared/progress/requests.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
 import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
 import { renamePlayer } from '../shared/tracking/rename.ts'
 import { requestFetch } from '../shared/tracking/request.ts'
-import { taskPath, tasksQuery } from '../shared/tracking/requests.ts'
+import { taskPages, taskPath, tasksQuery } from '../shared/tracking/requests.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
 import { allTasks, tasksOf } from '../shared/tracking/task-lists.ts'
 import { findTask } from '../shared/tracking/tasks.ts'
@@ -37,9 +39,9 @@ export const handler = api<'players'>({
   },
 
   'GET /players': async ({ query }) => {
-    const { active, limit: count, cursor: after } = parse(listQuery, query)
-    const page = await listPlayers(tracker, { count, after, active: active && active === 'true' })
-    return { body: { players: page.players.map(playerView), nextCursor: encodeCursor(page.next) } }
+    const { active, mode, limit: count, cursor: after } = parse(listQuery, query)
+    const page = await listPlayers(tracker, { count, after, active: active && active === 'true', mode })
+    return { body: { players: page.players.map(playerView), nextCursor: encodeCursor(playerPages, page.next) } }
   },
 
   'GET /players/{username}': async ({ params }) => ({
@@ -85,13 +87,13 @@ export const handler = api<'players'>({
     const { limit, cursor: before, status } = parse(tasksQuery, query, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const { tasks, next } = await tasksOf(tracker, player, { limit, before, status }, clock.now())
-    return { body: { tasks, nextCursor: encodeCursor(next) } }
+    return { body: { tasks, nextCursor: encodeCursor(taskPages, next) } }
   },
 
   'GET /tasks': async ({ query }) => {
     const { limit, cursor: before, status } = parse(tasksQuery, query)
     const { tasks, next } = await allTasks(tracker, { limit, before, status }, clock.now())
-    return { body: { tasks, nextCursor: encodeCursor(next) } }
+    return { body: { tasks, nextCursor: encodeCursor(taskPages, next) } }
   },
 
   'GET /players/{username}/tasks/{taskId}': async ({ params }) => {
@@ -100,5 +102,17 @@ export const handler = api<'players'>({
     const task = await findTask(tracker, player.key, taskId, clock.now())
     if (!task) throw new ApiError('task_not_found', 'There is no such task, or none any more.')
     return { body: taskView(player, task, clock.now()) }
+  },
+
+  'GET /metrics': async () => ({ body: await metricList(tracker) }),
+
+  'PUT /metrics/{metric}/formerly/{old}': async ({ params }) => {
+    await addFormerName(tracker, parse(formerNamePath, params), clock.now())
+    return { status: 204 }
+  },
+
+  'DELETE /metrics/{metric}/formerly/{old}': async ({ params }) => {
+    await removeFormerName(tracker, parse(formerNamePath, params))
+    return { status: 204 }
   },
 })

@@ -10,6 +10,7 @@ import { manyStats } from '../shared/progress/many.ts'
 import { newestStateOf } from '../shared/progress/newest.ts'
 import { manyStatsQuery, statsQuery } from '../shared/progress/requests.ts'
 import { statsView } from '../shared/progress/stats.ts'
+import { momentUntil } from '../shared/progress/windows.ts'
 import { snapshotAt } from '../shared/snapshots/snapshots.ts'
 
 const env = readEnv({ TRACKER_TABLE: text })
@@ -24,10 +25,13 @@ export const handler = api<'stats'>({
   },
 
   'GET /players/{username}/stats': async ({ params, query }) => {
-    const { at } = parse(statsQuery, query, [playerPath, params])
+    const now = Date.now()
+    const { at, tz } = parse(statsQuery, query, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
     const snapshot =
-      at === undefined ? await newestStateOf(tracker, player) : await snapshotAt(tracker, player.key, at, Date.now())
+      at === undefined
+        ? await newestStateOf(tracker, player)
+        : await snapshotAt(tracker, player.key, momentUntil(at, tz, now), now)
     if (!snapshot) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
     return { body: statsView(player, snapshot) }
   },

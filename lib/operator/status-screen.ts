@@ -26,7 +26,7 @@ const circuit = ({ state, failuresInARow, missingInARow, pausedUntil }: SystemSt
   const until = pausedUntil === null ? '' : ` until ${clock(pausedUntil)}`
   const failures = failuresInARow === 0 ? '' : `, ${failuresInARow} failures in a row`
   const missing = missingInARow === 0 ? '' : `, ${missingInARow} players missing in a row`
-  return `${state.replace('_', ' ')}${until}${failures}`
+  return `${state.replace('_', ' ')}${until}${failures}${missing}`
 }
 
 const counted = (counts: Record<string, number>): string => {

@@ -29,6 +29,10 @@ export const routes = {
   'GET /players/{username}/tasks/{taskId}': { function: 'players', access: 'viewer' },
   'GET /tasks': { function: 'players', access: 'viewer' },
 
+  'GET /metrics': { function: 'players', access: 'viewer' },
+  'PUT /metrics/{metric}/formerly/{old}': { function: 'players', access: 'admin' },
+  'DELETE /metrics/{metric}/formerly/{old}': { function: 'players', access: 'admin' },
+
   'GET /players/stats': { function: 'stats', access: 'viewer' },
   'GET /players/{username}/stats': { function: 'stats', access: 'viewer' },
 

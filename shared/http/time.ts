@@ -18,13 +18,7 @@ export const dateOrTime = z
   )
   .check(
     z.meta({
-      description: 'An ISO 8601 date, or a date-time with its offset.',
+      description: 'An ISO 8601 date-time with its offset; or a date, which means the whole day in `tz`.',
       examples: ['2026-08-20', '2026-08-20T18:30:00Z'],
     }),
   )
-
-/** A moment as the API reads it: an ISO 8601 date-time with its offset, or a date, which is its midnight in UTC. */
-export const moment = z.pipe(
-  dateOrTime,
-  z.transform((text: string) => Date.parse(text)),
-)

@@ -1,13 +1,18 @@
 import * as z from 'zod/mini'
 import { modes } from '../hiscores/boards.ts'
 import { usernameSchema } from '../hiscores/names.ts'
-import { cursor, limit } from '../http/cursor.ts'
+import { cursor, limit, type Pages } from '../http/cursor.ts'
 
 /** What requests about players consist of. */
 
 const fetchIntervalMinutes = z.int().check(z.gte(5), z.lte(10_080), z.meta({ examples: [30] }))
 
 const wantedMode = z.enum([...modes, 'auto'])
+
+/** A board, where only its players are asked for. */
+export const onBoard = z
+  .optional(z.enum(modes))
+  .check(z.meta({ description: 'Only the players on this board.', examples: ['regular'] }))
 
 /** The path of everything about one player. */
 export const playerPath = z.strictObject({
@@ -64,10 +69,14 @@ export const rename = z.strictObject({
     .check(z.meta({ description: 'Moves the history even if values are lower there.' })),
 })
 
+/** The list of players, in the order of their keys. */
+export const playerPages: Pages = { name: 'players', key: /^[a-z0-9_]{1,12}$/ }
+
 export const listQuery = z.strictObject({
   active: z
     .optional(z.enum(['true', 'false']))
     .check(z.meta({ description: 'Only the active players, or only the paused ones.', examples: ['true'] })),
+  mode: onBoard,
   limit: limit(100),
-  cursor: z.optional(cursor),
+  cursor: z.optional(cursor(playerPages)),
 })

@@ -27,7 +27,9 @@ export const playerSchema = z
       }),
     active: z.boolean().meta({ description: 'Whether the schedule fetches it.', examples: [true] }),
     addedAt: timeOf('When it was added.', '2026-08-01T09:00:00.000Z'),
-    lastFetchedAt: timeOf('When the hiscores were last asked; null before the first time.').nullable(),
+    lastFetchedAt: timeOf(
+      'When a good answer last came, whether it changed anything or not; null before the first.',
+    ).nullable(),
     lastChangedAt: timeOf('When experience or a score was last seen to change; null before the first time.').nullable(),
     nextFetchAt: timeOf('When it is due again; null while it is paused.', '2026-08-20T19:30:00.000Z').nullable(),
     fetchIntervalMinutes: z

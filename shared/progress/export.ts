@@ -2,12 +2,14 @@ import type { Table } from '../dynamodb.ts'
 import { preferred } from '../http/accept.ts'
 import { csvLine } from '../http/csv.ts'
 import { encodeCursor } from '../http/cursor.ts'
+import { ApiError } from '../http/errors.ts'
 import type { Reply } from '../http/reply.ts'
 import { isoTime } from '../http/time.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
 import { readingsOf } from '../snapshots/readings.ts'
 import { states } from '../snapshots/scan.ts'
+import { exportPages } from './requests.ts'
 import { statistics } from './stats.ts'
 
 type Format = 'ndjson' | 'csv'
@@ -49,7 +51,7 @@ interface Page {
 /**
  * A page of everything that is stored of a player, oldest first: a line of JSON per state, or a line of CSV per state and
  * metric, so that rows may come and go. The first page of CSV names the columns, so all pages one behind the other are one table.
- * Some 0.07 read units a state.
+ * Some 0.07 read units a state. Throws `no_data` when nothing is stored.
  */
 export const exportPage = async (
   table: Table,
@@ -68,12 +70,15 @@ export const exportPage = async (
     parts.push(part)
     last = state.at
   }
+  if (last === undefined && after === undefined) {
+    throw new ApiError('no_data', `There is no snapshot of ${player.username} yet.`)
+  }
   return { text: parts.join(''), next: undefined }
 }
 
 /** A page as it is sent, with a link to the next one. */
 export const exportReply = (player: Player, format: Format, { text, next }: Page): Reply => {
-  const query = new URLSearchParams({ format, cursor: encodeCursor(isoTime(next) ?? undefined) ?? '' })
+  const query = new URLSearchParams({ format, cursor: encodeCursor(exportPages, isoTime(next) ?? undefined) ?? '' })
   const link = `</players/${encodeURIComponent(player.key)}/export?${query}>; rel="next"`
   return {
     text: { type: types[format], body: text },

@@ -2,7 +2,7 @@ import type { Rows } from '../hiscores/answer.ts'
 import { type Group, isNews, type Reading, readings } from '../snapshots/readings.ts'
 
 /** What happened to one metric between two moments; null where something is not known. */
-interface Gain {
+export interface Gain {
   start: number | null
   end: number | null
   gained: number | null

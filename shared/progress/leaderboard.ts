@@ -1,4 +1,5 @@
 import type { Table } from '../dynamodb.ts'
+import type { Mode } from '../hiscores/boards.ts'
 import type { CsvTable } from '../http/csv.ts'
 import { isoTime } from '../http/time.ts'
 import { listPlayers } from '../players/list.ts'
@@ -18,19 +19,21 @@ interface Asked {
   period?: Period | undefined
   tz: string
   limit: number
+  /** Of the players on this board alone. */
+  mode?: Mode | undefined
+  /** Of paused players as well. */
+  active?: true | 'all'
 }
 
-async function* pagesOfPlayers(table: Table): AsyncGenerator<Player[]> {
+async function* pagesOfPlayers(table: Table, { mode, active = true }: Asked): AsyncGenerator<Player[]> {
   let after: string | undefined
   do {
-    const { players, next } = await listPlayers(table, { count: 100, after, active: undefined })
+    const wanted = { mode, active: active === 'all' ? undefined : active }
+    const { players, next } = await listPlayers(table, { count: 100, after, ...wanted })
     yield players
     after = next
   } while (after !== undefined)
 }
-
-/** True for a player who has risen since a moment by more than the time allows, and of whom nobody has said that it is right. */
-const isUnderReview = ({ review }: Player, since = 0): boolean => review?.at.some((at) => at > since) ?? false
 
 const who = ({ username, mode }: Player) => ({ username, mode })
 
@@ -40,7 +43,7 @@ const byValue = async (table: Table, players: readonly Player[], metric: string)
   return players.flatMap((player) => {
     const state = newest.get(player.key)
     const { value = null, level = null } = (state && readingOf(state, metric)) ?? {}
-    if (!state || value === null || isUnderReview(player)) return []
+    if (!state || value === null || player.review) return []
     return [{ ...who(player), value, ...(level !== null && { level }), fetchedAt: isoTime(state.at) as string }]
   })
 }
@@ -61,6 +64,10 @@ const baselines = async (
   return new Map([...found, ...(await firstStates(table, younger, present))])
 }
 
+/** Whether a rise between two states waits for an admin to say that it counts. */
+const isReviewed = ({ review }: Player, from: number, to: number): boolean =>
+  review?.at.some((at) => at > from && at <= to) ?? false
+
 /** The players of a page whose gain in a window is known. */
 const byGain = async (
   table: Table,
@@ -78,12 +85,11 @@ const byGain = async (
   const parted = await seamsWithin(table, windows)
   return windows.flatMap(({ player, from, to }, index) => {
     const seams = parted[index]!
-    if (isUnderReview(player, from.at)) return []
     const before = readingOf(from, metric)
     const after = readingOf(to, metric)
     const first = before?.value ?? null
     const last = after?.value ?? null
-    if (first === null || last === null || after?.rating) return []
+    if (first === null || last === null || after?.rating || isReviewed(player, from.at, to.at)) return []
     const times = { from: { fetchedAt: isoTime(from.at) as string }, to: { fetchedAt: isoTime(to.at) as string } }
     const valueIn = (state: State): number | null => readingOf(state, metric)?.value ?? null
     const gained = gainedWithin(
@@ -105,18 +111,21 @@ const byGain = async (
 }
 
 /**
- * The tracked players, paused ones included, by a metric's value or by its gain in the period until now, the highest first;
- * equals share a rank, in name order. Whose value or gain is unknown is only counted; so is everybody for the gain of a rating, which has
- * none. By value a player costs half a read unit, by gain half a one more, and in a time zone that is not UTC's up to one and a
- * half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own.
+ * The tracked players by a metric's value or by its gain in the period until now, the highest first; equals share a rank, in
+ * name order. Whose value or gain is unknown, or under review, is only counted; so is everybody for the gain of a rating, which
+ * has none. By value a player costs half a read unit, by gain half a one more, and in a time zone that is not UTC's up to one and
+ * a half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own.
  */
-export const leaderboard = async (table: Table, { metric, period, tz, limit }: Asked, present: Present) => {
+export const leaderboard = async (table: Table, asked: Asked, present: Present) => {
+  const { metric, period, tz, limit } = asked
   const { now } = present
   const window = period && periodUntil(period, tz, now)
   const entries: Awaited<ReturnType<typeof byValue | typeof byGain>>[number][] = []
   let count = 0
-  for await (const players of pagesOfPlayers(table)) {
+  let asOf: number | undefined
+  for await (const players of pagesOfPlayers(table, asked)) {
     count += players.length
+    for (const { lastFetchedAt } of players) if (lastFetchedAt) asOf = Math.max(asOf ?? 0, lastFetchedAt)
     entries.push(
       ...(window
         ? await byGain(table, players, { metric, start: window.start }, present)
@@ -128,6 +137,7 @@ export const leaderboard = async (table: Table, { metric, period, tz, limit }: A
     metric,
     period: period ?? null,
     ...(window && { window: { start: isoTime(window.start), end: isoTime(window.end) } }),
+    asOf: isoTime(asOf),
     players: count,
     unknown: count - entries.length,
     entries: places.slice(0, limit),

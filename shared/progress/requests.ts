@@ -1,18 +1,11 @@
 import * as z from 'zod/mini'
 import { slugOf } from '../hiscores/metrics.ts'
 import { usernameSchema } from '../hiscores/names.ts'
-import { cursor, limit } from '../http/cursor.ts'
-import { dateOrTime, moment } from '../http/time.ts'
-import { playerPath } from '../players/requests.ts'
+import { cursor, limit, type Pages } from '../http/cursor.ts'
+import { dateOrTime } from '../http/time.ts'
+import { onBoard, playerPath } from '../players/requests.ts'
 import { periods } from './windows.ts'
 import { isZone } from './zone.ts'
-
-/** The query of a player's statistics. */
-export const statsQuery = z.strictObject({
-  at: z
-    .optional(moment)
-    .check(z.meta({ description: 'The moment of interest: an ISO 8601 date-time with its offset, or a date.' })),
-})
 
 /** What a text has between its commas. */
 const entriesOf = (text: z.ZodMiniString) =>
@@ -31,12 +24,19 @@ const names = z
 /** The query of many players' statistics. Without names the path is that of the player named "stats". */
 export const manyStatsQuery = z.strictObject({ usernames: z.optional(names) })
 
-/** A metric's key, as in `kril_tsutsaroth`. Any may exist, since the hiscores add some every year. */
+/**
+ * A metric's key, as in `kril_tsutsaroth`, in any case. Which there are the catalogue knows, since the hiscores add some every
+ * year.
+ */
 const metric = z.string().check(
   z.minLength(1),
   z.maxLength(100),
+  z.overwrite((text) => text.toLowerCase()),
   z.refine((text) => slugOf(text) === text, 'is no key of a metric; they are like kril_tsutsaroth'),
-  z.meta({ description: 'The key of a skill, a boss or another activity.', examples: ['attack'] }),
+  z.meta({
+    description: 'The key of a skill, a boss or another activity, in any case; a former one is taken as well.',
+    examples: ['attack'],
+  }),
 )
 
 const metricList = z
@@ -52,6 +52,9 @@ const tz = z
     'UTC',
   )
   .check(z.meta({ description: 'The IANA time zone in which dates and periods begin.', examples: ['Europe/Berlin'] }))
+
+/** The query of a player's statistics. */
+export const statsQuery = z.strictObject({ at: z.optional(dateOrTime), tz })
 
 const period = z
   .enum(periods)
@@ -108,8 +111,15 @@ export const leaderboardQuery = z.strictObject({
   metric: z._default(metric, 'overall'),
   period: z.optional(period),
   tz,
+  mode: onBoard,
+  active: z
+    ._default(z.enum(['true', 'all']), 'true')
+    .check(z.meta({ description: 'Whether paused players have places as well.', examples: ['all'] })),
   limit: limit(1_000),
 })
+
+/** The pages of an export, by the moments of the states. */
+export const exportPages: Pages = { name: 'export', key: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ }
 
 /** The query of an export; `format` counts more than what the client accepts. */
 export const exportQuery = z.strictObject({
@@ -119,9 +129,15 @@ export const exportQuery = z.strictObject({
   cursor: z
     .optional(
       z.pipe(
-        z.pipe(cursor, z.iso.datetime('is no cursor of this API')),
+        z.pipe(cursor(exportPages), z.iso.datetime('is no cursor of this list')),
         z.transform((text: string) => Date.parse(text)),
       ),
     )
     .check(z.meta({ description: 'Where the page begins, as the `Link` of the one before says.' })),
+})
+
+/** The path of a former name of a metric. */
+export const formerNamePath = z.strictObject({
+  metric,
+  old: metric.check(z.meta({ description: 'The key that the metric had before.', examples: ['runecraft'] })),
 })

@@ -7,6 +7,7 @@ import { playerPath } from '../players/requests.ts'
 import { playerSchema } from '../players/schemas.ts'
 import {
   exportQuery,
+  formerNamePath,
   historyQuery,
   leaderboardQuery,
   manyStatsQuery,
@@ -46,7 +47,7 @@ const overall = { rank: 41_873, level: 2_277, experience: 412_907_633 }
 const stats = z
   .strictObject({
     ...about,
-    fetchedAt: timeOf('When the hiscores showed this.'),
+    fetchedAt: timeOf('When the hiscores showed this state: it and the ranks move with a change only, and once a day.'),
     overall: skill
       .nullable()
       .meta({ description: 'The sum of all skills; null when there is none.', examples: [overall] }),
@@ -275,8 +276,12 @@ const leaderboard = z
       })
       .optional()
       .meta({ description: 'The period as two moments.' }),
-    players: z.int().meta({ description: 'How many are tracked.', examples: [12] }),
-    unknown: z.int().meta({ description: 'How many of them have no known value or gain.', examples: [2] }),
+    asOf: timeOf('When one of these players was last fetched; null before that.').nullable(),
+    players: z.int().meta({ description: 'How many are asked for.', examples: [12] }),
+    unknown: z.int().meta({
+      description: 'How many of them have no place: their value or gain is not known, or is under review.',
+      examples: [2],
+    }),
     entries: z
       .array(
         z.union([
@@ -305,6 +310,28 @@ const leaderboard = z
   })
   .meta({ id: 'Leaderboard' })
 
+const metricList = z
+  .strictObject({
+    metrics: z.array(
+      z.strictObject({
+        metric: z.string().meta({ description: 'Its key.', examples: ['runecrafting'] }),
+        name: z.string().meta({ description: 'As the hiscores write it.', examples: ['Runecrafting'] }),
+        group: z.enum(['overall', 'skills', 'bosses', 'activities']).meta({ examples: ['skills'] }),
+        formerly: z.array(z.string()).meta({
+          description: 'The keys that it had before, under which it can still be asked for.',
+          examples: [['runecraft']],
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'MetricList' })
+
+// The same everywhere, so it is said in the same words.
+const names =
+  'A metric is named in any case. One that nobody has is a 400 that names the nearest; one that somebody has, but not this player, is unknown.'
+const dates =
+  'A date without a time means the whole day in `tz`: as `start` its first moment, as `end` its last. What lies in the future means now.'
+
 /** The contract of the routes about statistics and progress. */
 export const progressRoutes = {
   'GET /players/stats': {
@@ -316,6 +343,8 @@ export const progressRoutes = {
   },
   'GET /players/{username}/stats': {
     summary: "Shows a player's statistics, now or at a moment",
+    description:
+      'Those of the last stored state. A state is stored when experience or a score has changed, and once a day besides: ranks and `fetchedAt` move then, and not with every fetch. A date without a time as `at` means the last moment of that day in `tz`.',
     params: playerPath,
     query: statsQuery,
     response: stats,
@@ -323,7 +352,7 @@ export const progressRoutes = {
   },
   'GET /players/{username}/history': {
     summary: 'Shows what was gained between two moments',
-    description: 'Without a window it shows the last seven days. Only what changed, unless `metrics` names some.',
+    description: `Without a window it shows the last seven days. Only what changed, unless \`metrics\` names some: then exactly those. ${dates} ${names}`,
     params: playerPath,
     query: historyQuery,
     response: history,
@@ -331,7 +360,7 @@ export const progressRoutes = {
   },
   'GET /players/{username}/history/{metric}': {
     summary: "Shows one metric's course, as points for a chart",
-    description: 'Without a window it shows everything. The first and the last point are always there.',
+    description: `Without a window it shows everything. The first and the last point are always there. What is unknown in a state is null in its point; in a window without states there are no points. ${dates} ${names}`,
     params: seriesPath,
     query: seriesQuery,
     response: series,
@@ -359,16 +388,38 @@ export const progressRoutes = {
       'text/csv': 'at,group,metric,rank,level,value\r\n2026-08-20T18:30:00.000Z,skills,attack,1234,99,13034431\r\n',
     },
     headers: ['link'],
-    errors: ['player_not_tracked'],
+    errors: ['player_not_tracked', 'no_data'],
   },
   'GET /leaderboard': {
     summary: 'Ranks the tracked players by a value, or by its gain in the current period',
+    description:
+      'The active ones, unless `active` is `all`. Who has a rise under review has no place by value, nor by a gain that it is in. A metric is named in any case; one that nobody has is a 400 that names the nearest.',
     query: leaderboardQuery,
     response: leaderboard,
     alternatives: {
       'text/csv':
         'rank,username,mode,value,level,fetchedAt\r\n1,Zezima,regular,13034431,99,2026-08-20T18:30:00.000Z\r\n',
     },
+    errors: [],
+  },
+  'GET /metrics': {
+    summary: 'Lists every metric that anybody has, in the order of the hiscores, with its former names',
+    description:
+      'A row that the hiscores rename goes on: when the values of several players continue under another name, everything stored under the old one is read as the new one.',
+    response: metricList,
+    errors: [],
+  },
+  'PUT /metrics/{metric}/formerly/{old}': {
+    summary: 'Says that a metric was called otherwise before',
+    description:
+      'Everything stored under `old` is read as `metric`, in layouts that have no row of that. It takes up to five minutes to be heeded everywhere.',
+    params: formerNamePath,
+    errors: [],
+  },
+  'DELETE /metrics/{metric}/formerly/{old}': {
+    summary: 'Says that a metric was not called that before',
+    description: 'It is not found out again either. It takes up to five minutes to be heeded everywhere.',
+    params: formerNamePath,
     errors: [],
   },
 } as const satisfies Record<string, RouteDoc>

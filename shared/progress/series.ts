@@ -5,7 +5,7 @@ import { isoTime } from '../http/time.ts'
 import { seamsBetween } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State, tiers } from '../snapshots/items.ts'
-import { type Reading, readingOf } from '../snapshots/readings.ts'
+import { type Group, type Reading, readingOf } from '../snapshots/readings.ts'
 import { dayStates, states, tierStates } from '../snapshots/scan.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { seamsView } from './lives.ts'
@@ -15,6 +15,8 @@ import type { Window } from './windows.ts'
 
 interface Asked {
   metric: string
+  /** What the points are of where no state has the metric. */
+  group?: Group
   window: Window
   /** How many points there may be, 2 or more. */
   points: number
@@ -42,7 +44,10 @@ const statesBetween = (
   return (each >= 1 ? dayStates : states)(table, player, span, now)
 }
 
-/** The states of a window, oldest first: the first and the last one, and between them those of the tier that is enough. */
+/**
+ * The states of a window, oldest first: the first and the last one, and between them those of the tier that is enough. Throws
+ * `no_data` when nothing is older than the end.
+ */
 async function* statesFor(
   table: Table,
   player: Player,
@@ -50,7 +55,8 @@ async function* statesFor(
   now: number,
 ): AsyncGenerator<State> {
   const last = await (end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now))
-  const first = last && (await firstSnapshotAfter(table, player.key, start - 1, last.at, now))
+  if (!last) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
+  const first = await firstSnapshotAfter(table, player.key, start - 1, last.at, now)
   if (!first) return
   yield first
   yield* statesBetween(table, player.key, { start: first.at + 1, end: last.at - 1 }, points, now)
@@ -63,12 +69,12 @@ const shape = ({ at, reading }: Point, skill: boolean) => {
   return skill ? { at: time, experience: value, level, rank } : { at: time, score: value, rank }
 }
 
-const isSkill = ({ group }: Reading): boolean => group === 'skills' || group === 'overall'
+const isSkill = (group: Group | undefined): boolean => group === 'skills' || group === 'overall'
 
 /**
  * One metric of a player in a window, as the API shows it: a point per stored state, thinned to as many as are wanted.
- * What is unknown, or was no row of the hiscores then, is null. Throws `no_data` for a metric that the player has neither in the
- * window nor now. A read unit, and some 0.08 per month, week, day or snapshot of the tier that is enough.
+ * What is unknown, or was no row of the hiscores then, is null; so is everything of a metric that this player never had. Throws
+ * `no_data` when nothing is older than the end. A read unit, and some 0.08 per month, week, day or snapshot of the tier that is enough.
  */
 export const series = async (table: Table, player: Player, asked: Asked, now: number) => {
   const { metric, window } = asked
@@ -79,13 +85,7 @@ export const series = async (table: Table, player: Player, asked: Asked, now: nu
     known ??= reading
     points.push({ at: state.at, reading })
   }
-  if (!known) {
-    const newest = await newestStateOf(table, player)
-    if (!newest || !readingOf(newest, metric)) {
-      throw new ApiError('no_data', `There is nothing of a metric "${metric}" in what is stored of ${player.username}.`)
-    }
-  }
-  const found = known ? thin(points, asked.points) : []
+  const skill = isSkill(known?.group ?? asked.group)
   return {
     username: player.username,
     mode: player.mode,
@@ -93,7 +93,7 @@ export const series = async (table: Table, player: Player, asked: Asked, now: nu
     period: { start: isoTime(window.start ?? points[0]?.at ?? window.end), end: isoTime(window.end) },
     // Of the time that the points are of.
     seams: seamsView(seamsBetween(player.seams, points[0]?.at ?? window.end, window.end)),
-    points: found.map((point) => shape(point, known !== undefined && isSkill(known))),
+    points: thin(points, asked.points).map((point) => shape(point, skill)),
   }
 }
 

@@ -49,22 +49,31 @@ export const periodUntil = (period: Period, tz: string, now: number): Window => 
 }
 
 /** The moment of a date-time, or the first one of a date. */
-const momentOf = (text: string, zone: Zone): number =>
+const firstMomentOf = (text: string, zone: Zone): number =>
   text.includes('T') ? Date.parse(text) : zone.startOf(Date.parse(text))
+
+/** The moment of a date-time, or the last one of a date. */
+const lastMomentOf = (text: string, zone: Zone): number =>
+  text.includes('T') ? Date.parse(text) : zone.startOf(Date.parse(text) + dayMs) - 1
+
+/** The moment until which somebody asks: of a date it is the last one in a time zone. What lies in the future means now. */
+export const momentUntil = (text: string, tz: string, now: number): number =>
+  Math.max(0, Math.min(lastMomentOf(text, zoneOf(tz)), now))
 
 /**
  * The window that somebody asks for: a period until now; or from `start`, or some days of 24 hours back, to `end`, or now.
- * Without a start it is as long as `otherwise` says. What lies in the future has not happened: an end there means now.
+ * Without a start it is as long as `otherwise` says. A date means the whole day: the window starts with its first moment, or
+ * ends with its last. What lies in the future has not happened: an end there means now.
  * Throws `validation_failed` when it starts after its end.
  */
 export const windowOf = (asked: AskedWindow, otherwise: { days: number } | 'all', now: number): Window => {
   const { start, end, days, period, tz } = asked
   if (period) return periodUntil(period, tz, now)
   const zone = zoneOf(tz)
-  const until = end === undefined ? now : Math.min(momentOf(end, zone), now)
+  const until = end === undefined ? now : Math.min(lastMomentOf(end, zone), now)
   if (start === undefined && days === undefined && otherwise === 'all') return { start: undefined, end: until }
   const back = days ?? (otherwise as { days: number }).days
-  const from = start === undefined ? until - back * dayMs : momentOf(start, zone)
+  const from = start === undefined ? until - back * dayMs : firstMomentOf(start, zone)
   if (from > until) {
     throw invalid({ path: 'start', message: end === undefined ? 'must not be in the future' : 'must not be after end' })
   }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
+import { catalogueOf, currentLayout, ensureLayout } from './catalogue.ts'
 import { decodeNumbers, encodeRows, rowsOf } from './codec.ts'
-import { ensureLayout, getLayouts, type Layout, layoutOf } from './layout.ts'
+import { getLayouts, type Layout, layoutOf } from './layout.ts'
 import { bytesSchema, decodeVarints, encodeVarints } from './varint.ts'
 
 /*
@@ -19,6 +20,7 @@ export interface Snapshot {
 
 /** A snapshot as it is stored: numbers without names. Its rows are made when they are asked for. */
 export interface State extends Snapshot {
+  /** With the names that its rows have now; its hash is that of the names that they had then. */
   layout: Layout
   numbers: readonly number[]
   /** Of a change: the moments of the earlier ones of its day. */
@@ -105,11 +107,13 @@ export const decodeMoments = (day: number, bytes: Uint8Array): number[] => {
   })
 }
 
-/** The attributes that hold a snapshot; its layout is stored by then. */
-export const encode = async (table: Table, { at, rows }: Snapshot): Promise<Encoded> => {
-  const layout = layoutOf(rows)
-  await ensureLayout(table, layout)
-  return { at, layout: layout.hash, values: encodeRows(rows) }
+/** The attributes that hold a snapshot; its layout is stored by then. What was read is written as it was. */
+export const encode = async (table: Table, snapshot: Snapshot | State): Promise<Encoded> => {
+  const { at } = snapshot
+  if ('numbers' in snapshot) return { at, layout: snapshot.layout.hash, values: encodeVarints(snapshot.numbers) }
+  const layout = layoutOf(snapshot.rows)
+  await ensureLayout(table, layout, at)
+  return { at, layout: layout.hash, values: encodeRows(snapshot.rows) }
 }
 
 /** An item as it came from the table. Throws when it is none of these. */
@@ -136,11 +140,13 @@ const stateOf = ({ at, values, earlier }: Stored, layout: Layout): State => {
   }
 }
 
-/** The states that some items hold, in their order; the layouts that are not known yet take one round trip. */
+/**
+ * The states that some items hold, in their order, with the names that their rows have now; the layouts that are not known yet
+ * and the catalogue, where it was not read for minutes, take one round trip.
+ */
 export const decodeAll = async (table: Table, items: readonly Stored[]): Promise<State[]> => {
-  const layouts = await getLayouts(
-    table,
-    items.map((item) => item.layout),
-  )
-  return items.map((item) => stateOf(item, layouts.get(item.layout)!))
+  if (items.length === 0) return []
+  const hashes = items.map((item) => item.layout)
+  const [layouts, catalogue] = await Promise.all([getLayouts(table, hashes), catalogueOf(table)])
+  return items.map((item) => stateOf(item, currentLayout(catalogue, layouts.get(item.layout)!)))
 }

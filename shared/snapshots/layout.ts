@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { batchGet, type Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
@@ -10,6 +10,7 @@ import type { Rows } from '../hiscores/answer.ts'
  *
  * | access pattern          | key                       |
  * | names behind a snapshot | PK LAYOUT, SK the hash    |
+ * | all of them             | PK LAYOUT                 |
  */
 
 export interface Layout {
@@ -18,7 +19,22 @@ export interface Layout {
   activities: readonly string[]
 }
 
-const itemSchema = z.object({ SK: z.string(), skills: z.array(z.string()), activities: z.array(z.string()) })
+/** A layout and the moment of the first state that had it (milliseconds since 1970), 0 where that was not noted. */
+export interface DatedLayout extends Layout {
+  at: number
+}
+
+const itemSchema = z.object({
+  SK: z.string(),
+  skills: z.array(z.string()),
+  activities: z.array(z.string()),
+  at: z._default(z.number(), 0),
+})
+
+const decode = (item: unknown): DatedLayout => {
+  const { SK: hash, ...names } = itemSchema.parse(item)
+  return { hash, ...names }
+}
 
 const keyOf = (hash: string) => ({ PK: 'LAYOUT', SK: hash })
 
@@ -51,22 +67,40 @@ export const getLayouts = async (table: Table, hashes: Iterable<string>): Promis
   const layouts = knownTo(table)
   const wanted = [...new Set(hashes)].filter((hash) => !layouts.has(hash))
   for (const item of await batchGet(table, wanted.map(keyOf), { consistent: true })) {
-    const { SK: hash, skills, activities } = itemSchema.parse(item)
-    layouts.set(hash, { hash, skills, activities })
+    const layout = decode(item)
+    layouts.set(layout.hash, layout)
   }
   const missing = wanted.find((hash) => !layouts.has(hash))
   if (missing !== undefined) throw new Error(`layout ${missing} is missing`)
   return layouts
 }
 
-/** Sees to it that a layout is stored; to be called before a snapshot that names it is written. */
-export const ensureLayout = async (table: Table, layout: Layout): Promise<void> => {
+/** Whether a layout is stored; costs nothing once it was found to be. */
+export const isStored = async (table: Table, layout: Layout): Promise<boolean> => {
   const layouts = knownTo(table)
-  if (layouts.has(layout.hash)) return
-  const { hash, skills, activities } = layout
-  const [stored] = await batchGet(table, [keyOf(hash)], { consistent: true })
-  if (!stored) {
-    await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keyOf(hash), skills, activities } }))
-  }
-  layouts.set(hash, layout)
+  if (layouts.has(layout.hash)) return true
+  const [stored] = await batchGet(table, [keyOf(layout.hash)], { consistent: true })
+  if (stored) layouts.set(layout.hash, layout)
+  return stored !== undefined
+}
+
+/** Stores a layout. */
+export const putLayout = async (table: Table, { hash, skills, activities, at }: DatedLayout): Promise<void> => {
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keyOf(hash), skills, activities, at } }))
+  knownTo(table).set(hash, { hash, skills, activities })
+}
+
+/** All layouts, those that were seen first before the others. Half a read unit per 4 KB, of which each has some 2. */
+export const allLayouts = async (table: Table): Promise<DatedLayout[]> => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': 'LAYOUT' },
+      ConsistentRead: true,
+    }),
+  )
+  // Where nobody noted when, the hiscores have only ever got more rows.
+  const rows = ({ skills, activities }: Layout): number => skills.length + activities.length
+  return Items.map(decode).sort((a, b) => a.at - b.at || rows(a) - rows(b))
 }

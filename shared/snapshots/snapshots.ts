@@ -119,8 +119,8 @@ export const newestStates = async (table: Table, player: string, now: number): P
 
 /**
  * The last state at or before a moment, which is not after `now`; undefined when there is none. At a midnight (UTC), which no
- * state is of, it is the last one of a day before. Half a read unit for those, and for a moment with a snapshot before it on
- * the same day; a whole one otherwise.
+ * state is of, and at the last moment before one it is the last one of a day before. Half a read unit for those, and for a
+ * moment with a snapshot before it on the same day; a whole one otherwise.
  */
 export const snapshotAt = async (
   table: Table,
@@ -130,8 +130,13 @@ export const snapshotAt = async (
 ): Promise<State | undefined> => {
   const at = Math.min(moment, now)
   const midnight = startOfDay(at)
-  if (at === midnight) {
-    const [day] = await edge(table, player, { from: 'DAY#', to: daySK(at - 1), limit: 1, backwards: true })
+  if (startOfDay(at + 1) >= at) {
+    const [day] = await edge(table, player, {
+      from: 'DAY#',
+      to: daySK(startOfDay(at + 1) - 1),
+      limit: 1,
+      backwards: true,
+    })
     return decode(table, day)
   }
   // Nothing is stored on a day after its snapshot but another one, so this one is the last.

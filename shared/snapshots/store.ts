@@ -1,6 +1,9 @@
 import type { Table } from '../dynamodb.ts'
+import { currentRows } from './catalogue.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
+import { layoutOf } from './layout.ts'
 import { valuesDiffer } from './readings.ts'
+import { noticeRenames } from './renames.ts'
 import { noteRest } from './rests.ts'
 import { deleteSnapshot, type Newest, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
 
@@ -42,10 +45,13 @@ export const storeAnswer = async (
   const { key } = player
   const { last, day, change } = newest ?? (await newestStates(table, key, snapshot.at))
   if (last && last.at !== day?.at) await keepDay(table, key, day, last)
-  const changed = !last || anew || valuesDiffer(last.rows, snapshot.rows)
+  const renewed = last && last.layout.hash !== layoutOf(snapshot.rows).hash
+  const shown = renewed ? await currentRows(table, snapshot.rows) : snapshot.rows
+  const changed = !last || anew || valuesDiffer(last.rows, shown)
   if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
     return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }
+  if (renewed) await noticeRenames(table, key, last, snapshot)
   await noteRest(table, player, last, snapshot.at)
   if (changed) {
     await putSnapshot(table, key, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { cursor, limit } from '../http/cursor.ts'
+import { cursor, limit, type Pages } from '../http/cursor.ts'
 import { playerPath } from '../players/requests.ts'
 import { taskStatuses } from './tasks.ts'
 
@@ -14,11 +14,14 @@ export const taskPath = z.extend(playerPath, {
   ),
 })
 
+/** The lists of tasks. */
+export const taskPages: Pages = { name: 'tasks', key: /^[0-9A-HJKMNP-TV-Z]{26}$/ }
+
 /** The query of a list of tasks. */
 export const tasksQuery = z.strictObject({
   status: z
     .optional(z.enum(taskStatuses))
     .check(z.meta({ description: 'Only the tasks of this status.', examples: ['failed'] })),
   limit: limit(100),
-  cursor: z.optional(cursor),
+  cursor: z.optional(cursor(taskPages)),
 })

@@ -151,6 +151,15 @@ export const statusSchema = z
         description:
           'Every request to the hiscores of the last 24 hours, by outcome; a character that was looked up and found counts as `changed`.',
       }),
+    renamedMetrics: z
+      .array(
+        z.strictObject({
+          metric: z.string().meta({ description: 'The key that it has now.', examples: ['runecrafting'] }),
+          formerly: z.string().meta({ description: 'The key that it had before.', examples: ['runecraft'] }),
+          since: timeOf('When that was noticed.'),
+        }),
+      )
+      .meta({ description: 'Rows of the hiscores that go on under another name.', examples: [[]] }),
   })
   .meta({ id: 'SystemStatus' })
 

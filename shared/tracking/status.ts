@@ -6,6 +6,7 @@ import { depth, type Queue } from '../pace/message.ts'
 import { readPace } from '../pace/pace.ts'
 import { isNotFound } from '../players/missing.ts'
 import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
+import { renamedMetrics } from '../progress/metrics.ts'
 import { readTick } from './dispatch.ts'
 
 const hourMs = 3_600_000
@@ -80,5 +81,6 @@ export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watc
     },
     circuit: circuitOf(pace, now),
     fetchesLastDay: counts.day,
+    renamedMetrics: await renamedMetrics(tracker),
   }
 }

@@ -114,7 +114,18 @@ describe('a query', () => {
     ['/players/zezima/stats?when=now', 'when'],
     ['/players?limit=0', 'limit'],
     ['/players?active=perhaps', 'active'],
+    ['/players?mode=nowhere', 'mode'],
     ['/players?cursor=%00', 'cursor'],
+    ['/players?cursor=emV6aW1h', 'cursor'],
+    ['/players/zezima/tasks?cursor=emV6aW1h', 'cursor'],
+    ['/players/zezima/export?cursor=emV6aW1h', 'cursor'],
+    ['/players/zezima/stats?tz=Nowhere', 'tz'],
+    ['/leaderboard?active=false', 'active'],
+    ['/leaderboard?mode=nowhere', 'mode'],
+    ['/leaderboard?metric=atack', 'metric'],
+    ['/players/zezima/history?metrics=magic,atack', 'metrics'],
+    ['/players/zezima/history/atack', 'metric'],
+    ['/players/nobody/history/atack', 'metric'],
   ] as const)('%s is refused', async ([path, field]) => {
     const answer = await client.get(path)
     expectError(answer, 400, 'validation_failed')
@@ -154,7 +165,29 @@ describe('a query', () => {
 
   it('for a time before the first snapshot finds no data', async () => {
     expectError(await client.get('/players/zezima/stats?at=2020-01-01'), 404, 'no_data')
-    expectError(await client.get('/players/zezima/history?start=2020-01-01&end=2020-02-01'), 404, 'no_data')
+    for (const path of ['history', 'history/magic']) {
+      expectError(await client.get(`/players/zezima/${path}?start=2020-01-01&end=2020-02-01`), 404, 'no_data')
+    }
+  })
+
+  it('names metrics in any case, and hears of the nearest when nobody has one', async () => {
+    expect((await client.get('/leaderboard?metric=OVERALL')).body.metric).toBe('overall')
+    expect((await client.get('/players/zezima/history/Magic')).body.metric).toBe('magic')
+    const { body } = await client.get('/players/zezima/history?metrics=MAGIC,Overall')
+    expect(Object.keys(body.skills)).toEqual(['magic'])
+    const refused = await client.get('/players/zezima/history/atack')
+    expect(refused.body.issues).toEqual([
+      { path: 'metric', message: 'is "atack", which nobody has here; the nearest is "attack"' },
+    ])
+  })
+
+  it('for a date means all of that day', async () => {
+    const today = new Date().toISOString().slice(0, 10)
+    const { body: newest } = await client.get('/players/zezima/stats')
+    // Unless midnight has passed since the first one was fetched.
+    if (!newest.fetchedAt.startsWith(today)) return
+    expect((await client.get(`/players/zezima/stats?at=${today}`)).body.fetchedAt).toBe(newest.fetchedAt)
+    expect((await client.get(`/players/zezima/history?start=${today}&end=${today}`)).status).toBe(200)
   })
 })
 

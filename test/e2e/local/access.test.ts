@@ -32,7 +32,11 @@ describe('every deployed route', () => {
   /** Asks a route with this `Authorization`; for a player whom nobody tracks, so nothing comes of it. */
   const ask = (route: string, authorization?: string): Promise<Answer> => {
     const [method = '', path = ''] = route === '$default' ? ['GET', '/nowhere'] : route.split(' ')
-    const filled = path.replace('{username}', 'nobody').replace('{taskId}', 'x').replace('{metric}', 'attack')
+    const filled = path
+      .replace('{username}', 'nobody')
+      .replace('{taskId}', 'x')
+      .replace('{metric}', 'attack')
+      .replace('{old}', 'magic')
     return request(stack.url, method, filled, { headers: authorization === undefined ? {} : { authorization } })
   }
 

@@ -32,6 +32,7 @@ describe('an answer that may be kept', () => {
     '/players/zezima/export',
     '/players/zezima/tasks',
     '/leaderboard',
+    '/metrics',
   ]
 
   it.for(reads.filter((path) => !path.includes('history')))('of %s is asked for again by its tag', async (path) => {
@@ -234,6 +235,36 @@ describe('where to go next', () => {
     const asked = await client.post('/players/lynx_titan/fetch')
     const { taskId } = asked.body
     expect(await client.get(asked.headers.get('location')!)).toMatchObject({ status: 200, body: { taskId } })
+  })
+})
+
+describe('the catalogue of metrics', () => {
+  const formerly = async (metric: string): Promise<string[]> => {
+    const { body } = await client.get('/metrics')
+    return body.metrics.find((each: { metric: string }) => each.metric === metric).formerly
+  }
+
+  it('has all that a player has, and former names as an admin says', async () => {
+    const { body } = await client.get('/metrics')
+    const { body: stats } = await client.get('/players/zezima/stats')
+    const keys = ({ group }: { group: string }): string[] =>
+      body.metrics.flatMap((each: { metric: string; group: string }) => (each.group === group ? [each.metric] : []))
+    for (const group of ['skills', 'bosses', 'activities']) {
+      expect(keys({ group })).toEqual(expect.arrayContaining(Object.keys(stats[group])))
+    }
+    const path = '/metrics/magic/formerly/prayer'
+    expect(await client.request('PUT', path)).toMatchObject({ status: 204 })
+    expect(await formerly('magic')).toEqual(['prayer'])
+    const { body: status } = await client.get('/system/status')
+    expect(status.renamedMetrics).toEqual([{ metric: 'magic', formerly: 'prayer', since: expect.any(String) }])
+    // No layout lacks the new name, so nothing is read otherwise.
+    expect((await client.get('/players/zezima/stats')).body).toEqual(stats)
+    expect(await client.request('DELETE', path)).toMatchObject({ status: 204 })
+    expect(await formerly('magic')).toEqual([])
+    expect(await client.request('PUT', '/metrics/magic/formerly/nothing')).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed' },
+    })
   })
 })
 

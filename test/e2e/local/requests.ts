@@ -22,6 +22,7 @@ const known: Record<string, fc.Arbitrary<unknown>> = {
   to: fc.constantFrom(...players),
   usernames: fc.array(fc.constantFrom(...players), { minLength: 1, maxLength: 55 }).map((names) => names.join(',')),
   metric: fc.constantFrom('overall', 'attack', 'zulrah', 'lms_rank', 'no_such_metric'),
+  old: fc.constantFrom('attack', 'magic', 'zulrah', 'no_such_metric'),
   metrics: fc.constantFrom('overall', 'attack,zulrah', 'lms_rank', 'no_such_metric'),
 }
 

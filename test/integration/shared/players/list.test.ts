@@ -98,4 +98,17 @@ describe('listing players page by page', () => {
     expect(await pages(3, false, nothing)).toEqual([['a', 'd', 'g'], ['j']])
     expect((await pages(100, undefined, nothing)).flat()).toEqual(keys)
   })
+
+  it('shows the players on one board alone, with what else is asked for', async () => {
+    for (const [index, key] of keys.entries()) {
+      await remove(key)
+      await add(key, index % 2 === 0)
+      if (index % 3 === 0) await changePlayer(db.tracker, (await findPlayer(db.tracker, key))!, { mode: 'ironman' })
+    }
+    const keysOf = async (asked: { mode: 'ironman' | 'regular'; active?: boolean }) =>
+      (await listPlayers(db.tracker, { count: 100, after: undefined, ...asked })).players.map(({ key }) => key)
+    expect(await keysOf({ mode: 'ironman' })).toEqual(['a', 'd', 'g', 'j'])
+    expect(await keysOf({ mode: 'ironman', active: true })).toEqual(['a', 'g'])
+    expect(await keysOf({ mode: 'regular', active: false })).toEqual(['b', 'f', 'h', 'l'])
+  })
 })

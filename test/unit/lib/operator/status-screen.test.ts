@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type SystemStatus, statusScreen } from '../../../../lib/operator/status-screen.ts'
-import { noCounts } from '../../../../shared/pace/counts.ts'
+import { outcomes } from '../../../../shared/players/players.ts'
+
+const noCounts = () => Object.fromEntries(outcomes.map((outcome) => [outcome, 0]))
 
 const healthy: SystemStatus = {
   at: '2026-11-26T13:45:10.250Z',
@@ -11,6 +13,7 @@ const healthy: SystemStatus = {
   pace: { intervalSeconds: 2, nextSlotAt: '2026-11-26T13:45:12.000Z', usedShare: 0.254 },
   circuit: { state: 'closed', failuresInARow: 0, missingInARow: 0, pausedUntil: null },
   fetchesLastDay: { ...noCounts(), changed: 400, unchanged: 1_200, not_found: 1 },
+  renamedMetrics: [],
 }
 
 describe('the screen of the status', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../../shared/http/errors.ts'
 import { parse } from '../../../../shared/http/parse.ts'
 import { historyQuery } from '../../../../shared/progress/requests.ts'
-import { windowOf } from '../../../../shared/progress/windows.ts'
+import { momentUntil, windowOf } from '../../../../shared/progress/windows.ts'
 
 const now = Date.parse('2026-08-20T12:34:56.789Z')
 const iso = (moment: number | undefined): string | undefined =>
@@ -32,10 +32,10 @@ describe('a window', () => {
     [
       'is some days back from its end',
       { days: '2', end: '2026-08-10' },
-      '2026-08-08T00:00:00.000Z',
-      '2026-08-10T00:00:00.000Z',
+      '2026-08-08T23:59:59.999Z',
+      '2026-08-10T23:59:59.999Z',
     ],
-    ['is a week back from its end', { end: '2026-08-10' }, '2026-08-03T00:00:00.000Z', '2026-08-10T00:00:00.000Z'],
+    ['is a week back from its end', { end: '2026-08-10' }, '2026-08-03T23:59:59.999Z', '2026-08-10T23:59:59.999Z'],
     ['goes from a start to now', { start: '2026-08-01' }, '2026-08-01T00:00:00.000Z', iso(now)],
     [
       'takes date-times with any offset',
@@ -47,13 +47,13 @@ describe('a window', () => {
       'takes an offset whose plus sign was read as a space',
       { start: '2026-08-01T10:00:00 02:00', end: '2026-08-02' },
       '2026-08-01T08:00:00.000Z',
-      '2026-08-02T00:00:00.000Z',
+      '2026-08-02T23:59:59.999Z',
     ],
     [
-      'takes a date as the start of that day in the zone',
+      'takes a date as the whole day in the zone',
       { start: '2026-08-01', end: '2026-08-02', tz: 'America/New_York' },
       '2026-08-01T04:00:00.000Z',
-      '2026-08-02T04:00:00.000Z',
+      '2026-08-03T03:59:59.999Z',
     ],
     [
       'ends now when its end is in the future',
@@ -64,12 +64,39 @@ describe('a window', () => {
     ['never starts before 1970', { start: '0001-01-01' }, '1970-01-01T00:00:00.000Z', iso(now)],
     [
       'may be a moment',
-      { start: '2026-08-01', end: '2026-08-01' },
+      { start: '2026-08-01T00:00Z', end: '2026-08-01T00:00Z' },
       '2026-08-01T00:00:00.000Z',
       '2026-08-01T00:00:00.000Z',
     ],
+    [
+      'may be a day, on which clocks are set',
+      { start: '2026-03-29', end: '2026-03-29', tz: 'Europe/Berlin' },
+      '2026-03-28T23:00:00.000Z',
+      '2026-03-29T21:59:59.999Z',
+    ],
+    [
+      'of a date that is today ends now',
+      { start: '2026-08-20', end: '2026-08-20' },
+      '2026-08-20T00:00:00.000Z',
+      iso(now),
+    ],
   ] as const)('%s', ([, query, start, end]) => {
     expect(windowFor(query as Record<string, string>)).toEqual([start, end])
+  })
+
+  it('that a date ends holds the last moment of that day and none of the next, in any zone', () => {
+    const zones = fc.constantFrom('UTC', 'America/St_Johns', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Europe/Berlin')
+    const dates = fc.integer({ min: 0, max: 9_000 }).map((day) => Date.parse('2010-01-01') + day * 86_400_000)
+    fc.assert(
+      fc.property(zones, dates, (tz, midnight) => {
+        const date = new Date(midnight).toISOString().slice(0, 10)
+        const dateAt = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' })
+        const end = momentUntil(date, tz, Date.parse('2040-01-01'))
+        expect([dateAt.format(end), dateAt.format(end + 1) > date]).toEqual([date, true])
+        expect(momentUntil(date, tz, end - 5)).toBe(end - 5)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it.for([
@@ -140,7 +167,7 @@ describe('a query for a window', () => {
     [{ start: '2026-08-01T10:00:00' }, ['start']],
     [{ days: '0' }, ['days']],
     [{ days: 'x', start: 'y', tz: 'z' }, ['days', 'start', 'tz']],
-    [{ metrics: 'mining,Mining' }, ['metrics.1']],
+    [{ metrics: 'mining,mining_' }, ['metrics.1']],
     [{ metrics: '' }, ['metrics.0']],
     [{ colour: 'red' }, ['colour']],
   ] as [Record<string, string>, string[]][])('%j is refused', ([query, paths]) => {

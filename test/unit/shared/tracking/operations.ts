@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
 import { enqueue, putOff } from '../../../../shared/pace/message.ts'
 import { readPace, reportVerdict, takeSlots } from '../../../../shared/pace/pace.ts'
-import { removePlayer } from '../../../../shared/players/players.ts'
+import { changePlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { addFormerName, renamedMetrics } from '../../../../shared/progress/metrics.ts'
 import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
@@ -73,6 +74,12 @@ const removed = async (town: Town): Promise<void> => {
 
 const snapshotsOf = (town: Town, key: string): number => town.stored(key).filter((sk) => sk.startsWith('SNAP#')).length
 
+/** Somebody who trains, once the hiscores call it otherwise. */
+const digging: typeof training = (_, at) => ({
+  outcome: 'found',
+  answer: rowsOf({ Digging: 1_000 + Math.floor(at / minute) }, { Zulrah: 10 }),
+})
+
 const onItsBoards = (mode: string, at: number) => {
   const regular = training(mode, at)
   return ['regular', 'ironman', 'ultimate_ironman'].includes(mode) ? regular : { outcome: 'not_found' as const }
@@ -119,6 +126,28 @@ export const operations: Record<string, Operation> = {
     run: fetch,
     settled: (town) =>
       expect(town.stored('zezima')).toEqual(expect.arrayContaining(['MONTH#2026-08', 'WEEK#2026-08-17'])),
+  },
+  'a fetch that is the third to see a row renamed': {
+    prepare: async (town) => {
+      const names = ['Durial', 'Sparc Mac', 'Zezima']
+      for (const name of names) {
+        town.replies.set(canonicalName(name), training)
+        await town.perform((instance) => add(town, instance, name))
+      }
+      await town.pass(2 * hour)
+      for (const name of names) town.replies.set(canonicalName(name), digging)
+      for (const name of names.slice(0, 2)) await town.perform((instance) => fetch(town, instance, name))
+    },
+    run: fetch,
+    settled: async (town) => {
+      expect(await renamedMetrics(town.table)).toEqual([
+        expect.objectContaining({ metric: 'digging', formerly: 'mining' }),
+      ])
+    },
+  },
+  'saying that a metric was called otherwise': {
+    prepare: tracked,
+    run: (town, { tracker }) => addFormerName(tracker, { metric: 'mining', old: 'overall' }, town.now),
   },
   'a fetch of a name that is gone': {
     prepare: async (town) => {
