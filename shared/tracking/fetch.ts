@@ -1,9 +1,9 @@
-import { isUnavailable, type Table } from '../dynamodb.ts'
+import { isUnavailable } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import { type Grant, leadMs, slackMs, takeSlots } from '../pace/pace.ts'
-import { finishMove } from '../players/move.ts'
-import { findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '../players/players.ts'
+import { findPlayer, isMoving, isTracked, isUnfinished, type Outcome, type Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
+import { finish } from './finish.ts'
 import { describe, record } from './record.ts'
 import { fetchInSlot } from './slot.ts'
 import { startTask } from './tasks.ts'
@@ -20,7 +20,7 @@ export type Ending = Outcome | 'no_slot' | 'skipped' | 'gone'
 const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0) <= now
 
 const wanted = (player: Player, now: number): boolean =>
-  isTracked(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
+  isTracked(player) && !isMoving(player) && (player.taskId !== undefined || (player.active && isDue(player, now)))
 
 /** Fetches a player in a slot, unless a message that came twice has done it by then. */
 const fetchPlayer = async (fetching: Fetching, key: string, slot: number, latest: number): Promise<Ending> => {
@@ -58,12 +58,6 @@ const reserve = async ({ tracker, clock, pace, tally }: Fetching, count: number,
     if (!('retryAt' in granted) || granted.paused || granted.retryAt > latest) return granted
     await clock.sleepUntil(granted.retryAt)
   }
-}
-
-/** Finishes what was begun with a player and cut short: its removal, or its move to another name. */
-const finish = async (tracker: Table, player: Player, now: number): Promise<undefined> => {
-  if (player.deletedAt === undefined) await finishMove(tracker, player, now)
-  else await sweepPlayer(tracker, player)
 }
 
 /** What became of a batch. */
@@ -107,7 +101,7 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
   const found = await Promise.all([...new Set(keys)].map((key) => attempt(key, () => findPlayer(tracker, key))))
   const players = found.filter((player) => player !== undefined)
   const now = clock.now()
-  const unfinished = players.filter((player) => !isTracked(player) && isDue(player, now))
+  const unfinished = players.filter((player) => isUnfinished(player) && isDue(player, now))
   await Promise.all(unfinished.map((player) => attempt(player.key, () => finish(tracker, player, now))))
 
   const due = players.filter((player) => wanted(player, now))

@@ -1,5 +1,5 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
-import { changePlayer, type Outcome, type Player } from '../players/players.ts'
+import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
 import { stateMoment } from '../snapshots/items.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import { afterAnswer, afterFailure, afterMiss } from './after.ts'
@@ -61,6 +61,9 @@ export const record = async (
     ...(player.taskId && !repeated && { taskId: undefined }),
   })
   if (after) return state.lastOutcome
-  await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
+  // Of a player that is only on its way to another name what was stored stays, like what a crash leaves behind.
+  const current = await findPlayer(tracker, player.key)
+  const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)
+  if (!same) await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
   return 'gone'
 }

@@ -2,14 +2,17 @@ import { expect } from 'vitest'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
 import { enqueue } from '../../../../shared/pace/message.ts'
 import { takeSlots } from '../../../../shared/pace/pace.ts'
-import { changePlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { changePlayer } from '../../../../shared/players/players.ts'
+import { removePlayer } from '../../../../shared/players/remove.ts'
+import { decodeAll } from '../../../../shared/snapshots/items.ts'
+import { pages } from '../../../../shared/snapshots/query.ts'
 import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
 import { reschedule } from '../../../../shared/tracking/change.ts'
 import { dispatch } from '../../../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
-import { renamePlayer } from '../../../../shared/tracking/rename.ts'
+import { exchangeNames, renamePlayer } from '../../../../shared/tracking/rename.ts'
 import { requestFetch } from '../../../../shared/tracking/request.ts'
 import type { Instance } from '../../../bench/instance.ts'
 import { fetchingOf, intervals, pace, tickMs, timeoutMs } from '../../../bench/workers.ts'
@@ -41,11 +44,14 @@ const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
 
 export const remove = async (town: Town, { tracker }: Instance) => removePlayer(tracker, await playerOf(town), town.now)
 
-export const request = async (town: Town, instance: Instance) =>
-  requestFetch({ ...instance, pace }, await playerOf(town))
+export const request = async (town: Town, instance: Instance, key?: string) =>
+  requestFetch({ ...instance, pace }, await playerOf(town, key))
 
-export const rename = async (town: Town, instance: Instance, to = 'Durial', force = false) =>
-  renamePlayer(fetching(town, instance), await playerOf(town), { to, force }, town.now + timeoutMs)
+export const rename = async (town: Town, instance: Instance, to = 'Durial', { merge = false, force = false } = {}) =>
+  renamePlayer(fetching(town, instance), await playerOf(town), { to, merge, force }, town.now + timeoutMs)
+
+export const swap = async (town: Town, instance: Instance, other = 'durial') =>
+  exchangeNames(fetching(town, instance), await playerOf(town), await playerOf(town, other))
 
 export const tracked = async (town: Town, reply = training): Promise<void> => {
   town.replies.set('zezima', reply)
@@ -72,6 +78,84 @@ const removed = async (town: Town): Promise<void> => {
 }
 
 const snapshotsOf = (town: Town, key: string): number => town.stored(key).filter((sk) => sk.startsWith('SNAP#')).length
+
+/** Somebody with so much more experience than others that no state of one can be taken for one of another. */
+const ahead =
+  (experience: number): typeof training =>
+  (_, at) => ({ outcome: 'found', answer: rowsOf({ Mining: experience + Math.floor(at / minute) }, { Zulrah: 10 }) })
+
+const aheadOf = { zezima: 0, durial: 1_000_000_000 }
+
+/** The experience of every snapshot that is stored of a player. */
+const miningOf = async (town: Town, key: string): Promise<number[]> => {
+  const found: number[] = []
+  const span = { from: 'SNAP#', to: 'SNAP#~' }
+  for await (const items of pages(town.table, key, span)) {
+    for (const { rows } of await decodeAll(town.table, items)) {
+      found.push(rows.skills.find(({ name }) => name === 'Mining')!.xp)
+    }
+  }
+  return found
+}
+
+/** A character that is tracked under its old name, which is gone, and since then under the new one as well, with tasks for both. */
+const trackedTwice = async (town: Town): Promise<void> => {
+  await withHistory(town)
+  town.replies.delete('zezima')
+  town.replies.set('durial', ahead(aheadOf.durial))
+  await town.perform((instance) => add(town, instance, 'Durial'))
+  await town.pass(hour)
+  for (let count = 1; count <= 3; count++) {
+    await town.perform((instance) => request(town, instance, 'durial'))
+    await town.perform((instance) => fetch(town, instance, 'Durial'))
+    await town.pass(5 * minute)
+  }
+  await town.perform((instance) => request(town, instance))
+  await town.perform((instance) => request(town, instance, 'durial'))
+}
+
+/** Two characters that are tracked, with tasks for both. */
+const trackedBoth = async (town: Town): Promise<void> => {
+  await withHistory(town)
+  town.replies.set('durial', ahead(aheadOf.durial))
+  await town.perform((instance) => add(town, instance, 'Durial'))
+  await town.pass(hour)
+  await town.perform((instance) => request(town, instance))
+  await town.perform((instance) => request(town, instance, 'durial'))
+  // Whoever they ask for after the swap.
+  const swapped = town.now
+  town.replies.set('zezima', (mode, at) => ahead(at < swapped ? 0 : aheadOf.durial)(mode, at))
+  town.replies.set('durial', (mode, at) => ahead(at < swapped ? aheadOf.durial : 0)(mode, at))
+}
+
+/** Fails unless each history is whole, under one of the two names, without a state of the other. */
+const expectSwappedOrNot = async (town: Town): Promise<void> => {
+  const histories = await Promise.all(['zezima', 'durial'].map((key) => miningOf(town, key)))
+  const lengths = histories.map(({ length }) => length)
+  expect(Math.max(...lengths)).toBeGreaterThan(60)
+  expect(Math.min(...lengths)).toBeLessThan(10)
+}
+
+/** Fails unless each history is whole and under the name of the other, without a state of the other, and nothing else is there. */
+const expectSwapped = async (town: Town): Promise<void> => {
+  const [first, second] = [await miningOf(town, 'durial'), await miningOf(town, 'zezima')]
+  expect(first.length).toBeGreaterThan(60)
+  expect(Math.max(...first)).toBeLessThan(aheadOf.durial)
+  expect(second.length).toBeGreaterThan(1)
+  expect(Math.min(...second)).toBeGreaterThan(aheadOf.durial)
+  expect((await town.player('durial'))?.username).toBe('Durial')
+  expect((await town.player('zezima'))?.username).toBe('Zezima')
+  expect(town.world.table.partitions().filter((name) => name.includes('~'))).toEqual([])
+}
+
+/** Fails unless both histories are one, under the new name. */
+const expectMerged = async (town: Town): Promise<void> => {
+  expect(town.stored('zezima')).toEqual([])
+  const all = await miningOf(town, 'durial')
+  expect(all.length).toBeGreaterThan(64)
+  expect(new Set(all).size).toBe(all.length)
+  expect(all.filter((experience) => experience < aheadOf.durial).length).toBeGreaterThan(60)
+}
 
 const onItsBoards = (mode: string, at: number) => {
   const regular = training(mode, at)
@@ -210,6 +294,69 @@ export const operations: Record<string, Operation> = {
       expect(snapshotsOf(town, 'durial')).toBeGreaterThan(60)
     },
   },
+  'merging two players': {
+    prepare: trackedTwice,
+    run: (town, instance) => rename(town, instance, 'Durial', { merge: true }),
+    settled: async (town) => {
+      if (town.stored('zezima').length > 0) return expect(snapshotsOf(town, 'zezima')).toBeGreaterThan(60)
+      await expectMerged(town)
+      expect((await town.player('durial'))?.seams).toBeUndefined()
+      // The three that were asked for before, and one of two.
+      expect(town.stored('durial').filter((sk) => sk.startsWith('TASK#'))).toHaveLength(5)
+    },
+  },
+  'merging two players who were seen at the same time, by force': {
+    prepare: async (town) => {
+      await trackedTwice(town)
+      town.replies.set('zezima', training)
+      await town.pass(minute)
+      await town.perform((instance) => fetch(town, instance))
+    },
+    run: (town, instance) => rename(town, instance, 'Durial', { merge: true, force: true }),
+    settled: async (town) => {
+      if (town.stored('zezima').length > 0) return expect(snapshotsOf(town, 'zezima')).toBeGreaterThan(60)
+      await expectMerged(town)
+      expect((await town.player('durial'))?.seams).toEqual([{ at: expect.any(Number), kind: 'taken_over' }])
+      expect(town.stored('durial').filter((sk) => sk.startsWith('SEAM#'))).toHaveLength(1)
+    },
+  },
+  'finishing a merge that was cut short': {
+    prepare: async (town) => {
+      await trackedTwice(town)
+      const merger = town.instance()
+      merger.doom(4, 'amid')
+      await town.during(merger.run(async () => void (await rename(town, merger, 'Durial', { merge: true }))))
+      await town.pass(2 * minute)
+    },
+    run: (town, instance) => fetch(town, instance, 'Durial'),
+    settled: expectMerged,
+  },
+  'swapping the names of two players': {
+    prepare: trackedBoth,
+    run: (town, instance) => swap(town, instance),
+    settled: async (town) => {
+      await expectSwappedOrNot(town)
+      if (snapshotsOf(town, 'durial') > 60) await expectSwapped(town)
+    },
+  },
+  ...Object.fromEntries(
+    [2, 6, 10, 14, 18, 22, 26].map((writes): [string, Operation] => [
+      `finishing a swap that was cut short after ${writes} writes`,
+      {
+        prepare: async (town) => {
+          await trackedBoth(town)
+          const swapper = town.instance()
+          swapper.doom(writes, 'amid')
+          await town.during(swapper.run(async () => void (await swap(town, swapper))))
+          await town.pass(2 * minute)
+        },
+        run: async (town, instance) => {
+          for (const key of ['~zezima', 'zezima', 'durial']) await fetch(town, instance, key)
+        },
+        settled: expectSwapped,
+      },
+    ]),
+  ),
   'changing a player': {
     prepare: async (town) => {
       await tracked(town)
