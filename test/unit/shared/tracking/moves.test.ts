@@ -4,8 +4,11 @@ import { isTracked } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
 import { trackedPlayer } from '../../../../shared/players/tracked.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
+import { tasksOf } from '../../../../shared/tracking/tasks.ts'
+import { taskView } from '../../../../shared/tracking/view.ts'
 import type { Death } from '../../../bench/instance.ts'
-import { type Operation, operations } from './operations.ts'
+import { moveOperations } from './move-operations.ts'
+import type { Operation } from './operations.ts'
 import { minute, Town } from './town.ts'
 
 // Set here as well because the writes are counted before the first test.
@@ -41,7 +44,7 @@ const deaths: Death[] = ['before', 'amid', 'after']
 const moves = { 'renaming a player': true, 'merging two players': true, 'swapping the names of two players': false }
 
 for (const [name, alwaysAnswers] of Object.entries(moves)) {
-  const operation = operations[name]!
+  const operation = moveOperations[name]!
   const places = Array.from({ length: await writesOf(operation) }, (_, place) => place)
 
   describe(`${name}, killed at any write`, () => {
@@ -83,3 +86,40 @@ for (const [name, alwaysAnswers] of Object.entries(moves)) {
     })
   })
 }
+
+describe('a fetch that is queued', () => {
+  const statuses = async (town: Town, key: string): Promise<string[]> => {
+    const player = (await town.player(key))!
+    const { tasks } = await tasksOf(town.table, key, { limit: 10, before: undefined, now: town.now })
+    return tasks.map((task) => taskView(player, task).status)
+  }
+
+  it('is done under the new name', async () => {
+    const operation = moveOperations['renaming a player for whom a fetch is queued']!
+    const town = await prepared(operation)
+    await town.perform((instance) => operation.run(town, instance))
+    expect(await statuses(town, 'durial')).toEqual(['queued'])
+    town.work()
+    await town.pass(5 * minute)
+    expect(await statuses(town, 'durial')).toEqual(['succeeded'])
+  })
+
+  it('ends at once where two become one and the other one has a fetch queued as well', async () => {
+    const operation = moveOperations['merging two players']!
+    const town = await prepared(operation)
+    await town.perform((instance) => operation.run(town, instance))
+    expect((await statuses(town, 'durial')).slice(0, 2)).toEqual(['queued', 'failed'])
+    town.work()
+    await town.pass(5 * minute)
+    expect((await statuses(town, 'durial')).slice(0, 2)).toEqual(['succeeded', 'failed'])
+  })
+
+  it('goes with its character when names are exchanged', async () => {
+    const operation = moveOperations['swapping the names of two players']!
+    const town = await prepared(operation)
+    await town.perform((instance) => operation.run(town, instance))
+    town.work()
+    await town.pass(5 * minute)
+    for (const key of keys) expect(new Set(await statuses(town, key))).toEqual(new Set(['succeeded']))
+  })
+})
