@@ -6,8 +6,16 @@ import { ApiError } from '../shared/http/errors.ts'
 import { parse } from '../shared/http/parse.ts'
 import { openQueue } from '../shared/pace/message.ts'
 import { listPlayers } from '../shared/players/list.ts'
-import { removePlayer } from '../shared/players/players.ts'
-import { listQuery, newPlayer, playerChange, playerPages, playerPath, rename } from '../shared/players/requests.ts'
+import { removePlayer } from '../shared/players/remove.ts'
+import {
+  listQuery,
+  newPlayer,
+  playerChange,
+  playerPages,
+  playerPath,
+  rename,
+  swap,
+} from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { addFormerName, metricList, removeFormerName } from '../shared/progress/metrics.ts'
@@ -15,7 +23,7 @@ import { formerNamePath } from '../shared/progress/requests.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
 import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
-import { renamePlayer } from '../shared/tracking/rename.ts'
+import { exchangeNames, renamePlayer } from '../shared/tracking/rename.ts'
 import { requestFetch } from '../shared/tracking/request.ts'
 import { taskPages, taskPath, tasksQuery } from '../shared/tracking/requests.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
@@ -64,6 +72,13 @@ export const handler = api<'players'>({
     const asked = parse(rename, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     return { body: playerView(await renamePlayer(fetching, player, asked, clock.now() + remainingMs())) }
+  },
+
+  'POST /players/{username}/swap': async ({ params, body }) => {
+    const asked = parse(swap, body, [playerPath, params])
+    const first = await trackedPlayer(tracker, params.username)
+    const second = await trackedPlayer(tracker, asked.with)
+    return { body: { players: (await exchangeNames(fetching, first, second)).map(playerView) } }
   },
 
   'DELETE /players/{username}': async ({ params }) => {

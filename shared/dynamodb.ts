@@ -73,10 +73,10 @@ export const batchGet = async (
   return items
 }
 
-/** Writes items, whatever is stored under their keys; one round trip per 25. No key may come twice. */
-export const batchPut = async (table: Table, items: readonly Record<string, unknown>[]): Promise<void> => {
-  for (let start = 0; start < items.length; start += 25) {
-    let wanted: unknown[] = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }))
+/** Carries out writes, 25 in one round trip, until DynamoDB has done them all. */
+const batchWrite = async (table: Table, requests: readonly object[]): Promise<void> => {
+  for (let start = 0; start < requests.length; start += 25) {
+    let wanted: readonly object[] = requests.slice(start, start + 25)
     while (wanted.length > 0) {
       const { UnprocessedItems } = await table.client.send(
         new BatchWriteCommand({ RequestItems: { [table.name]: wanted as never } }),
@@ -85,3 +85,17 @@ export const batchPut = async (table: Table, items: readonly Record<string, unkn
     }
   }
 }
+
+/** Writes items, whatever is stored under their keys; one round trip per 25. No key may come twice. */
+export const batchPut = (table: Table, items: readonly Record<string, unknown>[]): Promise<void> =>
+  batchWrite(
+    table,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  )
+
+/** Deletes the items of some keys, whether there are any; one round trip per 25. No key may come twice. */
+export const batchDelete = (table: Table, keys: readonly Record<string, unknown>[]): Promise<void> =>
+  batchWrite(
+    table,
+    keys.map(({ PK, SK }) => ({ DeleteRequest: { Key: { PK, SK } } })),
+  )

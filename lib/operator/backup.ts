@@ -2,7 +2,7 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
-import { findPlayer, playersByName } from '../../shared/players/players.ts'
+import { findPlayer, findPlayers, generationOf, type Player, playersByName } from '../../shared/players/players.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
 import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
@@ -67,32 +67,48 @@ async function* partition(table: Table, pk: string, last?: string): AsyncGenerat
   if (held) yield held
 }
 
-const playerKeys = async (table: Table): Promise<string[]> => {
-  const keys: string[] = []
+/** All players in the order of their keys, hidden ones too: in the middle of a move a history is where only they are. */
+const allPlayers = async (table: Table): Promise<Player[]> => {
+  const players: Player[] = []
   let after: string | undefined
   do {
     const page = await playersByName(table, 1_000, after)
-    keys.push(...page.keys)
+    players.push(...(await findPlayers(table, page.keys)))
     after = page.next
   } while (after !== undefined)
-  return keys
+  return players.filter(({ deletedAt }) => deletedAt === undefined)
+}
+
+/**
+ * Fails when a player is not the one any more that it was when the backup began: its history may be under a name that was
+ * passed already.
+ */
+const expectStill = async (table: Table, player: Player): Promise<void> => {
+  const current = await findPlayer(table, player.key)
+  if (current && current.deletedAt === undefined && generationOf(current) === generationOf(player)) return
+  throw new BackupError(`"${player.username}" was removed or given another name meanwhile. Start the backup again.`)
 }
 
 // An object's keys come back from DynamoDB in any order; a backup of the same data is the same bytes.
 const sorted = (item: Item): Item => Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** The lines of a backup of everything but what is in flight: the pace, the tick, sessions, keys and passwords. */
+/**
+ * The lines of a backup of everything but what is in flight: the pace, the tick, sessions, keys and passwords. Throws
+ * `BackupError` when a player is removed or given another name meanwhile.
+ */
 export async function* exportLines(
   { tracker, auth }: Tables,
   progress: (done: number, all: number) => void,
 ): AsyncGenerator<string> {
   for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
-  const keys = await playerKeys(tracker)
-  for (const [index, key] of keys.entries()) {
-    for await (const item of partition(tracker, playerPK(key), 'PLAYER')) {
+  const players = await allPlayers(tracker)
+  for (const [index, player] of players.entries()) {
+    for await (const item of partition(tracker, playerPK(player.key), 'PLAYER')) {
+      if (item.SK === 'PLAYER') await expectStill(tracker, player)
       if (item.SK !== restsSK) yield line({ kind: 'item', item: sorted(item) })
     }
-    progress(index + 1, keys.length)
+    await expectStill(tracker, player)
+    progress(index + 1, players.length)
   }
   for (const { username, role, disabled, createdAt } of await listUsers(auth)) {
     yield line({ kind: 'user', username, role, disabled, createdAt })

@@ -42,7 +42,10 @@ export const statusScreen = (title: string, status: SystemStatus): string => {
   const letters = queues.deadLetters === 0 ? '' : ' (see `npx ledger dead-letters --help`)'
   const lines: [string, string][] = [
     ['last tick', since(status.lastTickAt, at)],
-    ['players', `${players.total}: ${players.active} active, ${players.paused} paused, ${players.notFound} not found, ${players.failing} without a good answer`],
+    [
+      'players',
+      `${players.total}: ${players.active} active, ${players.paused} paused, ${players.notFound} not found, ${players.failing} without a good answer`,
+    ],
     ['late', lateness(status.latenessSeconds)],
     ['queues', `${queues.fetch} to fetch, ${queues.deadLetters} dead letters${letters}`],
     [

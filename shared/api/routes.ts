@@ -24,6 +24,7 @@ export const routes = {
   'PATCH /players/{username}': { function: 'players', access: 'admin' },
   'DELETE /players/{username}': { function: 'players', access: 'admin' },
   'POST /players/{username}/rename': { function: 'players', access: 'admin' },
+  'POST /players/{username}/swap': { function: 'players', access: 'admin' },
   'POST /players/{username}/fetch': { function: 'players', access: 'viewer' },
   'GET /players/{username}/tasks': { function: 'players', access: 'viewer' },
   'GET /players/{username}/tasks/{taskId}': { function: 'players', access: 'viewer' },

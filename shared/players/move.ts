@@ -1,84 +1,128 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { batchPut, type Table } from '../dynamodb.ts'
-import { playerPK } from '../snapshots/key.ts'
-import { changePlayer, createPlayer, findPlayer, isTracked, type Player, removePlayer } from './players.ts'
-import { pointerTo } from './task-pointers.ts'
+import type { Table } from '../dynamodb.ts'
+import { copyItems } from './copy.ts'
+import { moveMs } from './moving.ts'
+import { changePlayer, createPlayer, findPlayer, generationOf, isMoving, isTracked, type Player } from './players.ts'
+import { discardPlayer, sourceOf } from './remove.ts'
 
 /*
- * Moving a player to another name, with everything stored about it. The player under the new name comes first, hidden by
- * `movingFrom`, which keeps the name and makes the schedule finish what was cut short; every step can be done again.
+ * Moving a player to another name, with everything stored about it. The player under the new name comes first, hidden, which
+ * keeps the name, and remembers `movingFrom`, which makes the schedule finish what was cut short; then the old one remembers
+ * `movingTo`, from when on it is not fetched. The new one is shown once all is there, and only then the old one goes, so one of
+ * both answers at any moment. Every step can be done again.
  */
 
-/** Copies all items of one player to another, but the player itself. */
-const copyItems = async (table: Table, from: string, to: string): Promise<void> => {
-  let start: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': playerPK(from) },
-        ExclusiveStartKey: start,
-        ConsistentRead: true,
-        Limit: 500,
-      }),
-    )
-    const stored = Items.filter((item) => item.SK !== 'PLAYER')
-    const tasks = stored.filter((item) => String(item.SK).startsWith('TASK#'))
-    await batchPut(table, [
-      ...stored.map((item) => ({ ...item, PK: playerPK(to) })),
-      ...tasks.map((item) => pointerTo(to, item.taskId as string, item.expiresAt as number)),
-    ])
-    start = LastEvaluatedKey
-  } while (start)
+/** What a player is under its new name before its history is there. */
+export const newcomer = (
+  { addedAt, generation, mode, key: movingFrom }: Player,
+  to: { key: string; username: string },
+  now: number,
+): Player => ({
+  ...to,
+  mode,
+  active: false,
+  addedAt,
+  ...(generation !== undefined && { generation }),
+  failures: 0,
+  movingFrom,
+  hidden: true,
+  nextFetchAt: now + moveMs,
+})
+
+/** What goes with a history to another name. A doubt, and that nobody of the name was found, were about the old name. */
+const carried = (player: Player) => {
+  const { key, username, nextFetchAt, doubt, missing, movingFrom, movingTo, hidden, swapping, ...kept } = player
+  return { ...kept, failures: 0 }
 }
 
-/** The player under its old name; undefined when it was removed there, whoever may have that name now. */
-const findOld = async (table: Table, { addedAt }: Player, from: string): Promise<Player | undefined> => {
-  const before = await findPlayer(table, from)
-  return before?.deletedAt === undefined && before?.addedAt === addedAt ? before : undefined
+/** Takes up a move, so that nobody else does; undefined when somebody has. */
+export const takeUpMove = (table: Table, player: Player, now: number): Promise<Player | undefined> =>
+  changePlayer(
+    table,
+    player,
+    { nextFetchAt: now + moveMs },
+    { expression: 'nextFetchAt = :due', values: { ':due': player.nextFetchAt ?? 0 } },
+  )
+
+/**
+ * Notes in the player whose history is moved to `taker` that it is, with some other change; that player as it is then. Undefined
+ * when it was removed, or another move was faster.
+ */
+export const markSource = async (
+  table: Table,
+  taker: Player,
+  change: { hidden?: boolean } = {},
+): Promise<Player | undefined> => {
+  const source = taker.movingFrom === undefined ? undefined : await findPlayer(table, taker.movingFrom)
+  const generation = taker.joining?.generation ?? generationOf(taker)
+  if (!source || source.deletedAt !== undefined || generationOf(source) !== generation) return undefined
+  if (source.movingTo === taker.key) return source
+  if (isMoving(source)) return undefined
+  const marked = await changePlayer(table, source, { ...change, movingTo: taker.key })
+  return marked ?? markSource(table, taker, change)
 }
 
 /** That a move is still under way, and its copy not known to be complete. */
-const unfinished = (from: string) => ({
+export const unfinished = ({ movingFrom }: Player) => ({
   expression: 'movingFrom = :from AND attribute_not_exists(copied)',
-  values: { ':from': from },
+  values: { ':from': movingFrom },
 })
 
 /**
- * Copies what is stored and notes that it is all there. When the player was removed under its old name meanwhile, so is the
- * new one, which would have only part of the history; undefined then, and when somebody else was faster.
+ * Copies what is stored and notes that it is all there, `hidden` for longer or not. When the player was removed under its old
+ * name meanwhile, or moved elsewhere, so is the new one, which would have only part of the history; undefined then, and when
+ * somebody else was faster.
  */
-const copyAll = async (table: Table, player: Player, from: string, now: number): Promise<Player | undefined> => {
+export const copyAll = async (
+  table: Table,
+  player: Player,
+  now: number,
+  { hidden = false }: { hidden?: boolean } = {},
+): Promise<Player | undefined> => {
   if (player.copied) return player
-  if (await findOld(table, player, from)) {
-    await copyItems(table, from, player.key)
-    if (await findOld(table, player, from)) return changePlayer(table, player, { copied: true }, unfinished(from))
+  const source = await markSource(table, player)
+  if (source) {
+    await copyItems(table, source.key, player.key)
+    const whole = await sourceOf(table, player)
+    if (whole) {
+      const change = { ...carried(whole), copied: true, ...(!hidden && { hidden: undefined }) }
+      return changePlayer(table, player, change, unfinished(player))
+    }
   }
-  await removePlayer(table, player, now, unfinished(from))
+  await discardPlayer(table, player, now, unfinished(player))
   return undefined
 }
 
-/** Finishes a move that has begun: copies what is stored, removes the old player, and shows the new one, due at once. */
+/** Ends a move: the player is due at once. Undefined when it was removed meanwhile. */
+export const settleMove = async (table: Table, player: Player, now: number): Promise<Player | undefined> => {
+  const marks = { movingFrom: undefined, copied: undefined, joining: undefined, swapping: undefined }
+  const change = { ...marks, nextFetchAt: now }
+  // Whether it is due depends on what it was read with.
+  const settled = await changePlayer(table, player, change, {
+    expression: 'active = :active',
+    values: { ':active': player.active },
+  })
+  if (settled) return settled
+  const current = await findPlayer(table, player.key)
+  if (!current || !isTracked(current) || generationOf(current) !== generationOf(player)) return undefined
+  return isMoving(current) ? settleMove(table, current, now) : current
+}
+
+/** Finishes a move that has begun: copies what is stored, shows the new player, and removes the old one. */
 export const finishMove = async (table: Table, player: Player, now: number): Promise<Player | undefined> => {
-  const from = player.movingFrom
-  if (from === undefined) return player
-  const complete = await copyAll(table, player, from, now)
+  if (player.movingFrom === undefined) return player
+  const complete = await copyAll(table, player, now)
   if (!complete) {
     const current = await findPlayer(table, player.key)
     return current && isTracked(current) ? current : undefined
   }
-  const before = await findOld(table, player, from)
-  if (before) await removePlayer(table, before, now)
-  return changePlayer(table, complete, { movingFrom: undefined, copied: undefined, nextFetchAt: now })
+  const before = await sourceOf(table, complete)
+  if (before) await discardPlayer(table, before, now)
+  return settleMove(table, complete, now)
 }
-
-/** How long a move may take before the schedule takes it up, in milliseconds. */
-const finishedMs = 60_000
 
 /**
  * Moves a player to another key and name; the player as it is then. `taken` when one of that key is tracked already, undefined
- * when the player was removed meanwhile.
+ * when the player was removed meanwhile, or another move was faster.
  */
 export const movePlayer = async (
   table: Table,
@@ -86,11 +130,6 @@ export const movePlayer = async (
   to: { key: string; username: string },
   now: number,
 ): Promise<Player | 'taken' | undefined> => {
-  // Who has requested a fetch gets it under the new name.
-  const { missing: _, ...kept } = player
-  const moved: Player = { ...kept, ...to, failures: 0, movingFrom: player.key, nextFetchAt: now + finishedMs }
-  if (!(await createPlayer(table, moved))) return 'taken'
-  // Nothing may be fetched under the old name any more, which would be lost behind the copy.
-  await changePlayer(table, player, { active: false })
-  return finishMove(table, moved, now)
+  const moved = newcomer(player, to, now)
+  return (await createPlayer(table, moved)) ? finishMove(table, moved, now) : 'taken'
 }

@@ -1,11 +1,4 @@
-import {
-  BatchWriteCommand,
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
@@ -15,6 +8,8 @@ import { encodedSchema } from '../snapshots/items.ts'
 import { keyOfPK, playerPK } from '../snapshots/key.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { missingSchema } from './missing.ts'
+import { joiningSchema, swappingSchema } from './moving.ts'
+import { purge } from './purge.ts'
 
 /*
  * Players: the characters that are tracked, each on one board.
@@ -78,19 +73,42 @@ const playerSchema = z.object({
   missing: z.optional(missingSchema),
   /** The requested fetch that the next fetch fulfils. */
   taskId: z.optional(z.string()),
-  /** The key under which the player was tracked before, while its history is being moved here. */
+  /** What tells the player from others that had its key or will have it, where that is not `addedAt` any more. */
+  generation: z.optional(z.number()),
+  /** The key from which a history is being moved here. */
   movingFrom: z.optional(z.string()),
   /** Set in a move once all that is stored under that key is here too. */
   copied: z.optional(z.boolean()),
+  /** The key to which the player's history is being moved; nothing is fetched meanwhile. */
+  movingTo: z.optional(z.string()),
+  /** Set while the API must not know the player: its history is not whole, or is told under another name. */
+  hidden: z.optional(z.boolean()),
+  /** Set while the history that is moved here becomes one with the player's own. */
+  joining: z.optional(joiningSchema),
+  /** Set while two players exchange their names. */
+  swapping: z.optional(swappingSchema),
   deletedAt: z.optional(z.number()),
 })
 
 export type Player = z.output<typeof playerSchema>
 
-const keyFor = (key: string) => ({ PK: playerPK(key), SK: 'PLAYER' })
+/** The key of a player's own item. */
+export const keyFor = (key: string) => ({ PK: playerPK(key), SK: 'PLAYER' })
 
-/** True for a player that the API knows: neither removed nor still on its way to a new name. */
-export const isTracked = (player: Player): boolean => player.deletedAt === undefined && player.movingFrom === undefined
+/** True for a player that the API knows: neither removed nor hidden. */
+export const isTracked = (player: Player): boolean => player.deletedAt === undefined && !player.hidden
+
+/** True for a player from or to which a history is being moved. */
+export const isMoving = ({ movingFrom, movingTo, swapping }: Player): boolean =>
+  movingFrom !== undefined || movingTo !== undefined || swapping !== undefined
+
+/** True for a player with whom something was begun that the schedule has to finish: a removal, a move to it, taking states back. */
+export const isUnfinished = ({ deletedAt, movingFrom, swapping, takingBack }: Player): boolean =>
+  [deletedAt, movingFrom, swapping, takingBack].some((mark) => mark !== undefined)
+
+/** What tells a player from others that had its key or will have it. It goes with the history to another key. */
+export const generationOf = ({ generation, addedAt }: Pick<Player, 'generation' | 'addedAt'>): number =>
+  generation ?? addedAt
 
 const decode = (item: Record<string, unknown>): Player =>
   playerSchema.parse({ ...item, key: keyOfPK(item.PK as string) })
@@ -102,7 +120,7 @@ const encode = ({ key, seams, ...player }: Player) => ({
   ...(seams && seams.length > 0 && { seams: encodeSeams(seams) }),
   ...(player.deletedAt === undefined && { list: 'PLAYERS' }),
   // What was cut short is due as well, so that the schedule finishes it.
-  ...((player.active || player.takingBack || !isTracked(player as Player)) && { due: 'DUE' }),
+  ...(((player.active && player.movingTo === undefined) || isUnfinished(player as Player)) && { due: 'DUE' }),
 })
 
 /**
@@ -128,20 +146,35 @@ export const findPlayers = async (table: Table, keys: readonly string[]): Promis
 }
 
 /** What may be changed about a player; undefined takes the attribute away. */
-type Change = { [K in Exclude<keyof Player, 'key' | 'addedAt'>]?: Player[K] | undefined }
+type Change = { [K in Exclude<keyof Player, 'key'>]?: Player[K] | undefined }
 
 /** What must hold besides for a change to be made. */
-interface Condition {
+export interface Condition {
   expression: string
   values: Record<string, unknown>
 }
 
+/** That a player is still the one that was read, neither another one of its key nor in another move. */
+const asRead = (player: Player): Condition => {
+  const { addedAt, generation } = player
+  const marks = (['deletedAt', 'movingFrom', 'movingTo'] as const).map((name) => ({ name, value: player[name] }))
+  const expressions = [
+    generation === undefined ? 'addedAt = :readAdded AND attribute_not_exists(generation)' : 'generation = :readAdded',
+    ...marks.map(({ name, value }) =>
+      value === undefined ? `attribute_not_exists(${name})` : `${name} = :read_${name}`,
+    ),
+  ]
+  const known = marks.filter(({ value }) => value !== undefined)
+  const values = Object.fromEntries(known.map(({ name, value }) => [`:read_${name}`, value]))
+  return { expression: expressions.join(' AND '), values: { ...values, ':readAdded': generation ?? addedAt } }
+}
+
 // What the membership in the indexes depends on.
-const deciding = ['active', 'deletedAt', 'movingFrom', 'takingBack']
+const deciding = ['active', 'deletedAt', 'movingFrom', 'movingTo', 'swapping', 'takingBack']
 
 /**
- * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor
- * changed otherwise in what `condition` names. Returns it as it is then, and as it was read where the change is empty;
+ * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor on its way
+ * to another name since, nor changed otherwise in what `condition` names. Returns it as it is then, and as it was read where the change is empty;
  * undefined when the condition did not hold.
  */
 export const changePlayer = async (
@@ -161,6 +194,8 @@ export const changePlayer = async (
     removes.length > 0 ? `REMOVE ${removes.map((field) => `#${field}`).join(', ')}` : '',
   ]
   const values = Object.fromEntries(sets.map((field) => [`:${field}`, value(field)]))
+  const { deletedAt: _, ...living } = player
+  const read = asRead(living)
   let changed: Player | undefined
   await unlessRefused(
     table.client
@@ -169,9 +204,9 @@ export const changePlayer = async (
           TableName: table.name,
           Key: keyFor(player.key),
           UpdateExpression: update.join(' '),
-          ConditionExpression: `addedAt = :generation AND attribute_not_exists(deletedAt)${condition ? ` AND (${condition.expression})` : ''}`,
+          ConditionExpression: condition ? `${read.expression} AND (${condition.expression})` : read.expression,
           ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-          ExpressionAttributeValues: { ...values, ...condition?.values, ':generation': player.addedAt },
+          ExpressionAttributeValues: { ...values, ...condition?.values, ...read.values },
           ReturnValues: 'ALL_NEW',
         }),
       )
@@ -223,30 +258,6 @@ export const playersDue = async (
   return Items.map((item) => ({ key: keyOfPK(item.PK as string), nextFetchAt: item.nextFetchAt as number }))
 }
 
-/** Deletes everything that is stored under a player's key but the player item itself. */
-const purge = async (table: Table, key: string): Promise<void> => {
-  for (;;) {
-    const { Items = [] } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': playerPK(key) },
-        ProjectionExpression: 'PK, SK',
-        Limit: 26,
-        ConsistentRead: true,
-      }),
-    )
-    const doomed = Items.filter((item) => item.SK !== 'PLAYER').slice(0, 25)
-    if (doomed.length === 0) return
-    // What DynamoDB leaves unprocessed is found again by the next query.
-    await table.client.send(
-      new BatchWriteCommand({
-        RequestItems: { [table.name]: doomed.map(({ PK, SK }) => ({ DeleteRequest: { Key: { PK, SK } } })) },
-      }),
-    )
-  }
-}
-
 /** Stores a new player, in place of its tombstone if there is one; false when a player of that key exists. */
 export const createPlayer = async (table: Table, player: Player): Promise<boolean> => {
   const before = await findPlayer(table, player.key)
@@ -263,36 +274,20 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
   )
 }
 
-// Longer than a fetch that was under way when the player was removed can take, its redelivery included.
-const tombstoneMs = 600_000
-
-/** Removes what is left of a player whose tombstone has stood long enough. */
-export const sweepPlayer = async (table: Table, { key, deletedAt }: Player): Promise<void> => {
-  await purge(table, key)
-  await unlessRefused(
+/**
+ * Stores a player in the place of another one of its key; false when that is not the one any more that was read. What is stored
+ * about that one stays.
+ */
+export const replacePlayer = (table: Table, before: Player, player: Player): Promise<boolean> => {
+  const { expression, values } = asRead(before)
+  return unlessRefused(
     table.client.send(
-      new DeleteCommand({
+      new PutCommand({
         TableName: table.name,
-        Key: keyFor(key),
-        ConditionExpression: 'deletedAt = :deletedAt',
-        ExpressionAttributeValues: { ':deletedAt': deletedAt },
+        Item: encode(player),
+        ConditionExpression: expression,
+        ExpressionAttributeValues: values,
       }),
     ),
   )
-}
-
-/**
- * Removes a player and everything stored about it; false when it is gone already, or a condition does not hold. Only its
- * tombstone stays, until nothing that was under way can write for it any more, and makes the schedule look once again.
- */
-export const removePlayer = async (
-  table: Table,
-  player: Player,
-  now: number,
-  condition?: Condition,
-): Promise<boolean> => {
-  const change = { deletedAt: now, active: false, nextFetchAt: now + tombstoneMs, taskId: undefined }
-  const marked = await changePlayer(table, player, change, condition)
-  if (marked) await purge(table, player.key)
-  return marked !== undefined
 }

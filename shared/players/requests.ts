@@ -64,9 +64,18 @@ export const playerChange = z.strictObject({
 
 export const rename = z.strictObject({
   to: usernameSchema.check(z.meta({ description: 'The name that the character has now.', examples: ['Lynx Titan'] })),
+  merge: z
+    ._default(z.boolean(), false)
+    .check(z.meta({ description: 'Where that name is tracked already: both histories become one.' })),
   force: z
     ._default(z.boolean(), false)
-    .check(z.meta({ description: 'Moves the history even if values are lower there.' })),
+    .check(z.meta({ description: 'Does it even if values are lower there; two histories meet at a seam then.' })),
+})
+
+export const swap = z.strictObject({
+  with: usernameSchema.check(
+    z.meta({ description: 'The other player, in any spelling of its name.', examples: ['Lynx Titan'] }),
+  ),
 })
 
 /** The list of players, in the order of their keys. */

@@ -3,7 +3,7 @@ import { modes } from '../hiscores/boards.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { timeOf } from '../http/timestamp.ts'
 import { outcomes } from './players.ts'
-import { listQuery, newPlayer, playerChange, playerPath, rename } from './requests.ts'
+import { listQuery, newPlayer, playerChange, playerPath, rename, swap } from './requests.ts'
 
 /** A player as the API shows it. */
 export const playerSchema = z
@@ -56,6 +56,14 @@ const playerList = z
   })
   .meta({ id: 'PlayerList' })
 
+const swapped = z
+  .strictObject({
+    players: z
+      .array(playerSchema)
+      .meta({ description: 'The player that was asked for, under its new name, then the other.' }),
+  })
+  .meta({ id: 'SwappedPlayers' })
+
 /** The contract of the routes about players. */
 export const playerRoutes = {
   'POST /players': {
@@ -89,11 +97,21 @@ export const playerRoutes = {
   },
   'POST /players/{username}/rename': {
     summary: 'Moves a player to the new name of its character, with all its history',
-    description: 'Refused with `values_fell`, and an issue for each, when values are lower under the new name.',
+    description:
+      'Refused with `values_fell`, and an issue for each, when values are lower under the new name. Where the new name is tracked as well, `merge` makes both histories one under it, with the settings that it has there: refused alike when the later history does not continue the earlier one, or both were seen at the same time. `force` joins them all the same, behind a seam; of the earlier one only what was before the later one counts.',
     params: playerPath,
     body: rename,
     response: playerSchema,
     errors: ['player_not_tracked', 'player_not_found', 'player_exists', 'values_fell', 'upstream_unavailable'],
+  },
+  'POST /players/{username}/swap': {
+    summary: 'Lets two players exchange their names',
+    description:
+      'Each history stays with its character, and so do its settings; the hiscores are not asked. While the histories change places, which takes seconds, the names may be unknown. `player_exists` when one of the two is just being moved.',
+    params: playerPath,
+    body: swap,
+    response: swapped,
+    errors: ['player_not_tracked', 'player_exists'],
   },
   'DELETE /players/{username}': {
     summary: 'Removes a player and everything that is stored about it',

@@ -45,6 +45,38 @@ export const noteRest = async (
   )
 }
 
+// As many attributes as one expression has room for.
+const mostAtOnce = 50
+
+/** Notes some rests, and forgets others. One write unit for fifty of them. */
+export const changeRests = async (
+  table: Table,
+  player: string,
+  { noted, forgotten }: { noted: readonly Pick<Rest, 'from' | 'to'>[]; forgotten: readonly Pick<Rest, 'from'>[] },
+): Promise<void> => {
+  const changes = [...noted, ...forgotten.map(({ from }) => ({ from, to: undefined }))]
+  for (let start = 0; start < changes.length; start += mostAtOnce) {
+    const some = changes.slice(start, start + mostAtOnce).map((change, index) => ({ ...change, index }))
+    const sets = some.filter(({ to }) => to !== undefined)
+    const removes = some.filter(({ to }) => to === undefined)
+    const update = [
+      sets.length > 0 ? `SET ${sets.map(({ index }) => `#r${index} = :r${index}`).join(', ')}` : '',
+      removes.length > 0 ? `REMOVE ${removes.map(({ index }) => `#r${index}`).join(', ')}` : '',
+    ]
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keyFor(player),
+        UpdateExpression: update.filter((part) => part !== '').join(' '),
+        ExpressionAttributeNames: Object.fromEntries(some.map(({ index, from }) => [`#r${index}`, from])),
+        ...(sets.length > 0 && {
+          ExpressionAttributeValues: Object.fromEntries(sets.map(({ index, to }) => [`:r${index}`, to])),
+        }),
+      }),
+    )
+  }
+}
+
 /** A rest of a player, by the dates (UTC) before and after it. */
 export interface Rest {
   player: string

@@ -3,7 +3,7 @@ import type { Mode } from '../hiscores/boards.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { invalid } from '../http/parse.ts'
 import { type IntervalRules, intervalMs } from '../pace/interval.ts'
-import { changePlayer, findPlayer, isTracked, type Player } from '../players/players.ts'
+import { changePlayer, findPlayer, isMoving, isTracked, type Player } from '../players/players.ts'
 import { settleTask } from './tasks.ts'
 
 /** What a user may change about a player; null goes back to the adaptive interval. */
@@ -23,21 +23,24 @@ export const assertSpelling = ({ key, username }: Player, spelling: string | und
 
 /**
  * What changed settings mean for a player: whoever is resumed or looked for on another board is due at once, a new
- * interval counts from the last fetch, and a paused player fulfils no request for a fetch.
+ * interval counts from the last fetch, and a paused player fulfils no request for a fetch. A move that is under way ends first,
+ * and makes the player due.
  */
 export const reschedule = (player: Player, settings: Settings, now: number, rules: IntervalRules) => {
   const { active, mode, username, fetchIntervalMinutes: minutes } = settings
   const atOnce = (active === true && !player.active) || (mode !== undefined && mode !== player.mode)
   const lastFetchedAt = player.lastFetchedAt ?? now
   const rhythm = { fetchIntervalMinutes: minutes ?? undefined, lastChangedAt: player.lastChangedAt ?? now }
+  const mayWait = !isMoving(player)
   return {
     ...(active !== undefined && { active }),
     ...(active === false && { taskId: undefined }),
     ...(mode !== undefined && { mode }),
     ...(username !== undefined && { username }),
     ...(minutes !== undefined && { fetchIntervalMinutes: minutes ?? undefined }),
-    ...(minutes !== undefined && { nextFetchAt: lastFetchedAt + intervalMs(rhythm, lastFetchedAt, rules) }),
-    ...(atOnce && { nextFetchAt: now, missing: undefined }),
+    ...(minutes !== undefined && mayWait && { nextFetchAt: lastFetchedAt + intervalMs(rhythm, lastFetchedAt, rules) }),
+    ...(atOnce && mayWait && { nextFetchAt: now }),
+    ...(atOnce && { missing: undefined }),
   }
 }
 

@@ -1,12 +1,11 @@
-import { finishTakingBack } from '../corrections/take-back.ts'
-import { isUnavailable, type Table } from '../dynamodb.ts'
+import { isUnavailable } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import { isPaused } from '../pace/circuit.ts'
 import { countRequests } from '../pace/counts.ts'
 import { type Grant, leadMs, readPace, slackMs, takeSlots } from '../pace/pace.ts'
-import { finishMove } from '../players/move.ts'
-import { findPlayer, isTracked, type Outcome, type Player, sweepPlayer } from '../players/players.ts'
+import { findPlayer, isMoving, isUnfinished, type Outcome, type Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
+import { finish } from './finish.ts'
 import { describe, record } from './record.ts'
 import { fetchInSlot } from './slot.ts'
 import { startTask } from './tasks.ts'
@@ -20,13 +19,10 @@ const recordingMs = 5_000
  */
 export type Ending = Outcome | 'no_slot' | 'skipped' | 'gone'
 
-/** True for a player with whom something was begun that has to be finished before it is fetched. */
-const isUnfinished = (player: Player): boolean => !isTracked(player) || player.takingBack !== undefined
-
 const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0) <= now
 
 const wanted = (player: Player, now: number): boolean =>
-  !isUnfinished(player) && player.active && (player.taskId !== undefined || isDue(player, now))
+  !isUnfinished(player) && !isMoving(player) && player.active && (player.taskId !== undefined || isDue(player, now))
 
 /**
  * Fetches a player in a slot, unless a message that came twice has done it by then. `onEnded` hears of the request that was
@@ -84,13 +80,6 @@ const reserve = async ({ tracker, clock, pace }: Fetching, count: number, latest
     const soon = granted.held === 'trial' ? clock.now() + lookAgainMs : Infinity
     await clock.sleepUntil(Math.min(granted.retryAt, soon))
   }
-}
-
-/** Finishes what was begun with a player and cut short: its removal, its move to another name, or taking states back. */
-const finish = async (tracker: Table, player: Player, now: number): Promise<undefined> => {
-  if (player.deletedAt !== undefined) await sweepPlayer(tracker, player)
-  else if (player.movingFrom !== undefined) await finishMove(tracker, player, now)
-  else await finishTakingBack(tracker, player, now)
 }
 
 /** What became of a batch. */

@@ -3,7 +3,7 @@ import type { HiscoresResult } from '../hiscores/client.ts'
 import { putSeam } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
-import { changePlayer, type Outcome, type Player } from '../players/players.ts'
+import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
 import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
@@ -131,6 +131,9 @@ export const record = async (
     // Nobody asked for it, or somebody has asked for another one meanwhile.
     (await changePlayer(tracker, player, state))
   if (after) return state.lastOutcome
-  await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
+  // Of a player that is only on its way to another name what was stored stays, like what a crash leaves behind.
+  const current = await findPlayer(tracker, player.key)
+  const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)
+  if (!same) await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
   return 'gone'
 }

@@ -1,57 +1,94 @@
-import type { Rows } from '../hiscores/answer.ts'
 import { canonicalName } from '../hiscores/names.ts'
-import { ApiError, type Issue } from '../http/errors.ts'
+import { ApiError } from '../http/errors.ts'
+import { invalid } from '../http/parse.ts'
 import { movePlayer } from '../players/move.ts'
-import { changePlayer, findPlayer, isTracked, type Player } from '../players/players.ts'
+import { changePlayer, findPlayer, isMoving, type Player } from '../players/players.ts'
+import { swapPlayers } from '../players/swap.ts'
 import { notTracked } from '../players/tracked.ts'
 import { newestStateOf } from '../progress/newest.ts'
-import { readings } from '../snapshots/readings.ts'
 import { lookUp } from './ask.ts'
+import { fallen } from './fallen.ts'
 import type { Fetching } from './fetching.ts'
-
-/** The values that are lower than before, which those of one and the same character cannot be. */
-const fallen = (before: Rows, after: Rows): Issue[] => {
-  const now = readings(after)
-  return [...readings(before).values()].flatMap(({ metric, value, rating }) => {
-    const next = now.get(metric)?.value ?? null
-    if (rating || value === null || next === null || next >= value) return []
-    return [{ path: metric, message: `was ${value} and is ${next} under the new name` }]
-  })
-}
+import { mergePlayers } from './merge.ts'
 
 const exists = (username: string): ApiError =>
-  new ApiError('player_exists', `A player named "${username}" is tracked already.`)
+  new ApiError('player_exists', `A player named "${username}" is tracked already. "merge" makes both histories one.`)
+
+const busy = (username: string): ApiError =>
+  new ApiError('player_exists', `"${username}" is being given another name at this moment. Try again in a minute.`)
+
+/** Looks a player up under another name; how the hiscores write it. Throws `values_fell` when it seems to be somebody else. */
+const nameThere = async (
+  fetching: Fetching,
+  player: Player,
+  { to, compared }: { to: string; compared: boolean },
+  deadline: number,
+): Promise<string> => {
+  const { answer } = await lookUp(fetching, { username: to, mode: player.mode }, deadline)
+  const username = answer.name ?? to
+  const before = compared ? await newestStateOf(fetching.tracker, player) : undefined
+  const issues = before ? fallen(before.rows, answer, 'under the new name') : []
+  if (issues.length === 0) return username
+  throw new ApiError('values_fell', `"${username}" seems to be somebody else: some values are lower.`, { issues })
+}
+
+/** What a rename is asked to do. */
+export interface Renaming {
+  to: string
+  merge: boolean
+  force: boolean
+}
 
 /**
  * Moves a player to the name that its character has now, with all its history, provided that no value is lower under that
- * name, or `force` says to do it all the same. Throws `player_exists`, `values_fell`, `player_not_found` or
- * `upstream_unavailable`, and nothing has changed then.
+ * name, or `force` says to do it all the same. With `merge` the name may be tracked already: both histories become one then, and
+ * the hiscores are not asked. Throws `player_exists`, `values_fell`, `player_not_found` or `upstream_unavailable`, and nothing
+ * has changed then.
  */
 export const renamePlayer = async (
   fetching: Fetching,
   player: Player,
-  { to, force }: { to: string; force: boolean },
+  { to, merge, force }: Renaming,
   deadline: number,
 ): Promise<Player> => {
   const { tracker, clock } = fetching
+  if (isMoving(player)) throw busy(player.username)
   const key = canonicalName(to)
-  const other = key === player.key ? undefined : await findPlayer(tracker, key)
-  if (other && (isTracked(other) || other.movingFrom !== undefined)) throw exists(to)
-
-  const { answer } = await lookUp(fetching, { username: to, mode: player.mode }, deadline)
-  const username = answer.name ?? to
   if (key === player.key) {
+    const username = await nameThere(fetching, player, { to, compared: false }, deadline)
     const respelled = await changePlayer(tracker, player, { username })
     if (!respelled) throw notTracked(player.username)
     return respelled
   }
-  const before = await newestStateOf(tracker, player)
-  const issues = before && !force ? fallen(before.rows, answer) : []
-  if (issues.length > 0) {
-    throw new ApiError('values_fell', `"${username}" seems to be somebody else: some values are lower.`, { issues })
+  const other = await findPlayer(tracker, key)
+  if (other && other.deletedAt === undefined) {
+    if (isMoving(other)) throw busy(to)
+    if (!merge) throw exists(to)
+    const merged = await mergePlayers(tracker, player, other, force, clock.now())
+    if (!merged) throw busy(player.username)
+    return merged
   }
+  const username = await nameThere(fetching, player, { to, compared: !force }, deadline)
   const moved = await movePlayer(tracker, player, { key, username }, clock.now())
   if (moved === 'taken') throw exists(to)
   if (!moved) throw notTracked(player.username)
   return moved
+}
+
+/**
+ * Lets two players exchange their names, each history staying with its character; the two as they are then, the first one first.
+ * Throws `player_exists` when one of them is being moved already, `validation_failed` when both are the same; nothing has changed
+ * then.
+ */
+export const exchangeNames = async (
+  { tracker, clock }: Pick<Fetching, 'tracker' | 'clock'>,
+  first: Player,
+  second: Player,
+): Promise<[Player, Player]> => {
+  if (first.key === second.key) throw invalid({ path: 'with', message: 'is the same player' })
+  const moving = [first, second].find(isMoving)
+  if (moving) throw busy(moving.username)
+  const swapped = await swapPlayers(tracker, first, second, clock.now())
+  if (!swapped) throw busy(first.username)
+  return swapped
 }

@@ -5,7 +5,7 @@ import { isPaused } from '../pace/circuit.ts'
 import type { Clock } from '../pace/clock.ts'
 import { depth, enqueue, type Queue } from '../pace/message.ts'
 import { type PaceRules, readPace, reserved, slackMs } from '../pace/pace.ts'
-import { changePlayer, findPlayer, type Player } from '../players/players.ts'
+import { changePlayer, findPlayer, generationOf, isMoving, isTracked, type Player } from '../players/players.ts'
 import { createTask, dropTask, findTask, isOpen, type Task } from './tasks.ts'
 
 interface Requesting {
@@ -49,12 +49,17 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
   const { tracker, queue, clock } = requesting
   const now = clock.now()
   if (!player.active) throw new ApiError('player_inactive', `${player.username} is paused.`)
+  if (player.movingTo !== undefined) {
+    throw new ApiError('player_inactive', `${player.username} is being given another name. Try again in a minute.`)
+  }
   const pending = player.taskId && (await findTask(tracker, player.key, player.taskId, now))
   if (pending && isOpen(pending)) return pending
 
   const { doneAt: estimatedCompletionAt, pausedUntil } = await estimate(requesting)
   const task = await createTask(tracker, player.key, { taskId: ulid(now), requestedAt: now, estimatedCompletionAt })
-  const nextFetchAt = Math.min(player.nextFetchAt ?? Infinity, estimatedCompletionAt + lostAfterMs)
+  // A move to the player ends first, and makes it due.
+  const soon = isMoving(player) ? Infinity : estimatedCompletionAt + lostAfterMs
+  const nextFetchAt = Math.min(player.nextFetchAt ?? estimatedCompletionAt, soon)
   const named = await changePlayer(
     tracker,
     player,
@@ -71,7 +76,7 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
   // Somebody else was faster, with a request or a change.
   await dropTask(tracker, player.key, task.taskId)
   const again = await findPlayer(tracker, player.key)
-  if (!again || again.deletedAt !== undefined || again.addedAt !== player.addedAt) {
+  if (!again || !isTracked(again) || generationOf(again) !== generationOf(player)) {
     throw new ApiError('player_not_tracked', `${player.username} is not tracked any more.`)
   }
   return requestFetch(requesting, again)

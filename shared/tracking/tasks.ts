@@ -134,6 +134,33 @@ export const settleTask = async (
   )
 }
 
+/** Ends a task that no fetch will fulfil any more, unless it has ended already. */
+export const endTask = async (
+  table: Table,
+  player: string,
+  taskId: string,
+  { error, now }: { error: string; now: number },
+): Promise<void> => {
+  await unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keyFor(player, taskId),
+        UpdateExpression: 'SET #status = :failed, #error = :error, completedAt = :now',
+        ConditionExpression: '#status = :queued OR #status = :running',
+        ExpressionAttributeNames: { '#status': 'status', '#error': 'error' },
+        ExpressionAttributeValues: {
+          ':failed': 'failed',
+          ':queued': 'queued',
+          ':running': 'running',
+          ':error': error,
+          ':now': now,
+        },
+      }),
+    ),
+  )
+}
+
 /** A task by its id; undefined when there is none, or none any more. */
 export const findTask = async (
   table: Table,

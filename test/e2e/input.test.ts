@@ -154,7 +154,8 @@ describe('a query', () => {
         { active: 'no', fetchIntervalMinutes: 1 },
         ['active', 'fetchIntervalMinutes', 'username'],
       ],
-      ['POST', `/players/${name}/rename`, { to: '' }, ['to', 'username']],
+      ['POST', `/players/${name}/rename`, { to: '', merge: 'yes' }, ['merge', 'to', 'username']],
+      ['POST', `/players/${name}/swap`, { with: '' }, ['username', 'with']],
     ]
     for (const [method, path, body, faults] of asked) {
       const answer = await client.request(method, path, body)

@@ -140,6 +140,74 @@ describe('the mode auto', () => {
   })
 })
 
+describe('POST /players/{username}/rename', () => {
+  const history = async (username: string) =>
+    (await client.get(`/players/${username}/history/overall?points=1000`)).body.points as { experience: number }[]
+
+  it('moves a player with its history, and makes it one with that of a name that is tracked already', async () => {
+    await client.request('DELETE', '/players/zezima')
+    await client.request('DELETE', '/players/idle_hands')
+    const { addedAt } = await add('Idle Hands')
+    expect(await history('idle_hands')).toHaveLength(1)
+    await add('Zezima')
+    const path = '/players/idle_hands/rename'
+    const refused = await client.post(path, { to: 'Zezima' })
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'player_exists', message: expect.stringMatching(/merge/) },
+    })
+    const merged = await client.post(path, { to: 'Zezima', merge: true, force: true })
+    expect(merged).toMatchObject({ status: 200, body: { username: 'Zezima', addedAt } })
+    expect((await client.get('/players/idle_hands')).body.code).toBe('player_not_tracked')
+    expect((await history('zezima')).length).toBeGreaterThan(1)
+    const there = await client.post('/players/zezima/rename', { to: 'Lynx Titan', force: true, merge: true })
+    expect(there).toMatchObject({ status: 200, body: { username: 'Lynx Titan', addedAt } })
+    expect((await client.request('DELETE', '/players/lynx_titan')).status).toBe(204)
+  })
+
+  it('joins no histories of two characters unless it is forced', async () => {
+    await add('Lynx Titan')
+    await add('Idle Hands')
+    const refused = await client.post('/players/lynx_titan/rename', { to: 'Idle Hands', merge: true })
+    expect(refused).toMatchObject({ status: 409, body: { code: 'values_fell', issues: expect.any(Array) } })
+    expect((await client.get('/players/lynx_titan')).status).toBe(200)
+    await client.request('DELETE', '/players/lynx_titan')
+    await client.request('DELETE', '/players/idle_hands')
+  })
+})
+
+describe('POST /players/{username}/swap', () => {
+  it('lets two players exchange their names, and each history stays with its character', async () => {
+    const first = await add('Lynx Titan', { fetchIntervalMinutes: 10_080 })
+    const second = await add('Idle Hands')
+    const swapped = await client.post('/players/lynx-titan/swap', { with: 'IDLE HANDS' })
+    expect(swapped).toMatchObject({
+      status: 200,
+      body: {
+        players: [
+          { username: 'Idle Hands', addedAt: first.addedAt, fetchIntervalMinutes: 10_080 },
+          { username: 'Lynx Titan', addedAt: second.addedAt, fetchIntervalMinutes: null },
+        ],
+      },
+    })
+    const { body } = await client.get('/players?limit=100')
+    expect(body.players.map(({ username }: { username: string }) => username).join()).not.toContain('~')
+    expect((await client.get('/players/idle_hands')).body.addedAt).toBe(first.addedAt)
+  })
+
+  it('is refused for one player alone, and for one who is not tracked', async () => {
+    const alone = await client.post('/players/lynx_titan/swap', { with: 'Lynx-Titan' })
+    expect(alone).toMatchObject({ status: 400, body: { issues: [{ path: 'with', message: 'is the same player' }] } })
+    for (const [one, other] of [
+      ['lynx_titan', 'No Such Name'],
+      ['no_such_name', 'Lynx Titan'],
+    ]) {
+      const refused = await client.post(`/players/${one}/swap`, { with: other })
+      expect(refused).toMatchObject({ status: 404, body: { code: 'player_not_tracked' } })
+    }
+  })
+})
+
 describe('a player whose name is Stats', () => {
   it('is reached on every route', async () => {
     // The simulated hiscores know nobody of this name.

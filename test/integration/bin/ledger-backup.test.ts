@@ -1,13 +1,15 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportLines, importLines, type Tables } from '../../../lib/operator/backup.ts'
 import { BackupError } from '../../../lib/operator/reasons.ts'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
-import { findPlayer, removePlayer } from '../../../shared/players/players.ts'
+import { findPlayer } from '../../../shared/players/players.ts'
+import { removePlayer } from '../../../shared/players/remove.ts'
+import { finishSwap, swapPlayers } from '../../../shared/players/swap.ts'
 import { statesAt } from '../../../shared/progress/at.ts'
 import { startOfDay } from '../../../shared/snapshots/items.ts'
 import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
@@ -208,6 +210,42 @@ describe('a backup', () => {
     await removePlayer(from.tracker, (await findPlayer(from.tracker, 'zezima'))!, clock.now())
     await imported(from, text)
     expect((await findPlayer(from.tracker, 'zezima'))?.deletedAt).toBeDefined()
+  })
+
+  it('holds what a move that is under way has left hidden', async () => {
+    const { clock } = await use(from)
+    const [first, second] = await Promise.all(['zezima', 'idle_hands'].map((key) => findPlayer(from.tracker, key)))
+    // The process dies when the first one waits, and its place is free.
+    const send = async (command: unknown): Promise<unknown> => {
+      if (command instanceof PutCommand && command.input.Item?.PK === 'PLAYER#zezima') throw new Error('killed')
+      return from.tracker.client.send(command as never)
+    }
+    const dying = { ...from.tracker, client: { send } as never }
+    await expect(swapPlayers(dying, first!, second!, clock.now())).rejects.toThrow('killed')
+    await imported(to, await exported(from))
+    clock.advance(day)
+    const waiting = (await findPlayer(to.tracker, '~zezima'))!
+    await finishSwap(to.tracker, waiting, clock.now())
+    expect(await findPlayer(to.tracker, 'zezima')).toMatchObject({ username: 'Zezima', addedAt: second!.addedAt })
+    expect(await findPlayer(to.tracker, 'idle_hands')).toMatchObject({
+      username: 'Idle Hands',
+      addedAt: first!.addedAt,
+    })
+  })
+
+  it('is refused when a player is given another name meanwhile, whose history could be missed', async () => {
+    const { clock } = await use(from)
+    const [first, second] = await Promise.all(['zezima', 'idle_hands'].map((key) => findPlayer(from.tracker, key)))
+    const lines = exportLines(from, () => undefined)
+    let swapped = false
+    const whole = async (): Promise<void> => {
+      for await (const text of lines) {
+        if (swapped || !text.includes('"SK":"PLAYER"')) continue
+        swapped = true
+        await swapPlayers(from.tracker, first!, second!, clock.now())
+      }
+    }
+    await expect(whole()).rejects.toThrow(BackupError)
   })
 
   it('with a line that is none stops there, and says which', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listPlayers } from '../../../../shared/players/list.ts'
-import { changePlayer, createPlayer, findPlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { changePlayer, createPlayer, findPlayer } from '../../../../shared/players/players.ts'
+import { removePlayer } from '../../../../shared/players/remove.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
 let db: TestDynamoDB

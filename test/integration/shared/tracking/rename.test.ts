@@ -26,7 +26,7 @@ const deadline = (): number => world.clock.now() + 60_000
 const keyOf = (name: string): string => name.replace(' ', '_')
 const find = (name: string) => findPlayer(world.tracker, keyOf(name))
 const rename = async (to: string, force = false) =>
-  renamePlayer(world.fetching, (await find(names.old))!, { to, force }, deadline())
+  renamePlayer(world.fetching, (await find(names.old))!, { to, merge: false, force }, deadline())
 
 /** The experience in Mining of every state that is stored of a player. */
 const mining = async (name: string): Promise<number[]> => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { HiscoresResult } from '../../../../shared/hiscores/client.ts'
-import { changePlayer, findPlayer, type Player, removePlayer } from '../../../../shared/players/players.ts'
+import { changePlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
+import { removePlayer } from '../../../../shared/players/remove.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { changeSettings } from '../../../../shared/tracking/change.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
@@ -205,7 +206,12 @@ describe('a requested fetch', () => {
     const task = await ask()
     const fresh = `Renamed ${world.number}`
     world.hiscores.knows(fresh, rowsOf({ Attack: 5_000 }))
-    await renamePlayer(world.fetching, await current(), { to: fresh, force: false }, world.clock.now() + 60_000)
+    await renamePlayer(
+      world.fetching,
+      await current(),
+      { to: fresh, merge: false, force: false },
+      world.clock.now() + 60_000,
+    )
     player = (await findPlayer(world.tracker, `renamed_${world.number}`))!
     expect(await view(task)).toMatchObject({ status: 'queued', completedAt: null })
     await fetchOnce()

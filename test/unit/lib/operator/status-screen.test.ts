@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type SystemStatus, statusScreen } from '../../../../lib/operator/status-screen.ts'
 import { outcomes } from '../../../../shared/players/players.ts'
 
-const noCounts = () => Object.fromEntries(outcomes.map((outcome) => [outcome, 0]))
+const noCounts = () => Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as SystemStatus['fetchesLastDay']
 
 const healthy: SystemStatus = {
   at: '2026-11-26T13:45:10.250Z',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../shared/log.ts'
 import type { Death } from '../../../bench/instance.ts'
+import { moveOperations } from './move-operations.ts'
 import { type Operation, operations } from './operations.ts'
 import { hour, minute, Town } from './town.ts'
 
@@ -31,7 +32,7 @@ const faultPointsOf = async (operation: Operation): Promise<FaultPoint[]> => {
   })
 }
 
-for (const [name, operation] of Object.entries(operations)) {
+for (const [name, operation] of Object.entries({ ...operations, ...moveOperations })) {
   const points = await faultPointsOf(operation)
 
   describe(name, () => {

@@ -5,12 +5,14 @@ import { isUnavailable } from '../../../../shared/dynamodb.ts'
 import { ApiError } from '../../../../shared/http/errors.ts'
 import { log } from '../../../../shared/log.ts'
 import { enqueue } from '../../../../shared/pace/message.ts'
-import { createPlayer } from '../../../../shared/players/players.ts'
+import { changePlayer, createPlayer, isTracked } from '../../../../shared/players/players.ts'
+import { removePlayer } from '../../../../shared/players/remove.ts'
 import { changeSettings } from '../../../../shared/tracking/change.ts'
 import { dispatch } from '../../../../shared/tracking/dispatch.ts'
+import { exchangeNames } from '../../../../shared/tracking/rename.ts'
 import type { Instance } from '../../../bench/instance.ts'
-import { intervals, pace, tickMs } from '../../../bench/workers.ts'
-import { add, fetch, remove, rename, request, tracked } from './operations.ts'
+import { fetchingOf, intervals, pace, tickMs } from '../../../bench/workers.ts'
+import { add, fetch, remove, rename, request, swap, tracked } from './operations.ts'
 import { hour, minute, Town, training } from './town.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
@@ -63,10 +65,22 @@ describe('what users and workers do at the same time', () => {
     remove,
     rename: (town, instance) => rename(town, instance),
     'rename back': async (town, instance) => rename(town, instance, 'Zezima'),
+    'add the other': (town, instance) => add(town, instance, 'Durial'),
+    'remove the other': async (town, { tracker }) => removePlayer(tracker, (await town.player('durial'))!, town.now),
+    'request the other': (town, instance) => request(town, instance, 'durial'),
+    'fetch the other': (town, instance) => fetch(town, instance, 'Durial'),
+    merge: (town, instance) => rename(town, instance, 'Durial', { merge: true, force: true }),
+    swap: (town, instance) => swap(town, instance),
+    'swap back': async (town, instance) =>
+      exchangeNames(fetchingOf(instance, town.world), (await town.player('durial'))!, (await town.player('zezima'))!),
     request,
     pause: pause(false),
     resume: pause(true),
   }
+  const needs: [string, RegExp][] = [
+    ['zezima', /^(?!add|.*the other)/],
+    ['durial', /^(?!add).*the other|swap/],
+  ]
   const happening = fc.record({ name: fc.constantFrom(...Object.keys(deeds)), afterMs: fc.nat(4_000) })
 
   it('leaves no half player and nothing that belongs to nobody, whatever comes in between', async () => {
@@ -79,7 +93,9 @@ describe('what users and workers do at the same time', () => {
         const answers = happenings.map(async ({ name, afterMs }) => {
           await town.world.time.sleep(afterMs)
           // Somebody who is not there, or was removed in between, is refused.
-          if ((await town.player('zezima')) === undefined && name !== 'add') return
+          const needed = needs.filter(([, names]) => names.test(name)).map(([key]) => town.player(key))
+          const there = await Promise.all(needed)
+          if (there.some((player) => player === undefined || !isTracked(player))) return
           await deeds[name]!(town, town.instance()).catch((error: unknown) => {
             if (!(error instanceof ApiError)) throw error
           })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { HiscoresResult } from '../../../../shared/hiscores/client.ts'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
-import { createPlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
+import { createPlayer, findPlayer, isMoving, type Player } from '../../../../shared/players/players.ts'
 import { findTask } from '../../../../shared/tracking/tasks.ts'
 import { taskView } from '../../../../shared/tracking/view.ts'
 import { type Instance, startInstance, type World } from '../../../bench/instance.ts'
@@ -177,7 +177,7 @@ export class Town {
   async #expectWhole(player: Player, stored: string[], since: number): Promise<void> {
     const { key } = player
     expect(player.deletedAt, `the removal of ${key} has not ended`).toBeUndefined()
-    expect(player.movingFrom, `the move to ${key} has not ended`).toBeUndefined()
+    expect(isMoving(player) || player.hidden, `the move of ${key} has not ended`).toBeFalsy()
     const date = new Date(player.latest?.at ?? 0).toISOString().slice(0, 10)
     expect(stored).toContain(`DAY#${date}`)
     expect(stored.filter((sk) => sk.startsWith('SNAP#')).length).toBeGreaterThan(0)
