@@ -105,8 +105,8 @@ describe('a change', () => {
   })
 
   it('stores the names of its rows before itself', async () => {
-    // The first write is the layout's: a process that dies after it has stored nothing of the player.
-    await expect(store('2026-07-10T08:00', 1, { table: dying(1), boss: `Boss ${count}` })).rejects.toThrow('crash')
+    // The first writes are the catalogue's and the layout's: a process that dies after them has stored nothing of the player.
+    await expect(store('2026-07-10T08:00', 1, { table: dying(2), boss: `Boss ${count}` })).rejects.toThrow('crash')
     expect(await storedOf(player)).toEqual([])
     const { Items = [] } = await dynamodb.tracker.client.send(
       new QueryCommand({
