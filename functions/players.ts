@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
 import { api } from '../shared/api/handler.ts'
+import { momentPath, newSeam, reviewDecision, statePages, statesQuery } from '../shared/corrections/requests.ts'
+import { addSeam, decideReview, removeSeam } from '../shared/corrections/seams.ts'
+import { storedStates, takeBackState } from '../shared/corrections/states.ts'
 import { positive, readEnv } from '../shared/env.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'
 import { ApiError } from '../shared/http/errors.ts'
 import { parse } from '../shared/http/parse.ts'
+import { isoTime } from '../shared/http/time.ts'
 import { openQueue } from '../shared/pace/message.ts'
 import { listPlayers } from '../shared/players/list.ts'
 import { removePlayer } from '../shared/players/remove.ts'
@@ -18,8 +22,10 @@ import {
 } from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
+import { seamsView } from '../shared/progress/lives.ts'
 import { addFormerName, metricList, removeFormerName } from '../shared/progress/metrics.ts'
 import { formerNamePath } from '../shared/progress/requests.ts'
+import { windowOf } from '../shared/progress/windows.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
 import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
@@ -62,7 +68,7 @@ export const handler = api<'players'>({
     assertSpelling(player, asked.username)
     const mode =
       asked.mode === 'auto' ? await modeOf(fetching, player.username, clock.now() + remainingMs()) : asked.mode
-    const change = { ...asked, mode }
+    const change = { ...asked, mode, autoMode: asked.mode === 'auto' }
     const changed = await changeSettings(tracker, player, change, clock.now(), intervals)
     if (!changed) throw notTracked(player.username)
     return { body: playerView(changed) }
@@ -117,6 +123,44 @@ export const handler = api<'players'>({
     const task = await findTask(tracker, player.key, taskId, clock.now())
     if (!task) throw new ApiError('task_not_found', 'There is no such task, or none any more.')
     return { body: taskView(player, task, clock.now()) }
+  },
+
+  'GET /players/{username}/snapshots': async ({ params, query }) => {
+    const { limit: count, cursor: after, ...asked } = parse(statesQuery, query, [playerPath, params])
+    const { start = 0, end } = windowOf({ ...asked, tz: 'UTC' }, 'all', clock.now())
+    const player = await trackedPlayer(tracker, params.username)
+    const from = after === undefined ? start : Date.parse(after) + 1
+    const { snapshots, next } = await storedStates(tracker, player, { start: from, end, count }, clock.now())
+    return { body: { snapshots, nextCursor: encodeCursor(statePages, isoTime(next) ?? undefined) } }
+  },
+
+  'DELETE /players/{username}/snapshots/{at}': async ({ params }) => {
+    const { username, at } = parse(momentPath, params)
+    await takeBackState(tracker, await trackedPlayer(tracker, username), at, clock.now())
+    return { status: 204 }
+  },
+
+  'GET /players/{username}/seams': async ({ params }) => ({
+    body: { seams: seamsView((await trackedPlayer(tracker, params.username)).seams ?? []) },
+  }),
+
+  'POST /players/{username}/seams': async ({ params, body }) => {
+    const { at } = parse(newSeam, body, [playerPath, params])
+    const player = await trackedPlayer(tracker, params.username)
+    const [seam] = seamsView([await addSeam(tracker, player, at, clock.now())])
+    return { status: 201, headers: location('players', player.username, 'seams', seam!.at), body: seam }
+  },
+
+  'DELETE /players/{username}/seams/{at}': async ({ params }) => {
+    const { username, at } = parse(momentPath, params)
+    await removeSeam(tracker, await trackedPlayer(tracker, username), at)
+    return { status: 204 }
+  },
+
+  'POST /players/{username}/review': async ({ params, body }) => {
+    const { accept } = parse(reviewDecision, body, [playerPath, params])
+    const player = await trackedPlayer(tracker, params.username)
+    return { body: playerView(await decideReview(tracker, player, accept, clock.now())) }
   },
 
   'GET /metrics': async () => ({ body: await metricList(tracker) }),

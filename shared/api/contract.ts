@@ -1,4 +1,5 @@
 import { authRoutes } from '../auth/schemas.ts'
+import { correctionRoutes } from '../corrections/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { playerRoutes } from '../players/schemas.ts'
@@ -19,6 +20,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...playerRoutes,
   ...taskRoutes,
   ...progressRoutes,
+  ...correctionRoutes,
   ...systemRoutes,
 }
 

@@ -34,6 +34,13 @@ export const routes = {
   'PUT /metrics/{metric}/formerly/{old}': { function: 'players', access: 'admin' },
   'DELETE /metrics/{metric}/formerly/{old}': { function: 'players', access: 'admin' },
 
+  'GET /players/{username}/snapshots': { function: 'players', access: 'viewer' },
+  'DELETE /players/{username}/snapshots/{at}': { function: 'players', access: 'admin' },
+  'GET /players/{username}/seams': { function: 'players', access: 'viewer' },
+  'POST /players/{username}/seams': { function: 'players', access: 'admin' },
+  'DELETE /players/{username}/seams/{at}': { function: 'players', access: 'admin' },
+  'POST /players/{username}/review': { function: 'players', access: 'admin' },
+
   'GET /players/stats': { function: 'stats', access: 'viewer' },
   'GET /players/{username}/stats': { function: 'stats', access: 'viewer' },
 

@@ -44,6 +44,8 @@ const playerSchema = z.object({
   mode: z.enum(modes),
   /** The board follows the account: it is looked for anew when it seems to have been left. */
   autoMode: z.optional(z.boolean()),
+  /** When it was last looked whether the account is on another board. */
+  lookedAt: z.optional(z.number()),
   active: z.boolean(),
   /** Times are in milliseconds since 1970. This one also tells a player from one that was removed and added again. */
   addedAt: z.number(),

@@ -141,20 +141,19 @@ const baseline = z.enum(['at_or_before_start', 'first_snapshot']).meta({
   description: '`first_snapshot`: nothing older than the start is known, so the gain is what happened since.',
 })
 
-const seams = z
-  .array(
-    z
-      .strictObject({
-        at: timeOf('The moment of the first state behind it.'),
-        kind: z.enum(seamKinds).meta({ description: 'Why the states part here.', examples: ['rollback'] }),
-      })
-      .meta({ id: 'Seam' }),
-  )
-  .meta({
-    description:
-      'Where the states cease to continue each other: `rollback` (values fell and stayed), `taken_over` (another character has the name), `board` (the account left its board), `season` (a seasonal board began anew), `corrected` (by an admin). Nothing is gained or ranked across one.',
-    examples: [[]],
+/** Where a player's states cease to continue each other. */
+export const seamSchema = z
+  .strictObject({
+    at: timeOf('The moment of the first state behind it.'),
+    kind: z.enum(seamKinds).meta({ description: 'Why the states part here.', examples: ['rollback'] }),
   })
+  .meta({ id: 'Seam' })
+
+const seams = z.array(seamSchema).meta({
+  description:
+    'Where the states cease to continue each other: `rollback` (values fell and stayed), `taken_over` (another character has the name), `board` (the account left its board), `season` (a seasonal board began anew), `corrected` (by an admin). Nothing is gained or ranked across one.',
+  examples: [[]],
+})
 
 const history = z
   .strictObject({
@@ -312,17 +311,21 @@ const leaderboard = z
 
 const metricList = z
   .strictObject({
-    metrics: z.array(
-      z.strictObject({
-        metric: z.string().meta({ description: 'Its key.', examples: ['runecrafting'] }),
-        name: z.string().meta({ description: 'As the hiscores write it.', examples: ['Runecrafting'] }),
-        group: z.enum(['overall', 'skills', 'bosses', 'activities']).meta({ examples: ['skills'] }),
-        formerly: z.array(z.string()).meta({
-          description: 'The keys that it had before, under which it can still be asked for.',
-          examples: [['runecraft']],
+    metrics: z
+      .array(
+        z.strictObject({
+          metric: z.string().meta({ description: 'Its key.', examples: ['runecrafting'] }),
+          name: z.string().meta({ description: 'As the hiscores write it.', examples: ['Runecrafting'] }),
+          group: z
+            .enum(['overall', 'skills', 'bosses', 'activities'])
+            .meta({ description: 'Where statistics have it.', examples: ['skills'] }),
+          formerly: z.array(z.string()).meta({
+            description: 'The keys that it had before, under which it can still be asked for.',
+            examples: [['runecraft']],
+          }),
         }),
-      }),
-    ),
+      )
+      .meta({ description: 'Every row that is known, in the order of the game.' }),
   })
   .meta({ id: 'MetricList' })
 

@@ -36,6 +36,7 @@ export const addPlayer = async (fetching: Fetching, wanted: Wanted, deadline: nu
     key,
     username: answer.name ?? username,
     mode,
+    ...(wanted.mode === 'auto' && { autoMode: true }),
     active: true,
     addedAt: at,
     nextFetchAt: at + completedMs,

@@ -1,4 +1,4 @@
-import type { Answer } from '../hiscores/answer.ts'
+import type { Answer, Rows } from '../hiscores/answer.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { canonicalName } from '../hiscores/names.ts'
@@ -59,7 +59,7 @@ const askOnce = async (fetching: Fetching, username: string, mode: Mode, deadlin
  * Asks for a character on one board, at the common pace, and once more when the answer names somebody else; undefined when it
  * is not there. Throws `upstream_unavailable` when no answer can be had before `deadline` (milliseconds since 1970).
  */
-const askBoard = async (
+export const askBoard = async (
   fetching: Fetching,
   username: string,
   mode: Mode,
@@ -80,20 +80,44 @@ const askBoard = async (
   }
 }
 
-const experience = (answer: Answer): number => answer.skills.find(({ name }) => name === 'Overall')?.xp ?? -1
+/** What counts for telling boards apart: overall experience, or where that is unknown the sum of the skills. */
+export const experienceOf = ({ skills }: Rows): number => {
+  const overall = skills.find(({ name }) => name === 'Overall')?.xp ?? -1
+  return overall >= 0 ? overall : skills.reduce((sum, { xp }) => sum + Math.max(xp, 0), 0)
+}
+
+type Ask = (mode: Mode) => Promise<Answer | undefined>
+
+/** Asks once more before it is believed that somebody is not on a board. */
+const surely = async (ask: Ask, mode: Mode): Promise<Answer | undefined> => (await ask(mode)) ?? ask(mode)
+
+const special = ['hardcore_ironman', 'ultimate_ironman'] as const
+
+/** A character that is on neither the regular nor the ironman board: too low for them, or overlooked by the first answer. */
+const detectLow = async (ask: Ask): Promise<Found | undefined> => {
+  for (const mode of special) {
+    const answer = await ask(mode)
+    if (answer) return { mode, answer }
+  }
+  const answer = await ask('regular')
+  return answer && { mode: 'regular', answer }
+}
 
 /**
  * Finds out which mode a character plays, by the experience that the boards show: a board that was left stands still. The
- * boards are asked in the order in which none can fall behind an earlier one that is still played on.
+ * boards are asked in the order in which none can fall behind an earlier one that is still played on. That somebody is not on a
+ * board decides nothing before it was said twice; low ironmen are on their own board only.
  */
-const detect = async (ask: (mode: Mode) => Promise<Answer | undefined>): Promise<Found | undefined> => {
-  const regular = await ask('regular')
-  if (!regular) return undefined
-  const ironman = await ask('ironman')
-  if (!ironman || experience(regular) > experience(ironman)) return { mode: 'regular', answer: regular }
-  for (const mode of ['hardcore_ironman', 'ultimate_ironman'] as const) {
-    const answer = await ask(mode)
-    if (answer && experience(answer) >= experience(ironman)) return { mode, answer }
+export const detect = async (ask: Ask): Promise<Found | undefined> => {
+  const first = await ask('regular')
+  const ironman = await (first ? surely(ask, 'ironman') : ask('ironman'))
+  if (!first && !ironman) return detectLow(ask)
+  const regular = first ?? (await ask('regular'))
+  if (!ironman) return { mode: 'regular', answer: regular! }
+  if (regular && experienceOf(regular) > experienceOf(ironman)) return { mode: 'regular', answer: regular }
+  for (const mode of special) {
+    const answer = await surely(ask, mode)
+    if (answer && experienceOf(answer) >= experienceOf(ironman)) return { mode, answer }
   }
   return { mode: 'ironman', answer: ironman }
 }

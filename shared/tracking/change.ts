@@ -11,6 +11,8 @@ export interface Settings {
   active?: boolean | undefined
   fetchIntervalMinutes?: number | null | undefined
   mode?: Mode | undefined
+  /** Whether the board follows the account; said wherever a mode is. */
+  autoMode?: boolean | undefined
   username?: string | undefined
 }
 
@@ -27,15 +29,18 @@ export const assertSpelling = ({ key, username }: Player, spelling: string | und
  * and makes the player due.
  */
 export const reschedule = (player: Player, settings: Settings, now: number, rules: IntervalRules) => {
-  const { active, mode, username, fetchIntervalMinutes: minutes } = settings
-  const atOnce = (active === true && !player.active) || (mode !== undefined && mode !== player.mode)
+  const { active, mode, autoMode, username, fetchIntervalMinutes: minutes } = settings
+  const otherBoard = mode !== undefined && mode !== player.mode
+  const atOnce = (active === true && !player.active) || otherBoard
   const lastFetchedAt = player.lastFetchedAt ?? now
   const rhythm = { fetchIntervalMinutes: minutes ?? undefined, lastChangedAt: player.lastChangedAt ?? now }
   const mayWait = !isMoving(player)
   return {
     ...(active !== undefined && { active }),
     ...(active === false && { taskId: undefined }),
-    ...(mode !== undefined && { mode }),
+    ...(mode !== undefined && { mode, autoMode: autoMode || undefined }),
+    // What the other board says is another life, and tells nothing about an odd answer of this one.
+    ...(otherBoard && { turn: { at: now, kind: 'board' as const }, doubt: undefined }),
     ...(username !== undefined && { username }),
     ...(minutes !== undefined && { fetchIntervalMinutes: minutes ?? undefined }),
     ...(minutes !== undefined && mayWait && { nextFetchAt: lastFetchedAt + intervalMs(rhythm, lastFetchedAt, rules) }),

@@ -6,6 +6,7 @@ import { type Grant, leadMs, readPace, slackMs, takeSlots } from '../pace/pace.t
 import { findPlayer, isMoving, isUnfinished, type Outcome, type Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
 import { finish } from './finish.ts'
+import { followAccount } from './follow.ts'
 import { describe, record } from './record.ts'
 import { fetchInSlot } from './slot.ts'
 import { startTask } from './tasks.ts'
@@ -39,13 +40,15 @@ const fetchPlayer = async (
   const player = await findPlayer(tracker, key)
   if (!player || !wanted(player, startedAt)) return 'skipped'
   const attempts = player.taskId ? await startTask(tracker, key, player.taskId, startedAt) : 0
-  const answered = await fetchInSlot(fetching, player, slot, latest)
+  const first = await fetchInSlot(fetching, player, slot, latest)
+  const followed = first && (await followAccount(fetching, player, first, latest))
+  const answered = followed?.answered
   const result = answered?.result
   let outcome: Ending = 'no_slot'
-  if (answered) {
-    let ended: Outcome = answered.result.outcome === 'found' ? 'changed' : answered.result.outcome
+  if (followed && answered) {
+    let ended: Outcome = first.result.outcome === 'found' ? 'changed' : first.result.outcome
     try {
-      outcome = await record(fetching, player, answered, attempts)
+      outcome = await record(fetching, followed.player, answered, attempts)
       if (outcome !== 'gone') ended = outcome
     } finally {
       onEnded(ended)
@@ -53,7 +56,7 @@ const fetchPlayer = async (
   }
   log.info('fetch', {
     player: key,
-    mode: player.mode,
+    mode: followed?.player.mode ?? player.mode,
     outcome,
     ...(result && result.outcome !== 'found' && { error: describe(result) }),
     ...(result?.outcome === 'malformed' && { answer: result.body }),

@@ -55,7 +55,7 @@ const planOf = async (table: Table, from: Player, to: Player, force: boolean, no
   if (issues.length > 0 && !force) {
     throw refuse(`"${from.username}" and "${to.username}" seem to be two characters: some values fell.`, issues)
   }
-  if (overlap || issues.length > 0) return { ...plan, seam: 'taken_over' }
+  if (overlap || issues.length > 0) return { ...plan, seam: 'corrected' }
   return from.mode === to.mode ? plan : { ...plan, seam: 'board' }
 }
 

@@ -117,7 +117,8 @@ export const record = async (
   const { tracker, clock } = fetching
   // States stay in the order in which they were seen, also when the clock has been set back.
   const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
-  const state = await store(fetching, player, result, at)
+  const { lookedAt } = player
+  const state = { ...(await store(fetching, player, result, at)), ...(lookedAt !== undefined && { lookedAt }) }
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
     const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'

@@ -17,18 +17,21 @@ const exists = (username: string): ApiError =>
 const busy = (username: string): ApiError =>
   new ApiError('player_exists', `"${username}" is being given another name at this moment. Try again in a minute.`)
 
-/** Looks a player up under another name; how the hiscores write it. Throws `values_fell` when it seems to be somebody else. */
+/**
+ * Looks a player up under another name: how the hiscores write it, and whether values are lower there. Throws `values_fell` then,
+ * unless it is `forced`.
+ */
 const nameThere = async (
   fetching: Fetching,
   player: Player,
-  { to, compared }: { to: string; compared: boolean },
+  { to, forced }: { to: string; forced: boolean },
   deadline: number,
-): Promise<string> => {
+): Promise<{ username: string; fell: boolean }> => {
   const { answer } = await lookUp(fetching, { username: to, mode: player.mode }, deadline)
   const username = answer.name ?? to
-  const before = compared ? await newestStateOf(fetching.tracker, player) : undefined
+  const before = await newestStateOf(fetching.tracker, player)
   const issues = before ? fallen(before.rows, answer, 'under the new name') : []
-  if (issues.length === 0) return username
+  if (issues.length === 0 || forced) return { username, fell: issues.length > 0 }
   throw new ApiError('values_fell', `"${username}" seems to be somebody else: some values are lower.`, { issues })
 }
 
@@ -55,7 +58,7 @@ export const renamePlayer = async (
   if (isMoving(player)) throw busy(player.username)
   const key = canonicalName(to)
   if (key === player.key) {
-    const username = await nameThere(fetching, player, { to, compared: false }, deadline)
+    const { username } = await nameThere(fetching, player, { to, forced: true }, deadline)
     const respelled = await changePlayer(tracker, player, { username })
     if (!respelled) throw notTracked(player.username)
     return respelled
@@ -68,11 +71,13 @@ export const renamePlayer = async (
     if (!merged) throw busy(player.username)
     return merged
   }
-  const username = await nameThere(fetching, player, { to, compared: !force }, deadline)
+  const { username, fell } = await nameThere(fetching, player, { to, forced: force }, deadline)
   const moved = await movePlayer(tracker, player, { key, username }, clock.now())
   if (moved === 'taken') throw exists(to)
   if (!moved) throw notTracked(player.username)
-  return moved
+  // Whose values fall because somebody wanted it so begins a life. Without this note a second answer would decide.
+  const turn = { at: clock.now(), kind: 'corrected' as const }
+  return (fell && (await changePlayer(tracker, moved, { turn }))) || moved
 }
 
 /**

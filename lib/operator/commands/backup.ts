@@ -25,7 +25,7 @@ const importFrom = async (file: string, _options: unknown, command: Command): Pr
   const fail = (error: unknown): never => {
     throw fileError(file, 'read', error)
   }
-  await using handle = await open(file).catch(fail)
+  const handle = await open(file).catch(fail)
   const { size } = await handle.stat()
   // A folder opens like a file, and is told from one by the first read.
   await handle.read({ length: 1, position: 0 }).catch(fail)
@@ -36,7 +36,10 @@ const importFrom = async (file: string, _options: unknown, command: Command): Pr
       done += bytes
       bar.show(Math.min(done, size), size)
     }),
-  ).finally(bar.end)
+  ).finally(() => {
+    bar.end()
+    return handle.close()
+  })
   console.log(`${count} lines imported from ${file}.`)
 }
 

@@ -59,7 +59,9 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
       // The line before has ended the session.
       if (route === 'POST /auth/logout-all') variables.TOKEN = (await signIn(tracker.url, 'admin', password)).token
       const answer = await run(line)
-      expect({ line, status: answer.status }).toEqual({ line, status: successOf(contract[route]).status })
+      // Nobody in the session has risen faster than the time allows.
+      const status = route === 'POST /players/{username}/review' ? 404 : successOf(contract[route]).status
+      expect({ line, status: answer.status }).toEqual({ line, status })
       assertOnContract(route.split(' ')[0]!, new URL(/\$API(\/[^\s"']*)/.exec(line)![1]!, tracker.url).pathname, answer)
       if (route.startsWith('POST /auth/login')) {
         variables.TOKEN = answer.body.accessToken
@@ -67,6 +69,16 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
       }
       if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (answer.body.taskId) variables.TASK = answer.body.taskId
+      if (route === 'POST /players/{username}/fetch') {
+        const headers = { authorization: `Bearer ${variables.TOKEN}` }
+        const path = `/players/zezima/tasks/${variables.TASK}`
+        await eventually(
+          () => request(tracker.url, 'GET', path, { headers }),
+          ({ body }) => body.completedAt !== null,
+        )
+      }
+      if (route === 'GET /players/{username}/snapshots') variables.SNAPSHOT = answer.body.snapshots.at(-1).at
+      if (route === 'POST /players/{username}/seams') variables.SEAM = answer.body.at
     }
   })
 })

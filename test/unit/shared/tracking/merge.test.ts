@@ -147,7 +147,7 @@ describe('histories that do not continue each other', () => {
     expect(merged).toMatchObject({
       seams: [
         { at: fetches[4]!.at, kind: 'rollback' },
-        { at: lower[0]!.at, kind: 'taken_over' },
+        { at: lower[0]!.at, kind: 'corrected' },
         { at: lower[3]!.at, kind: 'corrected' },
       ],
       review: { at: [fetches[6]!.at] },
@@ -170,7 +170,7 @@ describe('histories that do not continue each other', () => {
         message: expect.stringContaining('were both seen from'),
       })
       const merged = await mergePlayers(tracker.table, from, to, true, now)
-      expect(merged?.seams).toEqual([{ at: other[0]!.at, kind: 'taken_over' }])
+      expect(merged?.seams).toEqual([{ at: other[0]!.at, kind: 'corrected' }])
       expect(merged?.latest?.at).toBe(other.at(-1)!.at)
       await tracker.track(
         'whole',

@@ -169,7 +169,7 @@ export const moveOperations: Record<string, Operation> = {
     settled: async (town) => {
       if (town.stored('zezima').length > 0) return expect(snapshotsOf(town, 'zezima')).toBeGreaterThan(60)
       await expectMerged(town)
-      expect((await town.player('durial'))?.seams).toEqual([{ at: expect.any(Number), kind: 'taken_over' }])
+      expect((await town.player('durial'))?.seams).toEqual([{ at: expect.any(Number), kind: 'corrected' }])
       expect(town.stored('durial').filter((sk) => sk.startsWith('SEAM#'))).toHaveLength(1)
     },
   },
