@@ -10,6 +10,7 @@ import { changePlayer, removePlayer } from '../shared/players/players.ts'
 import { listQuery, newPlayer, playerChange, playerPath, rename } from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
+import { foldForGood } from '../shared/records/fold.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
 import { reschedule } from '../shared/tracking/change.ts'
@@ -51,7 +52,10 @@ export const handler = api<'players'>({
     const mode =
       asked.mode === 'auto' ? await modeOf(fetching, player.username, clock.now() + remainingMs()) : asked.mode
     const change = { ...asked, mode }
-    const changed = await changePlayer(tracker, player, reschedule(player, change, clock.now(), intervals))
+    const paused = asked.active === false && player.active
+    const folded = paused ? await foldForGood(tracker, player, clock.now()) : {}
+    const next = { ...reschedule(player, change, clock.now(), intervals), ...folded }
+    const changed = await changePlayer(tracker, player, next)
     if (!changed) throw notTracked(player.username)
     return { body: playerView(changed) }
   },

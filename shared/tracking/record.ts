@@ -3,6 +3,8 @@ import { putSeam } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import { changePlayer, type Outcome, type Player } from '../players/players.ts'
+import { foldDue } from '../records/fold.ts'
+import { withdrawRecords } from '../records/items.ts'
 import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
@@ -120,11 +122,14 @@ export const record = async (
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
     await settleTask(tracker, player.key, player.taskId, ending)
   }
+  const folded = await foldDue(fetching, { ...player, ...state } as Player, at)
   const after = await changePlayer(tracker, player, {
     ...state,
+    ...folded,
     ...(player.taskId && !repeated && { taskId: undefined }),
   })
   if (after) return state.lastOutcome
   await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
+  if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
   return 'gone'
 }
