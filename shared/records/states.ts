@@ -1,5 +1,4 @@
 import type { Table } from '../dynamodb.ts'
-import { seamStates } from '../lives/seam-items.ts'
 import { barriersOf } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State, startOfDay } from '../snapshots/items.ts'
@@ -19,19 +18,6 @@ const inOrder = (all: readonly (State | undefined)[]): State[] => {
   return [...byMoment.values()].sort((a, b) => a.at - b.at)
 }
 
-/** The states on both sides of a player's seams since a moment, which are there when their snapshots are not any more. */
-const sidesSince = async (table: Table, { key, seams = [] }: Player, since: number): Promise<State[]> => {
-  const wanted = seams.filter(({ at }) => at >= since)
-  const sides = await seamStates(
-    table,
-    wanted.map((seam) => ({ ...seam, player: key })),
-  )
-  return wanted.flatMap(({ at }) => {
-    const each = sides.get(key, at)
-    return each ? [each.before, each.after] : []
-  })
-}
-
 /**
  * The states that the records of what was stored after a moment are made of, oldest first: all those after it and of the month
  * before it, and of the year before it the last ones of days and the first ones of lives. Some 1/13 read unit each; for a
@@ -44,20 +30,16 @@ export const statesSince = async (
   now: number,
 ): Promise<State[]> => {
   const { key, addedAt } = player
-  if (moment === undefined) {
-    const all = await collected(states(table, key, { start: 0, end: now }, now))
-    return inOrder([...(await sidesSince(table, player, 0)), ...all])
-  }
+  if (moment === undefined) return collected(states(table, key, { start: 0, end: now }, now))
   const month = Math.max(moment - spans.month * dayMs, 0)
   const year = Math.max(startOfDay(moment - spans.year * dayMs), 0)
   const begins = [...barriersOf(player), addedAt].filter((at) => at >= year && at < month)
-  const [recent, days, sides, ...single] = await Promise.all([
+  const [recent, days, ...single] = await Promise.all([
     collected(states(table, key, { start: month, end: now }, now)),
     collected(dayStates(table, key, { start: year, end: month }, now)),
-    sidesSince(table, player, year),
     snapshotAt(table, key, month, now),
     snapshotAt(table, key, year, now),
     ...begins.map((at) => snapshotAt(table, key, at, now)),
   ])
-  return inOrder([...sides, ...single, ...days, ...recent])
+  return inOrder([...single, ...days, ...recent])
 }

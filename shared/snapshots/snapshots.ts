@@ -131,7 +131,12 @@ export const newestStates = async (table: Table, player: string, now: number): P
 }
 
 /** The last snapshot at or before a moment of those of its day that stay for ever, by the day; undefined when there is none. */
-const keptBefore = async (table: Table, player: string, day: Item | undefined, at: number): Promise<Item | undefined> => {
+const keptBefore = async (
+  table: Table,
+  player: string,
+  day: Item | undefined,
+  at: number,
+): Promise<Item | undefined> => {
   const kept = day?.kept && daySK(day.at) === daySK(at) ? decodeMoments(at, day.kept) : []
   const last = kept.findLast((moment) => moment <= at)
   if (last === undefined) return undefined
