@@ -196,10 +196,13 @@ export class Ledger {
     return new Map([...kinds.keys()].map((metric) => [metric, this.#merged(metric, found)]))
   }
 
-  /** What comes with a fetch, once a week or twice while snapshots are kept: the records are kept, and the changes they need. */
-  fold(now: number): void {
+  /**
+   * What comes with a fetch, once a week or twice while snapshots are kept: the records are kept, and the changes they need. When
+   * the player is paused it comes for good.
+   */
+  fold(now: number, { final = false } = {}): void {
     const everyMs = Math.min(7, this.#retentionDays / 2) * dayMs
-    if (now - (this.#foldedTo ?? this.#kept[0]!.at) < everyMs) return
+    if (!final && now - (this.#foldedTo ?? this.#kept[0]!.at) < everyMs) return
     for (const [metric, bests] of this.best(now)) this.#records.set(metric, bests)
     this.#foldedTo = this.newest(now).at
     const moments = [...this.#records.values()].flatMap((bests) =>
@@ -208,7 +211,7 @@ export class Ledger {
     for (const at of moments) {
       const leftMs = at + this.#retentionDays * dayMs - now
       const days = this.#kept.filter((kept) => dateOf(kept.at) === dateOf(at) && dateOf(at) !== dateOf(now))
-      if (leftMs > 0 && leftMs <= everyMs + 14 * dayMs && days.at(-1)?.at !== at) this.#needed.add(at)
+      if (leftMs > 0 && (final || leftMs <= everyMs + 14 * dayMs) && days.at(-1)?.at !== at) this.#needed.add(at)
     }
   }
 }

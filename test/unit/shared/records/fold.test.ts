@@ -4,10 +4,10 @@ import { putSeam } from '../../../../shared/lives/seam-items.ts'
 import { withSeam } from '../../../../shared/lives/seams.ts'
 import { changePlayer, createPlayer, type Player } from '../../../../shared/players/players.ts'
 import { history } from '../../../../shared/progress/history.ts'
-import { foldDue, recomputeRecords } from '../../../../shared/records/fold.ts'
+import { foldDue, foldForGood, recomputeRecords } from '../../../../shared/records/fold.ts'
 import { findRecords } from '../../../../shared/records/items.ts'
 import { records } from '../../../../shared/records/records.ts'
-import { encode } from '../../../../shared/snapshots/items.ts'
+import { encode, stateMoment } from '../../../../shared/snapshots/items.ts'
 import { newestStates } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
@@ -40,7 +40,8 @@ const waits = {
   mixed: fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: minute, max: 9 * hour }) },
     { weight: 2, arbitrary: fc.integer({ min: hour, max: 3 * dayMs }) },
-    { weight: 1, arbitrary: fc.integer({ min: dayMs, max: 100 * dayMs }) },
+    // Longer than that what comes with fetches may come too late.
+    { weight: 1, arbitrary: fc.integer({ min: dayMs, max: 13 * dayMs }) },
   ),
 }
 
@@ -72,7 +73,7 @@ const track = async ({ steps, retentionDays, pauseMs }: Past) => {
   let xp = 10_000
   const first: Step = { waitMs: 0, gained: 0, kills: 5, barrier: null }
   for (const step of [first, ...steps]) {
-    at += step.waitMs
+    at = stateMoment(at + step.waitMs)
     xp += step.barrier ? 5_000 : step.gained
     const rows = rowsOf({ Mining: Math.max(xp, 0) }, { Zulrah: step.kills ?? -1, 'LMS - Rank': xp })
     const newest = await newestStates(table, key, at)
@@ -90,6 +91,10 @@ const track = async ({ steps, retentionDays, pauseMs }: Past) => {
     if (step.barrier) ledger.barriers.push(at)
     ledger.store(at, rows)
     ledger.fold(at)
+  }
+  if (pauseMs > 13 * dayMs) {
+    player = { ...player, ...(await foldForGood(table, player, at)) }
+    ledger.fold(at, { final: true })
   }
   await sweepSome(table, key, at + pauseMs)
   return { table, ledger, player, now: at + pauseMs }
