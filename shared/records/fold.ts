@@ -80,7 +80,8 @@ export const recordsUntil = async (
   return mergeRecords(records, recordsIn(await statesSince(table, player, moment, now), player, moment ?? -1))
 }
 
-const isSame = (a: Records, b: Records): boolean =>
+/** True when two hold the same gains, made between the same moments. */
+export const isSame = (a: Records, b: Records): boolean =>
   a.size === b.size &&
   [...b].every(([metric, { best }]) =>
     spanNames.every((span) => {

@@ -23,7 +23,7 @@ export interface Kept {
   /** The moment of the last state that is in them, in milliseconds since 1970. */
   to: number
   /** How often they were changed, by which a change knows that it was made of what is there. */
-  revision: number
+  changes: number
 }
 
 // The order is in stored items.
@@ -31,7 +31,7 @@ const groups: readonly Group[] = ['overall', 'skills', 'bosses', 'activities']
 
 const itemSchema = z.object({
   to: z.number(),
-  revision: z.number(),
+  changes: z.number(),
   metrics: z.array(z.string()),
   moments: bytesSchema,
   values: bytesSchema,
@@ -86,10 +86,10 @@ const decodeGaps = (bytes: Uint8Array): number[] => {
 }
 
 /** The attributes that hold records. */
-const encode = ({ records, to, revision }: Kept) => {
+const encode = ({ records, to, changes }: Kept) => {
   const moments = momentsOf(records)
   return {
-    ...{ to, revision, metrics: [...records.keys()] },
+    ...{ to, changes, metrics: [...records.keys()] },
     moments: encodeGaps(moments),
     values: encodeValues(records, moments),
   }
@@ -97,8 +97,8 @@ const encode = ({ records, to, revision }: Kept) => {
 
 /** Records as they came from the table or a backup. Throws when it is none. */
 export const decodeRecords = (item: unknown): Kept => {
-  const { to, revision, metrics, moments, values } = itemSchema.parse(item)
-  return { records: decodeValues(metrics, decodeGaps(moments), values), to, revision }
+  const { to, changes, metrics, moments, values } = itemSchema.parse(item)
+  return { records: decodeValues(metrics, decodeGaps(moments), values), to, changes }
 }
 
 /** A player's records as they are kept; undefined before the first ones. Half a read unit per 4 KB, a whole one if consistent. */
@@ -120,10 +120,10 @@ export const findRecords = async (
 export const putRecords = (
   table: Table,
   player: string,
-  { records, to }: Omit<Kept, 'revision'>,
+  { records, to }: Omit<Kept, 'changes'>,
   before: Kept | undefined,
 ): Promise<boolean> => {
-  const Item = { ...keyFor(player), ...encode({ records, to, revision: (before?.revision ?? 0) + 1 }) }
+  const Item = { ...keyFor(player), ...encode({ records, to, changes: (before?.changes ?? 0) + 1 }) }
   return unlessRefused(
     table.client.send(
       new PutCommand({
@@ -131,8 +131,8 @@ export const putRecords = (
         Item,
         ...(before
           ? {
-              ConditionExpression: 'revision = :revision',
-              ExpressionAttributeValues: { ':revision': before.revision },
+              ConditionExpression: 'changes = :changes',
+              ExpressionAttributeValues: { ':changes': before.changes },
             }
           : { ConditionExpression: 'attribute_not_exists(PK)' }),
       }),

@@ -108,7 +108,7 @@ describe('records', () => {
     const { recordsTo, latest } = await player()
     expect(recordsTo).toBe(latest!.at)
     const kept = await findRecords(world.tracker, key)
-    expect(kept).toMatchObject({ to: latest!.at, revision: 1 })
+    expect(kept).toMatchObject({ to: latest!.at, changes: 1 })
     // Nothing was gained for another week, so nothing is written.
     await later(8 * day)
     expect(await findRecords(world.tracker, key)).toEqual(kept)
@@ -157,8 +157,8 @@ describe('records', () => {
     const now = world.clock.now()
     await recomputeRecords(world.tracker, await player(), now, (kept) => dropRecordsAt(kept, wrong))
     expect((await findRecords(world.tracker, key))!.records.get('mining')!.best.day).toMatchObject({ gained: 600_010 })
-    const { revision } = (await findRecords(world.tracker, key))!
+    const { changes } = (await findRecords(world.tracker, key))!
     await recomputeRecords(world.tracker, await player(), now)
-    expect((await findRecords(world.tracker, key))!.revision).toBe(revision)
+    expect((await findRecords(world.tracker, key))!.changes).toBe(changes)
   })
 })
