@@ -13,6 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
+  ['records'],
   ['corrections'],
   ['tracking'],
   ['api'],

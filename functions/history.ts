@@ -9,11 +9,11 @@ import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts
 import { history } from '../shared/progress/history.ts'
 import { leaderboard, leaderboardTable } from '../shared/progress/leaderboard.ts'
 import { knownMetric, knownMetrics } from '../shared/progress/metrics.ts'
-import { records, recordsTable } from '../shared/progress/records.ts'
 import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } from '../shared/progress/requests.ts'
 import { series, seriesTable } from '../shared/progress/series.ts'
 import { withUnknown } from '../shared/progress/unknown.ts'
 import { windowOf } from '../shared/progress/windows.ts'
+import { records, recordsTable } from '../shared/records/records.ts'
 
 const env = readEnv({ TRACKER_TABLE: text, RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)

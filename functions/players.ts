@@ -26,6 +26,7 @@ import { seamsView } from '../shared/progress/lives.ts'
 import { addFormerName, metricList, removeFormerName } from '../shared/progress/metrics.ts'
 import { formerNamePath } from '../shared/progress/requests.ts'
 import { windowOf } from '../shared/progress/windows.ts'
+import { foldForGood } from '../shared/records/fold.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
 import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
@@ -68,7 +69,9 @@ export const handler = api<'players'>({
     assertSpelling(player, asked.username)
     const mode =
       asked.mode === 'auto' ? await modeOf(fetching, player.username, clock.now() + remainingMs()) : asked.mode
-    const change = { ...asked, mode, autoMode: asked.mode === 'auto' }
+    const paused = asked.active === false && player.active
+    const folded = paused ? await foldForGood(tracker, player, clock.now()) : {}
+    const change = { ...asked, ...folded, mode, autoMode: asked.mode === 'auto' }
     const changed = await changeSettings(tracker, player, change, clock.now(), intervals)
     if (!changed) throw notTracked(player.username)
     return { body: playerView(changed) }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { Table } from '../shared/dynamodb.ts'
 import type { ActivityRow, Rows, SkillRow } from '../shared/hiscores/answer.ts'
 import { changePlayer, createPlayer, type Player } from '../shared/players/players.ts'
+import { foldDue } from '../shared/records/fold.ts'
 import { itemOf, stateMoment } from '../shared/snapshots/items.ts'
 import { playerPK } from '../shared/snapshots/key.ts'
 import { storeAnswer } from '../shared/snapshots/store.ts'
@@ -142,15 +143,17 @@ export const track = async (
 ): Promise<Tracked> => {
   const character = new Character()
   const ledger = new Ledger(retentionDays)
-  let player: Player = { key, username: key, mode: 'regular', active: true, addedAt: start, failures: 0 }
-  await createPlayer(table, player)
   let at = stateMoment(start)
+  let player: Player = { key, username: key, mode: 'regular', active: true, addedAt: at, failures: 0 }
+  await createPlayer(table, player)
   const fetches: number[] = []
   const fetchIt = async (): Promise<void> => {
     const rows = character.rows()
     const { latest } = await storeAnswer(table, player, { at, rows }, retentionDays)
-    player = (await changePlayer(table, player, { latest, lastFetchedAt: at }))!
+    const folded = await foldDue({ tracker: table, retentionDays }, { ...player, latest }, at)
+    player = (await changePlayer(table, player, { latest, lastFetchedAt: at, ...folded }))!
     ledger.store(at, rows)
+    ledger.fold(at)
     fetches.push(at)
   }
   await fetchIt()

@@ -84,10 +84,26 @@ interface Best {
 
 const lengths = { day: 1, week: 7, month: 30, year: 365 }
 
+type Bests = Record<keyof typeof lengths, Best | null>
+
+const better = (a: Best | null, b: Best | null): Best | null => {
+  if (!a || !b) return a ?? b
+  if (a.gained !== b.gained) return a.gained > b.gained ? a : b
+  // Of equal ones the first that was complete, in the shortest time.
+  if (a.end !== b.end) return a.end < b.end ? a : b
+  return a.start > b.start ? a : b
+}
+
 /** Everything that was stored of one player. */
 export class Ledger {
   readonly #kept: Kept[] = []
   readonly #retentionDays: number
+  /** The moments behind which nothing counts together with what was before. */
+  readonly barriers: number[] = []
+  /** The records that are kept, the last moment that is in them, and the changes that they need, which do not expire. */
+  readonly #records = new Map<string, Bests>()
+  #foldedTo: number | undefined
+  readonly #needed = new Set<number>()
 
   constructor(retentionDays: number) {
     this.#retentionDays = retentionDays
@@ -112,7 +128,7 @@ export class Ledger {
       const lastOfDay = !next || dateOf(next.at) !== dateOf(at)
       // They expire at whole seconds.
       const expiresAt = Math.ceil((at + this.#retentionDays * dayMs) / 1000) * 1000
-      return lastOfDay || (changed && expiresAt > now)
+      return lastOfDay || (changed && (expiresAt > now || this.#needed.has(at)))
     })
   }
 
@@ -141,30 +157,69 @@ export class Ledger {
     return { from: before ?? first ?? to, to, baseline: before ? 'at_or_before_start' : 'first_snapshot' }
   }
 
-  /** The largest gain of a metric in each length of time, found by trying all pairs. */
-  best(metric: string, now: number): Record<keyof typeof lengths, Best | null> {
-    const values = this.left(now).flatMap(({ at, known }) => {
-      const value = known.get(metric)?.value ?? null
-      return value === null ? [] : [{ at, value }]
-    })
-    const bestWithin = (days: number): Best | null => {
-      let best: Best | null = null
-      for (const to of values) {
-        for (const from of values) {
-          if (from.at > to.at || to.at - from.at > days * dayMs) continue
-          const gained = to.value - from.value
-          // Of equal ones the first that was complete, in the shortest time.
-          const better = !best || gained > best.gained || (gained === best.gained && to.at === best.end)
-          if (gained > 0 && better) best = { gained, start: from.at, end: to.at }
+  /** The states that a gain until another one may be counted from, if it is of so many days. */
+  #starts(states: readonly Kept[], to: Kept, days: number): Kept[] {
+    const life = states.filter(({ at }) => at <= to.at && !this.barriers.some((each) => at < each && each <= to.at))
+    const within = (some: readonly Kept[], length: number): Kept[] => {
+      const old = some.findLast(({ at }) => at <= to.at - length * dayMs)
+      return some.filter(({ at }) => at >= (old?.at ?? 0))
+    }
+    if (days <= lengths.month) return within(life, days)
+    const begins = [this.#kept[0]!.at, ...this.barriers]
+    const lastOfDay = ({ at }: Kept): boolean => at === states.findLast((each) => dateOf(each.at) === dateOf(at))!.at
+    const ends = life.filter((kept) => lastOfDay(kept) || begins.includes(kept.at))
+    return [...within(ends, days), ...within(life, lengths.month)]
+  }
+
+  /** The largest gains of all metrics that end after what is in the kept records, found by trying all pairs. */
+  #found(now: number): Map<string, Bests> {
+    const found = new Map<string, Bests>()
+    const states = this.left(now)
+    for (const to of states.filter(({ at }) => at > (this.#foldedTo ?? 0))) {
+      for (const [span, days] of Object.entries(lengths)) {
+        for (const from of this.#starts(states, to, days)) {
+          for (const metric of kinds.keys()) {
+            const gained = minus(valueIn(to, metric), valueIn(from, metric)) ?? 0
+            if (gained <= 0 || kindOf(metric).rating) continue
+            const bests = found.get(metric) ?? { day: null, week: null, month: null, year: null }
+            found.set(metric, bests)
+            const each = { gained, start: from.at, end: to.at }
+            bests[span as keyof Bests] = better(bests[span as keyof Bests], each)
+          }
         }
       }
-      return best
     }
-    return {
-      day: bestWithin(lengths.day),
-      week: bestWithin(lengths.week),
-      month: bestWithin(lengths.month),
-      year: bestWithin(lengths.year),
+    return found
+  }
+
+  #merged(metric: string, found: ReadonlyMap<string, Bests>): Bests {
+    const [a, b] = [this.#records.get(metric), found.get(metric)]
+    const of = (span: keyof Bests): Best | null => better(a?.[span] ?? null, b?.[span] ?? null)
+    return { day: of('day'), week: of('week'), month: of('month'), year: of('year') }
+  }
+
+  /** The largest gain of each metric in each length of time. */
+  best(now: number): Map<string, Bests> {
+    const found = this.#found(now)
+    return new Map([...kinds.keys()].map((metric) => [metric, this.#merged(metric, found)]))
+  }
+
+  /**
+   * What comes with a fetch, once a week or twice while snapshots are kept: the records are kept, and the changes they need. When
+   * the player is paused it comes for good.
+   */
+  fold(now: number, { final = false } = {}): void {
+    const everyMs = Math.min(7, this.#retentionDays / 2) * dayMs
+    if (!final && now - (this.#foldedTo ?? this.#kept[0]!.at) < everyMs) return
+    for (const [metric, bests] of this.best(now)) this.#records.set(metric, bests)
+    this.#foldedTo = this.newest(now).at
+    const moments = [...this.#records.values()].flatMap((bests) =>
+      Object.values(bests).flatMap((best) => (best ? [best.start, best.end] : [])),
+    )
+    for (const at of moments) {
+      const leftMs = at + this.#retentionDays * dayMs - now
+      const days = this.#kept.filter((kept) => dateOf(kept.at) === dateOf(at) && dateOf(at) !== dateOf(now))
+      if (leftMs > 0 && (final || leftMs <= everyMs + 14 * dayMs) && days.at(-1)?.at !== at) this.#needed.add(at)
     }
   }
 }

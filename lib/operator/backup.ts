@@ -3,9 +3,11 @@ import * as z from 'zod'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { findPlayer, findPlayers, generationOf, type Player, playersByName } from '../../shared/players/players.ts'
+import { recordsSK } from '../../shared/records/items.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
 import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
+import { importExpired, importRecords, settleRecords } from './import-records.ts'
 import { noPassword } from './last-admin.ts'
 import { BackupError } from './reasons.ts'
 
@@ -182,18 +184,29 @@ const noteRests = async (table: Table, key: string): Promise<void> => {
   }
 }
 
-// A later state of a day, week or month is the better one.
-const importItem = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+const isExpired = ({ SK, expiresAt }: Item): boolean =>
+  String(SK).startsWith('SNAP#') && typeof expiresAt === 'number' && expiresAt * 1000 <= Date.now()
+
+/** An item that the table may know better; `days` are the moments of the days that the backup has of the player. */
+const importItem = async (table: Table, item: Item & { PK: string; SK: string }, days: Set<number>): Promise<void> => {
   if (item.SK === 'PLAYER') {
     await importPlayer(table, item)
-    return noteRests(table, keyOfPK(item.PK))
+    await noteRests(table, keyOfPK(item.PK))
+    await settleRecords(table, keyOfPK(item.PK), days)
+    return days.clear()
   }
-  const expression = 'attribute_not_exists(PK) OR #at < :at'
+  if (item.SK === recordsSK) return importRecords(table, item)
+  if (isExpired(item)) return importExpired(table, item)
+  if (item.SK.startsWith('DAY#')) days.add(item.at as number)
+  // A later state of a day, week or month is the better one, and a day that knows which of its snapshots stay.
+  const marked = item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : ''
+  const expression = `attribute_not_exists(PK) OR #at < :at${marked}`
   await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
 }
 
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
-const isFixed = ({ SK }: Item): boolean => !(SK === 'PLAYER' || /^(DAY|WEEK|MONTH)#/.test(String(SK)))
+const isFixed = (item: Item): boolean =>
+  !(item.SK === 'PLAYER' || item.SK === recordsSK || /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) || isExpired(item))
 
 const importUser = async (table: Table, user: Extract<BackupRecord, { kind: 'user' }>): Promise<void> => {
   const { username, role, disabled, createdAt } = user
@@ -212,6 +225,7 @@ export const importLines = async (
 ): Promise<number> => {
   let count = 0
   let batch: Item[] = []
+  const days = new Set<number>()
   const flush = async (): Promise<void> => {
     await batchPut(tracker, batch)
     batch = []
@@ -227,7 +241,7 @@ export const importLines = async (
     } else {
       // The player comes after all that is stored about it.
       await flush()
-      await importItem(tracker, record.item)
+      await importItem(tracker, record.item, days)
     }
     progress(Buffer.byteLength(text) + 1)
   }

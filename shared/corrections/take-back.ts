@@ -3,6 +3,8 @@ import { judge } from '../lives/judge.ts'
 import { deleteSeam, putSeam } from '../lives/seam-items.ts'
 import { type Seam, type SeamKind, withSeam } from '../lives/seams.ts'
 import { changePlayer, type Player } from '../players/players.ts'
+import { recomputeRecords } from '../records/fold.ts'
+import { dropRecordsAt, momentsOf } from '../records/kept.ts'
 import { encode, type State } from '../snapshots/items.ts'
 import { newestStates } from '../snapshots/snapshots.ts'
 import { type TakenBack, takeBackStates } from '../snapshots/take-back.ts'
@@ -54,13 +56,20 @@ export const finishTakingBack = async (
   const around = await takeBackStates(table, player, span, now)
   const seams = await seamsWithout(table, player, span, around)
   const { last, change } = await newestStates(table, player.key, now)
+  const latest = last && (await encode(table, last))
   const review = player.review?.at.filter((at) => at < span.from || at > span.to) ?? []
+  const corrected: Player = { ...player, seams, ...(latest && { latest }) }
+  await recomputeRecords(table, corrected, now, (records) =>
+    momentsOf(records)
+      .filter((at) => at >= span.from && at <= span.to)
+      .reduce(dropRecordsAt, records),
+  )
   return changePlayer(table, player, {
     takingBack: undefined,
     seams,
     review: review.length > 0 ? { at: review } : undefined,
     doubt: undefined,
-    latest: last && (await encode(table, last)),
+    latest,
     lastChangedAt: change?.at ?? last?.at,
     nextFetchAt,
   })

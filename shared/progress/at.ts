@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import type { Player } from '../players/players.ts'
-import { lastOfKeys, type StateKey } from '../snapshots/batch.ts'
+import { lastOfKeys } from '../snapshots/batch.ts'
 import { dateOf, dayMs, daySK, type State, snapSK, startOfDay } from '../snapshots/items.ts'
 import { mostDays, restsOf } from '../snapshots/rests.ts'
 import { newestStatesOf } from './newest.ts'
@@ -20,7 +20,7 @@ type States = Map<string, State>
 
 /** True when no snapshot of a moment or before can be there any more. They expire at whole seconds. */
 const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
-  moment + retentionDays * dayMs + 1_000 <= now
+  Math.ceil((moment + retentionDays * dayMs) / 1000) * 1000 <= now
 
 /** Of the days of players one change each, where one is wanted and is there still; the last of a day tells of the others. */
 const changesOf = async (
@@ -29,17 +29,15 @@ const changesOf = async (
   wanted: (moments: readonly number[]) => number | undefined,
   present: Present,
 ): Promise<States> => {
-  const keysOf = (states: States, momentOf: (state: State) => number | undefined): StateKey[] =>
-    [...states].flatMap(([player, state]) => {
-      const at = momentOf(state)
-      return at === undefined || isPast(at, present) ? [] : [{ player, SK: snapSK(at) }]
-    })
-  const last = await lastOfKeys(
-    table,
-    keysOf(days, (day) => day.at),
-    present.now,
-  )
-  const others = keysOf(last, ({ earlier }) => wanted(earlier))
+  // The moments of a day's changes by the day or by the last of them: those that are there still, whatever has expired.
+  const left = ({ kept }: State, moments: readonly number[]): number[] =>
+    [...new Set([...kept, ...moments.filter((at) => !isPast(at, present))])].sort((a, b) => a - b)
+  const keys = [...days].flatMap(([player, { at }]) => (isPast(at, present) ? [] : [{ player, SK: snapSK(at) }]))
+  const last = await lastOfKeys(table, keys, present.now)
+  const others = [...days].flatMap(([player, day]) => {
+    const at = wanted(left(day, last.get(player)?.earlier ?? []))
+    return at === undefined ? [] : [{ player, SK: snapSK(at) }]
+  })
   return lastOfKeys(table, others, present.now)
 }
 
@@ -141,6 +139,6 @@ export const firstStates = async (table: Table, players: readonly Player[], pres
   const found = await lastOfKeys(table, keys, present.now)
   const others = players.filter(({ key }) => !found.has(key))
   const days = await firstDays(table, others, present)
-  const firstKept = (moments: readonly number[]) => moments.find((at) => !isPast(at, present))
+  const firstKept = (moments: readonly number[]) => moments[0]
   return new Map([...found, ...days, ...(await changesOf(table, days, firstKept, present))])
 }

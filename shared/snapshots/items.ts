@@ -25,6 +25,8 @@ export interface State extends Snapshot {
   numbers: readonly number[]
   /** Of a change: the moments of the earlier ones of its day. */
   earlier: readonly number[]
+  /** Of a day: the moments of its changes that never expire. */
+  kept: readonly number[]
 }
 
 export const encodedSchema = z.object({
@@ -41,6 +43,7 @@ const itemSchema = z.extend(encodedSchema, {
   PK: z.string(),
   expiresAt: z.optional(z.number()),
   earlier: z.optional(bytesSchema),
+  kept: z.optional(bytesSchema),
 })
 
 export type Item = z.output<typeof itemSchema>
@@ -123,9 +126,9 @@ export const itemOf = (item: unknown): Item => itemSchema.parse(item)
 export const alive = (item: Item | undefined, now: number): Item | undefined =>
   item && (item.expiresAt === undefined || item.expiresAt * 1000 > now) ? item : undefined
 
-type Stored = Encoded & Pick<Item, 'earlier'>
+type Stored = Encoded & Pick<Item, 'earlier' | 'kept'>
 
-const stateOf = ({ at, values, earlier }: Stored, layout: Layout): State => {
+const stateOf = ({ at, values, earlier, kept }: Stored, layout: Layout): State => {
   const numbers = decodeNumbers(layout, values)
   return {
     at,
@@ -136,6 +139,9 @@ const stateOf = ({ at, values, earlier }: Stored, layout: Layout): State => {
     },
     get earlier() {
       return earlier ? decodeMoments(at, earlier) : []
+    },
+    get kept() {
+      return kept ? decodeMoments(at, kept) : []
     },
   }
 }

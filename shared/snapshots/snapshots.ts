@@ -5,6 +5,7 @@ import {
   dayMs,
   daySK,
   decodeAll,
+  decodeMoments,
   encode,
   encodeMoments,
   type Item,
@@ -50,8 +51,15 @@ export const putSnapshot = async (
 }
 
 /** Puts a state where the last one of a day, week or month is, unless a later one is there already. */
-const putLast = async (table: Table, player: string, SK: string, snapshot: Snapshot): Promise<void> => {
-  const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)) }
+const putLast = async (
+  table: Table,
+  player: string,
+  SK: string,
+  snapshot: Snapshot,
+  kept: readonly number[] = [],
+): Promise<void> => {
+  const moments = kept.length > 0 ? { kept: encodeMoments(kept) } : {}
+  const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)), ...moments }
   await unlessRefused(
     table.client.send(
       new PutCommand({
@@ -65,9 +73,12 @@ const putLast = async (table: Table, player: string, SK: string, snapshot: Snaps
   )
 }
 
-/** Makes a state the last one known on its day, unless a later one is there already. */
-export const putDay = (table: Table, player: string, state: Snapshot): Promise<void> =>
-  putLast(table, player, daySK(state.at), state)
+/**
+ * Makes a state the last one known on its day, unless a later one is there already. `kept` are the moments of those snapshots
+ * of the day that stay for ever.
+ */
+export const putDay = (table: Table, player: string, state: Snapshot, kept: readonly number[] = []): Promise<void> =>
+  putLast(table, player, daySK(state.at), state, kept)
 
 /** Makes a state the last one known in its week or month, unless a later one is there already. */
 export const putLastOf = (table: Table, player: string, { key }: Tier, state: Snapshot): Promise<void> =>
@@ -112,9 +123,25 @@ export const newestStates = async (table: Table, player: string, now: number): P
     edge(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
     edge(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
   ])
-  const change = await decode(table, alive(newestSnap, now))
+  // One that stays for ever may have been followed by others, which have expired.
+  const isNewest = newestSnap?.expiresAt !== undefined || (newestSnap?.at ?? 0) >= startOfDay(now)
+  const change = await decode(table, isNewest ? alive(newestSnap, now) : undefined)
   const day = await decode(table, newestDay)
   return { last: later(change, day), day, change }
+}
+
+/** The last snapshot at or before a moment of those of its day that stay for ever, by the day; undefined when there is none. */
+const keptBefore = async (
+  table: Table,
+  player: string,
+  day: Item | undefined,
+  at: number,
+): Promise<Item | undefined> => {
+  const kept = day?.kept && daySK(day.at) === daySK(at) ? decodeMoments(at, day.kept) : []
+  const last = kept.findLast((moment) => moment <= at)
+  if (last === undefined) return undefined
+  const [snap] = await edge(table, player, { from: snapSK(last), to: snapSK(last), limit: 1 })
+  return snap
 }
 
 /**
@@ -139,14 +166,14 @@ export const snapshotAt = async (
     })
     return decode(table, day)
   }
-  // Nothing is stored on a day after its snapshot but another one, so this one is the last.
+  // Nothing is stored on a day after its snapshot but another one, which expires later; so this one is the last, unless it is
+  // one that stays for ever.
   const [snap] = await edge(table, player, { from: snapSK(midnight), to: snapSK(at), limit: 1, backwards: true })
-  if (alive(snap, now)) return decode(table, snap)
+  if (alive(snap, now) && snap!.expiresAt !== undefined) return decode(table, snap)
   const days = await edge(table, player, { from: 'DAY#', to: daySK(at), limit: 2, backwards: true })
-  return decode(
-    table,
-    days.find((day) => day.at <= at),
-  )
+  const before = days.find((day) => day.at <= at)
+  if (before && before.at >= midnight) return decode(table, before)
+  return decode(table, alive(snap, now) ?? (await keptBefore(table, player, days[0], at)) ?? before)
 }
 
 // As many items as one half read unit pays for.

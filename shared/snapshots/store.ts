@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import { currentRows } from './catalogue.ts'
-import { dateOf, type Encoded, earlierThan, encode, type Snapshot, tiers } from './items.ts'
+import { dateOf, type Encoded, earlierThan, encode, type Snapshot, type State, tiers } from './items.ts'
 import { layoutOf } from './layout.ts'
 import { valuesDiffer } from './readings.ts'
 import { noticeRenames } from './renames.ts'
@@ -21,11 +21,16 @@ export interface Stored {
  * Keeps a state as the last one of its day. When it begins a week or month, the last one is over and gets its item first, from
  * the newest day: after a crash between the two the next fetch finds the same newest day, and does it again.
  */
-const keepDay = async (table: Table, player: string, newest: Snapshot | undefined, state: Snapshot): Promise<void> => {
+const keepDay = async (
+  table: Table,
+  player: string,
+  { newest, day }: { newest: Snapshot | undefined; day: State | undefined },
+  state: Snapshot,
+): Promise<void> => {
   for (const tier of tiers) {
     if (newest && tier.key(newest.at) !== tier.key(state.at)) await putLastOf(table, player, tier, newest)
   }
-  await putDay(table, player, state)
+  await putDay(table, player, state, day && dateOf(day.at) === dateOf(state.at) ? day.kept : [])
 }
 
 /**
@@ -44,7 +49,7 @@ export const storeAnswer = async (
 ): Promise<Stored> => {
   const { key } = player
   const { last, day, change } = newest ?? (await newestStates(table, key, snapshot.at))
-  if (last && last.at !== day?.at) await keepDay(table, key, day, last)
+  if (last && last.at !== day?.at) await keepDay(table, key, { newest: day, day }, last)
   const renewed = last && last.layout.hash !== layoutOf(snapshot.rows).hash
   const shown = renewed ? await currentRows(table, snapshot.rows) : snapshot.rows
   const changed = !last || anew || valuesDiffer(last.rows, shown)
@@ -56,7 +61,7 @@ export const storeAnswer = async (
   if (changed) {
     await putSnapshot(table, key, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
   }
-  await keepDay(table, key, last, snapshot)
+  await keepDay(table, key, { newest: last, day }, snapshot)
   return { changed, changedAt: changed ? snapshot.at : change?.at, latest: await encode(table, snapshot) }
 }
 

@@ -14,6 +14,8 @@ export interface Settings {
   /** Whether the board follows the account; said wherever a mode is. */
   autoMode?: boolean | undefined
   username?: string | undefined
+  /** Up to when its records are kept, which were made for a pause. */
+  recordsTo?: number | undefined
 }
 
 /** Throws `validation_failed` for a name that is not another spelling of the player's own. */
@@ -42,6 +44,7 @@ export const reschedule = (player: Player, settings: Settings, now: number, rule
     // What the other board says is another life, and tells nothing about an odd answer of this one.
     ...(otherBoard && { turn: { at: now, kind: 'board' as const }, doubt: undefined }),
     ...(username !== undefined && { username }),
+    ...(settings.recordsTo !== undefined && { recordsTo: settings.recordsTo }),
     ...(minutes !== undefined && { fetchIntervalMinutes: minutes ?? undefined }),
     ...(minutes !== undefined && mayWait && { nextFetchAt: lastFetchedAt + intervalMs(rhythm, lastFetchedAt, rules) }),
     ...(atOnce && mayWait && { nextFetchAt: now }),

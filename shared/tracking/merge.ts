@@ -1,4 +1,4 @@
-import { batchGet, type Table } from '../dynamodb.ts'
+import type { Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import { putSeam } from '../lives/seam-items.ts'
@@ -7,9 +7,11 @@ import { markSource, settleMove, unfinished } from '../players/move.ts'
 import { type Joining, moveMs } from '../players/moving.ts'
 import { changePlayer, findPlayer, generationOf, type Player } from '../players/players.ts'
 import { discardPlayer, sourceOf } from '../players/remove.ts'
+import { recomputeRecords } from '../records/fold.ts'
+import { findRecords, recordsSK } from '../records/items.ts'
+import { dropRecordsAt, mergeRecords, momentsOf, type Records } from '../records/kept.ts'
 import { decodeAll, type State } from '../snapshots/items.ts'
 import { type Join, joinStates, meetingStates } from '../snapshots/join.ts'
-import { playerPK } from '../snapshots/key.ts'
 import { firstSnapshotAfter, newestStates } from '../snapshots/snapshots.ts'
 import { fallen } from './fallen.ts'
 import { endTask } from './tasks.ts'
@@ -80,15 +82,17 @@ const joined = (player: Player, source: Player, { at, earlier, seam }: Joining) 
   }
 }
 
-const recordsSK = 'RECORDS'
-
-/**
- * Tells the items that the player that stays gets from those that it does not: the other's kept records, where it has some of
- * its own. To be replaced by records that are made of both.
- */
-const withoutDoubleRecords = async (table: Table, to: string): Promise<(item: StoredItem) => boolean> => {
-  const kept = await batchGet(table, [{ PK: playerPK(to), SK: recordsSK }], { consistent: true })
-  return ({ SK }) => SK !== recordsSK || kept.length === 0
+/** The records of both histories, of the earlier one those that were made before the later one began. */
+const joinRecords = async (table: Table, player: Player, source: Player, { at, earlier }: Joining, now: number) => {
+  const kept = await findRecords(table, source.key)
+  const before = (records: Records): Records =>
+    momentsOf(records)
+      .filter((moment) => moment >= at)
+      .reduce(dropRecordsAt, records)
+  const moved = kept?.records ?? new Map()
+  const left = (own: Records): Records =>
+    earlier ? mergeRecords(own, before(moved)) : mergeRecords(before(own), moved)
+  await recomputeRecords(table, player, now, left)
 }
 
 /** Brings everything that is stored about a player into the history of the one that stays. */
@@ -98,10 +102,10 @@ const joinHistories = async (table: Table, player: Player, source: Player, joini
     const { before, after } = await meetingStates(table, join, now)
     if (before && after) await putSeam(table, player.key, { before, after })
   }
-  const isKept = await withoutDoubleRecords(table, player.key)
   const copy = (change: (item: StoredItem & { SK: string }) => StoredItem | undefined) =>
-    copyItems(table, source.key, player.key, (item) => (isKept(item) ? change(item) : undefined))
+    copyItems(table, source.key, player.key, (item) => (item.SK === recordsSK ? undefined : change(item)))
   await joinStates(table, { ...join, addedAt: player.addedAt }, copy, now)
+  await joinRecords(table, player, source, joining, now)
 }
 
 const latestOf = (a: number | undefined, b: number | undefined): number | undefined =>
@@ -129,7 +133,8 @@ const complete = async (
     latest: second.latest ?? first.latest,
     lastChangedAt: latestOf(first.lastChangedAt, second.lastChangedAt),
     lastFetchedAt: latestOf(first.lastFetchedAt, second.lastFetchedAt),
-    recordsTo: first.recordsTo,
+    // All that is stored of both has been looked at.
+    recordsTo: latestOf(first.recordsTo, second.recordsTo),
     ...(adopts && taskId && { taskId }),
   }
   const { expression, values } = unfinished(player)

@@ -4,6 +4,8 @@ import { putSeam } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
+import { foldDue } from '../records/fold.ts'
+import { withdrawRecords } from '../records/items.ts'
 import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
@@ -125,16 +127,21 @@ export const record = async (
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
     await settleTask(tracker, player.key, player.taskId, ending)
   }
+  const folded = await foldDue(fetching, { ...player, ...state } as Player, at)
+  const change = { ...state, ...folded }
   const done = player.taskId !== undefined && !repeated
   const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }
   const after =
-    (done && (await changePlayer(tracker, player, { ...state, taskId: undefined }, named))) ||
+    (done && (await changePlayer(tracker, player, { ...change, taskId: undefined }, named))) ||
     // Nobody asked for it, or somebody has asked for another one meanwhile.
-    (await changePlayer(tracker, player, state))
+    (await changePlayer(tracker, player, change))
   if (after) return state.lastOutcome
   // Of a player that is only on its way to another name what was stored stays, like what a crash leaves behind.
   const current = await findPlayer(tracker, player.key)
   const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)
-  if (!same) await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
+  if (!same) {
+    await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
+    if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
+  }
   return 'gone'
 }

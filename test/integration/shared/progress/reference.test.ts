@@ -6,10 +6,10 @@ import { history as historyOf } from '../../../../shared/progress/history.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
 import { manyStats } from '../../../../shared/progress/many.ts'
 import { newestStateOf } from '../../../../shared/progress/newest.ts'
-import { records } from '../../../../shared/progress/records.ts'
 import { series } from '../../../../shared/progress/series.ts'
 import { statsView } from '../../../../shared/progress/stats.ts'
 import { type AskedWindow, type Period, periods, windowOf } from '../../../../shared/progress/windows.ts'
+import { records } from '../../../../shared/records/records.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
@@ -251,10 +251,10 @@ describe.each(Object.entries(tables))('answers %s are those of the reference', (
         string,
         Record<string, { gained: number; start: string; end: string; href: string } | null> | null
       >
+      const all = ledger.best(now)
       for (const name of metrics) {
-        const seen = ledger.left(now).some(({ known }) => known.has(name))
-        const best = ledger.best(name, now)
-        if (kindOf(name).rating || !seen || (!best.year && name !== 'overall')) {
+        const best = all.get(name)!
+        if (!best.year && (name !== 'overall' || !ledger.newest(now).known.has(name))) {
           expect(got[name] ?? null, name).toBeNull()
           continue
         }
@@ -262,7 +262,13 @@ describe.each(Object.entries(tables))('answers %s are those of the reference', (
           const { href, ...shown } = got[name]![span] ?? { href: '' }
           const { gained, start, end } = expected ?? { gained: 0, start: 0, end: 0 }
           expect(shown, `${name} ${span}`).toEqual(expected ? { gained, start: iso(start), end: iso(end) } : {})
-          if (expected) expect(href).toContain(`metrics=${name}`)
+          if (!expected) continue
+          // Its link leads to that gain, between those moments.
+          expect(href).toContain(`metrics=${name}`)
+          const then = await historyOf(table, player, { start, end }, new Set([name]), now)
+          const gain = { overall: then.overall, ...then.skills, ...then.bosses, ...then.activities }[name]
+          const linked = { gained: gain?.gained, start: then.from.fetchedAt, end: then.to.fetchedAt }
+          expect(linked, `${name} ${span}`).toEqual(shown)
         }
       }
     }

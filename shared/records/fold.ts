@@ -1,0 +1,184 @@
+import type { Table } from '../dynamodb.ts'
+import { barriersOf } from '../lives/seams.ts'
+import { log } from '../log.ts'
+import type { Player } from '../players/players.ts'
+import { dayMs, type State } from '../snapshots/items.ts'
+import { keepSnapshots } from '../snapshots/keep.ts'
+import { readingOf, readingsOf } from '../snapshots/readings.ts'
+import { bestOf, timelineOf } from './best.ts'
+import { findRecords, type Kept, putRecords } from './items.ts'
+import { type MetricRecords, mergeRecords, momentsOf, type Records, spanNames } from './kept.ts'
+import { statesSince } from './states.ts'
+
+/*
+ * Folding: what was stored of a player since the last time goes into the kept records, before it expires. So records take no
+ * more than a look at what came since, and stay as they are when all that they were made of has gone.
+ */
+
+/** What folding needs to know and to reach. */
+export interface Folding {
+  tracker: Table
+  retentionDays: number
+}
+
+const usualMs = 7 * dayMs
+
+/** How often the states of a player are folded: twice at least while they are kept. */
+const foldedEveryMs = (retentionDays: number): number => Math.min(usualMs, (retentionDays * dayMs) / 2)
+
+// The next fold comes with a fetch; nobody is fetched less often than weekly, and an outage may be as long again.
+const lateMs = 14 * dayMs
+
+/** The metrics that had another value at some state from `first` on than at the one before it, ratings left out; with their groups. */
+const changedMetrics = (states: readonly State[], first: number): Map<string, MetricRecords['group']> => {
+  const values = new Map<string, number | null>()
+  const changed = new Map<string, MetricRecords['group']>()
+  for (const [index, state] of states.entries()) {
+    if (index < first - 1) continue
+    for (const { metric, group, rating, value } of readingsOf(state)) {
+      const before = values.get(metric) ?? null
+      if (index >= first && !rating && value !== null && value !== before) changed.set(metric, group)
+      // A rating may have been taken for something else by an older layout.
+      if (rating) changed.delete(metric)
+      if (value !== null) values.set(metric, value)
+    }
+  }
+  return changed
+}
+
+/** The records that end with states after a moment, of states as {@link statesSince} reads them. */
+export const recordsIn = (states: readonly State[], player: Player, moment: number): Records => {
+  const life = { barriers: barriersOf(player), addedAt: player.addedAt }
+  const timeline = timelineOf(
+    states.map(({ at }) => at),
+    life,
+    moment,
+  )
+  const found = new Map<string, MetricRecords>()
+  for (const [metric, group] of changedMetrics(states, timeline.first)) {
+    const values = states.map((state) => readingOf(state, metric)?.value ?? null)
+    const best = bestOf(timeline, values)
+    if (best.year) found.set(metric, { group, best })
+  }
+  return found
+}
+
+/** The moment up to which a player's states are in its kept records; undefined before the first time. */
+export const foldedTo = (player: Player, kept: Kept | undefined): number | undefined =>
+  kept || player.recordsTo !== undefined ? Math.max(kept?.to ?? 0, player.recordsTo ?? 0) : undefined
+
+/** A player's records: those that are kept, and what was stored since. */
+export const recordsUntil = async (
+  table: Table,
+  player: Player,
+  kept: Kept | undefined,
+  now: number,
+): Promise<Records> => {
+  const records = kept?.records ?? new Map()
+  const moment = foldedTo(player, kept)
+  if (moment !== undefined && (player.latest?.at ?? 0) <= moment) return records
+  return mergeRecords(records, recordsIn(await statesSince(table, player, moment, now), player, moment ?? -1))
+}
+
+/** True when two hold the same gains, made between the same moments. */
+export const isSame = (a: Records, b: Records): boolean =>
+  a.size === b.size &&
+  [...b].every(([metric, { best }]) =>
+    spanNames.every((span) => {
+      const [one, other] = [a.get(metric)?.best[span], best[span]]
+      return one?.gained === other?.gained && one?.start === other?.start && one?.end === other?.end
+    }),
+  )
+
+/**
+ * Makes the snapshots stay that records start or end with: those that expire in some time, or all that have not, where it may
+ * be long until the next fold.
+ */
+const keepStates = async (
+  table: Table,
+  player: string,
+  records: Records,
+  now: number,
+  expiring?: { retentionDays: number; withinMs: number },
+): Promise<void> => {
+  const moments = momentsOf(records)
+  const left =
+    ({ retentionDays }: { retentionDays: number }) =>
+    (at: number) =>
+      at + retentionDays * dayMs - now
+  const wanted = expiring
+    ? moments.filter((at) => left(expiring)(at) > 0 && left(expiring)(at) <= expiring.withinMs)
+    : moments
+  await keepSnapshots(table, player, wanted, now)
+}
+
+/** Folds what was stored of a player; undefined when somebody else has changed the records meanwhile. */
+const fold = async (table: Table, player: Player, now: number) => {
+  const kept = await findRecords(table, player.key)
+  const before = kept?.records ?? new Map()
+  const records = await recordsUntil(table, player, kept, now)
+  const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
+  const stored = isSame(before, records) || (await putRecords(table, player.key, { records, to }, kept))
+  return stored ? { records, to } : undefined
+}
+
+/** What changes in a player whose states were folded; nothing when that failed, which the next fold makes good. */
+const folded = async (player: Player, work: () => Promise<number | undefined>): Promise<{ recordsTo?: number }> => {
+  if (!player.latest) return {}
+  try {
+    const to = await work()
+    return to === undefined ? {} : { recordsTo: to }
+  } catch (error) {
+    // What was fetched is stored, and goes on whatever becomes of the records.
+    log.error('records not kept', { player: player.key, error: error as Error })
+    return {}
+  }
+}
+
+/**
+ * Folds what was stored of a player when it is time, which each player has for itself: a week after it was added, or after the
+ * last time. What changes in the player then, for the caller to store. A crash before that has it done again.
+ */
+export const foldDue = async (
+  { tracker, retentionDays }: Folding,
+  player: Player,
+  now: number,
+): Promise<{ recordsTo?: number }> => {
+  const everyMs = foldedEveryMs(retentionDays)
+  if (now - (player.recordsTo ?? player.addedAt) < everyMs) return {}
+  return folded(player, async () => {
+    const done = await fold(tracker, player, now)
+    const expiring = { retentionDays, withinMs: everyMs + lateMs }
+    if (done) await keepStates(tracker, player.key, done.records, now, expiring)
+    return done?.to
+  })
+}
+
+/** Folds what was stored of a player who is not fetched any more; what changes in it, for the caller to store. */
+export const foldForGood = (table: Table, player: Player, now: number): Promise<{ recordsTo?: number }> =>
+  folded(player, async () => {
+    const done = await fold(table, player, now)
+    if (done) await keepStates(table, player.key, done.records, now)
+    return done?.to
+  })
+
+/**
+ * Looks for records in everything that is stored of a player, and adds them to those of the kept ones that `left` leaves. After
+ * states have come or gone out of turn, or what parts them. Some 1/13 read unit a state.
+ */
+export const recomputeRecords = async (
+  table: Table,
+  player: Player,
+  now: number,
+  left: (records: Records) => Records = (records) => records,
+): Promise<void> => {
+  for (;;) {
+    const kept = await findRecords(table, player.key)
+    const before = kept?.records ?? new Map()
+    const found = recordsIn(await statesSince(table, player, undefined, now), player, -1)
+    const records = mergeRecords(left(before), found)
+    const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
+    if (!isSame(before, records) && !(await putRecords(table, player.key, { records, to }, kept))) continue
+    return keepStates(table, player.key, records, now)
+  }
+}
