@@ -156,7 +156,7 @@ export const handler = api<'players'>({
 
   'DELETE /players/{username}/seams/{at}': async ({ params }) => {
     const { username, at } = parse(momentPath, params)
-    await removeSeam(tracker, await trackedPlayer(tracker, username), at)
+    await removeSeam(tracker, await trackedPlayer(tracker, username), at, clock.now())
     return { status: 204 }
   },
 

@@ -73,6 +73,8 @@ const isNew = (metric: string, before: Known | undefined, after: Known | undefin
   return kinds.get(metric)!.rating ? after.value !== 0 && after.rank !== null : after.value !== 0
 }
 
+const valueIn = (kept: Kept | undefined, metric: string): number | null => kept?.known.get(metric)?.value ?? null
+
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** A gain and the moments that it lies between. */

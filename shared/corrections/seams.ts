@@ -5,6 +5,8 @@ import { deleteSeam, putSeam } from '../lives/seam-items.ts'
 import { encodeSeams, type Seam, type SeamKind, withSeam } from '../lives/seams.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
 import { notTracked } from '../players/tracked.ts'
+import { recomputeRecords } from '../records/fold.ts'
+import { dropRecordsAcross } from '../records/kept.ts'
 import { encode } from '../snapshots/items.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 
@@ -44,16 +46,20 @@ const part = async (table: Table, player: Player, moment: number, now: number): 
  */
 export const addSeam = async (table: Table, player: Player, moment: number, now: number): Promise<Seam> => {
   const seam = { at: await part(table, player, moment, now), kind: 'corrected' as const }
-  await changeSeams(table, player, ({ seams }) => ({ seams: withSeam(seams, seam) }))
+  const parted = await changeSeams(table, player, ({ seams }) => ({ seams: withSeam(seams, seam) }))
+  await recomputeRecords(table, parted, now, (records) => dropRecordsAcross(records, seam.at))
   return seam
 }
 
 /** Joins the states on both sides of a seam. Throws `seam_not_found`. */
-export const removeSeam = async (table: Table, player: Player, at: number): Promise<void> => {
+export const removeSeam = async (table: Table, player: Player, at: number, now: number): Promise<void> => {
   if (!player.seams?.some((seam) => seam.at === at)) {
     throw new ApiError('seam_not_found', `There is no seam of ${player.username} at that moment.`)
   }
-  await changeSeams(table, player, ({ seams = [] }) => ({ seams: seams.filter((seam) => seam.at !== at) }))
+  const joined = await changeSeams(table, player, ({ seams = [] }) => ({
+    seams: seams.filter((seam) => seam.at !== at),
+  }))
+  await recomputeRecords(table, joined, now)
   await deleteSeam(table, player.key, at)
 }
 
@@ -68,7 +74,7 @@ export const decideReview = async (table: Table, player: Player, accept: boolean
   if (moments.length === 0) throw new ApiError('review_not_found', `Nothing of ${player.username} is under review.`)
   const parted = accept ? [] : await Promise.all(moments.map((at) => part(table, player, at, now)))
   const seams = parted.map((at): Seam => ({ at, kind: refused }))
-  return changeSeams(
+  const decided = await changeSeams(
     table,
     player,
     (before) =>
@@ -77,4 +83,6 @@ export const decideReview = async (table: Table, player: Player, accept: boolean
         ...(seams.length > 0 && { seams: seams.reduce(withSeam, before.seams ?? []) }),
       }) as Partial<Player>,
   )
+  await recomputeRecords(table, decided, now)
+  return decided
 }

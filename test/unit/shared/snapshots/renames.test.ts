@@ -14,9 +14,9 @@ import {
   renamedMetrics,
 } from '../../../../shared/progress/metrics.ts'
 import { newestStateOf } from '../../../../shared/progress/newest.ts'
-import { records } from '../../../../shared/progress/records.ts'
 import { series } from '../../../../shared/progress/series.ts'
 import { statsView } from '../../../../shared/progress/stats.ts'
+import { records } from '../../../../shared/records/records.ts'
 import { continuedRows } from '../../../../shared/snapshots/renames.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
