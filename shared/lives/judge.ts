@@ -30,16 +30,19 @@ const restarting: ReadonlySet<string> = new Set([
   'collections_logged',
 ])
 
+/** Metrics of a state that go on in an answer under another key: a row that was renamed, or restarted beside its old values. */
+type Continued = ReadonlyMap<string, string>
+
 /** How a metric moved whose value is known on both sides. */
 interface Move extends Pick<Reading, 'metric' | 'group'> {
   from: number
   to: number
 }
 
-const movesOf = (before: Rows, after: Rows): Move[] => {
+const movesOf = (before: Rows, after: Rows, continued: Continued): Move[] => {
   const now = readings(after)
   return [...readings(before).values()].flatMap(({ metric, group, rating, value: from }) => {
-    const to = now.get(metric)?.value ?? null
+    const to = now.get(continued.get(metric) ?? metric)?.value ?? null
     return rating || restarting.has(metric) || from === null || to === null ? [] : [{ metric, group, from, to }]
   })
 }
@@ -66,8 +69,14 @@ const seamOf = (moves: readonly Move[], elapsedMs: number, mode: Mode): SeamKind
  * rise: a day's play at once is allowed for whatever the time, at rates that nobody reaches, and any on seasonal boards. What
  * is unknown on either side tells nothing.
  */
-export const judge = (before: Rows, after: Rows, elapsedMs: number, mode: Mode): Judgement => {
-  const moves = movesOf(before, after)
+export const judge = (
+  before: Rows,
+  after: Rows,
+  elapsedMs: number,
+  mode: Mode,
+  continued: Continued = new Map(),
+): Judgement => {
+  const moves = movesOf(before, after, continued)
   const fallen = moves.filter(({ from, to }) => to < from)
   if (fallen.length > 0) {
     const metrics = fallen.map(({ metric }) => metric)

@@ -6,6 +6,7 @@ import { log } from '../log.ts'
 import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
+import { currentRows } from '../snapshots/catalogue.ts'
 import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
@@ -62,7 +63,7 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
   const missed = missedBeginning(compared)
-  const verdict = weigh(compared, snapshot.rows, snapshot.at)
+  const verdict = weigh(compared, await currentRows(tracker, snapshot.rows), snapshot.at)
   const { doubt } = player
   if (!verdict.stored) {
     log.warn('answer doubted', { player: player.key, doubt: verdict.doubt, metrics: verdict.metrics.slice(0, 10) })

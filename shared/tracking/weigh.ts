@@ -4,6 +4,7 @@ import { judge } from '../lives/judge.ts'
 import type { Seam } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
+import { continuedRows } from '../snapshots/renames.ts'
 
 /** What an answer is compared with. */
 interface Compared {
@@ -49,7 +50,7 @@ export const weigh = ({ player, last, known, odd }: Compared, rows: Rows, at: nu
   // Somebody who was cut short may have taken the turn.
   const taken = known !== undefined && last.at > known.at && turn !== undefined && last.at >= turn.at
   if (turn && !taken) return { stored: true, begins: { seam: { at, kind: turn.kind } } }
-  const judgement = judge(last.rows, rows, at - (lastFetchedAt ?? last.at), mode)
+  const judgement = judge(last.rows, rows, at - (lastFetchedAt ?? last.at), mode, continuedRows(last.rows, rows))
   if (judgement.fits) return { stored: true, begins: {} }
   if (odd && doubt?.kind !== 'name' && judge(odd.rows, rows, at - odd.at, mode).fits) {
     return {
