@@ -4,7 +4,7 @@ import { log } from '../log.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
 import { keepSnapshots } from '../snapshots/keep.ts'
-import { readingOf, readingsOf } from '../snapshots/readings.ts'
+import { eachValue, valuesOf } from '../snapshots/readings.ts'
 import { bestOf, timelineOf } from './best.ts'
 import { findRecords, type Kept, putRecords } from './items.ts'
 import { type MetricRecords, mergeRecords, momentsOf, type Records, spanNames } from './kept.ts'
@@ -31,17 +31,17 @@ const lateMs = 14 * dayMs
 
 /** The metrics that had another value at some state from `first` on than at the one before it, ratings left out; with their groups. */
 const changedMetrics = (states: readonly State[], first: number): Map<string, MetricRecords['group']> => {
-  const values = new Map<string, number | null>()
+  const values = new Map<string, number>()
   const changed = new Map<string, MetricRecords['group']>()
   for (const [index, state] of states.entries()) {
     if (index < first - 1) continue
-    for (const { metric, group, rating, value } of readingsOf(state)) {
-      const before = values.get(metric) ?? null
-      if (index >= first && !rating && value !== null && value !== before) changed.set(metric, group)
+    eachValue(state, ({ metric, group, rating }, value) => {
       // A rating may have been taken for something else by an older layout.
       if (rating) changed.delete(metric)
-      if (value !== null) values.set(metric, value)
-    }
+      if (value === null || value === values.get(metric)) return
+      if (index >= first && !rating) changed.set(metric, group)
+      values.set(metric, value)
+    })
   }
   return changed
 }
@@ -56,8 +56,7 @@ export const recordsIn = (states: readonly State[], player: Player, moment: numb
   )
   const found = new Map<string, MetricRecords>()
   for (const [metric, group] of changedMetrics(states, timeline.first)) {
-    const values = states.map((state) => readingOf(state, metric)?.value ?? null)
-    const best = bestOf(timeline, values)
+    const best = bestOf(timeline, valuesOf(states, metric))
     if (best.year) found.set(metric, { group, best })
   }
   return found

@@ -3,6 +3,8 @@ import { canonicalName } from '../../../../shared/hiscores/names.ts'
 import { enqueue } from '../../../../shared/pace/message.ts'
 import { takeSlots } from '../../../../shared/pace/pace.ts'
 import { changePlayer, removePlayer } from '../../../../shared/players/players.ts'
+import { foldForGood } from '../../../../shared/records/fold.ts'
+import { findRecords } from '../../../../shared/records/items.ts'
 import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
@@ -120,6 +122,29 @@ export const operations: Record<string, Operation> = {
     settled: (town) =>
       expect(town.stored('zezima')).toEqual(expect.arrayContaining(['MONTH#2026-08', 'WEEK#2026-08-17'])),
   },
+  'a fetch that folds records': {
+    prepare: async (town) => {
+      await tracked(town)
+      // So that what the first fetches gained has stood for long, and its snapshots have to be made to stay.
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(4 * hour)
+      const since = town.now
+      town.replies.set('zezima', (mode) => training(mode, since))
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(80 * day)
+    },
+    run: fetch,
+    settled: async (town) => {
+      const { recordsTo, latest, addedAt } = await playerOf(town)
+      expect(recordsTo).toBe(latest!.at)
+      const kept = (await findRecords(town.table, 'zezima'))!
+      const { start } = kept.records.get('mining')!.best.day!
+      expect(start).toBe(addedAt)
+      const snapshot = town.world.table.peek('PLAYER#zezima', `SNAP#${new Date(start).toISOString()}`)
+      expect(snapshot).toMatchObject({ at: start })
+      expect(snapshot!.expiresAt).toBeUndefined()
+    },
+  },
   'a fetch of a name that is gone': {
     prepare: async (town) => {
       await tracked(town)
@@ -225,11 +250,16 @@ export const operations: Record<string, Operation> = {
   'pausing a player': {
     prepare: async (town) => {
       await tracked(town)
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(hour)
+      await town.perform((instance) => fetch(town, instance))
       await town.perform((instance) => request(town, instance))
     },
     run: async (town, instance) => {
       const player = await playerOf(town)
-      return changePlayer(instance.tracker, player, reschedule(player, { active: false }, town.now, intervals))
+      const folded = await foldForGood(instance.tracker, player, town.now)
+      const change = { ...reschedule(player, { active: false }, town.now, intervals), ...folded }
+      return changePlayer(instance.tracker, player, change)
     },
   },
 }
