@@ -47,7 +47,7 @@ const changedMetrics = (states: readonly State[], first: number): Map<string, Me
 }
 
 /** The records that end with states after a moment, of states as {@link statesSince} reads them. */
-export const recordsIn = (states: readonly State[], player: Player, moment: number): Records => {
+const recordsIn = (states: readonly State[], player: Player, moment: number): Records => {
   const life = { barriers: barriersOf(player), addedAt: player.addedAt }
   const timeline = timelineOf(
     states.map(({ at }) => at),
@@ -63,7 +63,7 @@ export const recordsIn = (states: readonly State[], player: Player, moment: numb
 }
 
 /** The moment up to which a player's states are in its kept records; undefined before the first time. */
-export const foldedTo = (player: Player, kept: Kept | undefined): number | undefined =>
+const foldedTo = (player: Player, kept: Kept | undefined): number | undefined =>
   kept || player.recordsTo !== undefined ? Math.max(kept?.to ?? 0, player.recordsTo ?? 0) : undefined
 
 /** A player's records: those that are kept, and what was stored since. */

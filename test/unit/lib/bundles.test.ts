@@ -6,12 +6,12 @@ import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
 // What is reached, rounded up to 5 KB: every kilobyte is loaded at every cold start.
 const mostKilobytes: Record<FunctionName, number> = {
   auth: 315,
-  players: 365,
+  players: 375,
   stats: 310,
-  history: 325,
+  history: 335,
   system: 330,
   schedule: 305,
-  fetch: 340,
+  fetch: 350,
 }
 
 describe('bundleFunctions', () => {
