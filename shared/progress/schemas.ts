@@ -209,9 +209,14 @@ const series = z
 const record = z
   .strictObject({
     gained: number('The most that was gained.', 512_000),
-    start: timeOf('The snapshot that it counts from.', '2026-08-19T18:30:00.000Z'),
+    start: timeOf(
+      'The snapshot that it counts from, which may be older than the window is long.',
+      '2026-08-19T18:30:00.000Z',
+    ),
     end: timeOf('The snapshot that it counts to.'),
-    href: z.string().meta({ description: 'The history of exactly this window.' }),
+    href: z
+      .string()
+      .meta({ description: 'The history of exactly this window, which shows this gain, however long ago it was.' }),
   })
   .nullable()
 
@@ -372,7 +377,7 @@ export const progressRoutes = {
   },
   'GET /players/{username}/records': {
     summary: "Shows a player's best day, week, month and year in each metric",
-    description: 'Days are 24 hours, weeks 7, months 30 and years 365 days, whenever they begin.',
+    description: `Days are 24 hours, weeks 7, months 30 and years 365 days, whenever they begin. A record is the largest gain that the history of such a window, ending with a state, shows: from the last state that is at least that old, so of who is fetched daily or weekly it is as long as that, or from one since. A year beyond a month counts from the ends of days (UTC). Nothing counts across a seam, nor a rise under review; values may fall, and a gain is counted from the low; ratings have no records. Of equal gains the first that was complete is told. What was a record once stays one until a larger gain comes, whatever has expired.`,
     params: playerPath,
     response: records,
     alternatives: {

@@ -2,12 +2,14 @@ import type { Table } from '../dynamodb.ts'
 import { barriersOf } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import type { Player } from '../players/players.ts'
+import { finalName } from '../snapshots/aliases.ts'
+import { catalogueOf } from '../snapshots/catalogue.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
 import { keepSnapshots } from '../snapshots/keep.ts'
-import { readingOf, readingsOf } from '../snapshots/readings.ts'
+import { eachValue, valuesOf } from '../snapshots/readings.ts'
 import { bestOf, timelineOf } from './best.ts'
 import { findRecords, type Kept, putRecords } from './items.ts'
-import { type MetricRecords, mergeRecords, momentsOf, type Records, spanNames } from './kept.ts'
+import { type MetricRecords, mergeRecords, momentsOf, type Records, renameRecords, spanNames } from './kept.ts'
 import { statesSince } from './states.ts'
 
 /*
@@ -31,23 +33,23 @@ const lateMs = 14 * dayMs
 
 /** The metrics that had another value at some state from `first` on than at the one before it, ratings left out; with their groups. */
 const changedMetrics = (states: readonly State[], first: number): Map<string, MetricRecords['group']> => {
-  const values = new Map<string, number | null>()
+  const values = new Map<string, number>()
   const changed = new Map<string, MetricRecords['group']>()
   for (const [index, state] of states.entries()) {
     if (index < first - 1) continue
-    for (const { metric, group, rating, value } of readingsOf(state)) {
-      const before = values.get(metric) ?? null
-      if (index >= first && !rating && value !== null && value !== before) changed.set(metric, group)
+    eachValue(state, ({ metric, group, rating }, value) => {
       // A rating may have been taken for something else by an older layout.
       if (rating) changed.delete(metric)
-      if (value !== null) values.set(metric, value)
-    }
+      if (value === null || value === values.get(metric)) return
+      if (index >= first && !rating) changed.set(metric, group)
+      values.set(metric, value)
+    })
   }
   return changed
 }
 
 /** The records that end with states after a moment, of states as {@link statesSince} reads them. */
-export const recordsIn = (states: readonly State[], player: Player, moment: number): Records => {
+const recordsIn = (states: readonly State[], player: Player, moment: number): Records => {
   const life = { barriers: barriersOf(player), addedAt: player.addedAt }
   const timeline = timelineOf(
     states.map(({ at }) => at),
@@ -56,15 +58,14 @@ export const recordsIn = (states: readonly State[], player: Player, moment: numb
   )
   const found = new Map<string, MetricRecords>()
   for (const [metric, group] of changedMetrics(states, timeline.first)) {
-    const values = states.map((state) => readingOf(state, metric)?.value ?? null)
-    const best = bestOf(timeline, values)
+    const best = bestOf(timeline, valuesOf(states, metric))
     if (best.year) found.set(metric, { group, best })
   }
   return found
 }
 
 /** The moment up to which a player's states are in its kept records; undefined before the first time. */
-export const foldedTo = (player: Player, kept: Kept | undefined): number | undefined =>
+const foldedTo = (player: Player, kept: Kept | undefined): number | undefined =>
   kept || player.recordsTo !== undefined ? Math.max(kept?.to ?? 0, player.recordsTo ?? 0) : undefined
 
 /** A player's records: those that are kept, and what was stored since. */
@@ -74,7 +75,14 @@ export const recordsUntil = async (
   kept: Kept | undefined,
   now: number,
 ): Promise<Records> => {
-  const records = kept?.records ?? new Map()
+  const { aliases } = await catalogueOf(table)
+  // What a row was called before it was renamed, or was when another one had its name, goes on under the new one.
+  const nameOf = (metric: string, end: number): string =>
+    finalName(
+      aliases.filter(({ since }) => end <= since),
+      metric,
+    )
+  const records = kept ? (aliases.length > 0 ? renameRecords(kept.records, nameOf) : kept.records) : new Map()
   const moment = foldedTo(player, kept)
   if (moment !== undefined && (player.latest?.at ?? 0) <= moment) return records
   return mergeRecords(records, recordsIn(await statesSince(table, player, moment, now), player, moment ?? -1))

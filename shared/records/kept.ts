@@ -53,12 +53,20 @@ export const dropRecordsAcross = (records: Records, moment: number): Records =>
 export const dropRecordsAt = (records: Records, at: number): Records =>
   dropRecords(records, ({ start, end }) => start === at || end === at)
 
-/** Records under other names of their metrics, as when rows were renamed; two that get one name become one. */
-export const renameRecords = (records: Records, nameOf: (metric: string) => string): Records =>
-  [...records].reduce<Records>(
-    (renamed, [metric, each]) => mergeRecords(renamed, new Map([[nameOf(metric), each]])),
-    new Map(),
-  )
+/**
+ * Records under other names of their metrics, as when rows were renamed; by the moment of its end, because a name may be given
+ * anew. What comes to have one name is merged.
+ */
+export const renameRecords = (records: Records, nameOf: (metric: string, end: number) => string): Records => {
+  let renamed: Records = new Map()
+  for (const [metric, { group, best }] of records) {
+    for (const name of new Set(spanNames.flatMap((span) => (best[span] ? [nameOf(metric, best[span].end)] : [])))) {
+      const named = byEach((span) => (best[span] && nameOf(metric, best[span].end) === name ? best[span] : null))
+      renamed = mergeRecords(renamed, new Map([[name, { group, best: named }]]))
+    }
+  }
+  return renamed
+}
 
 /** The moments of the states that records start or end with, upwards. */
 export const momentsOf = (records: Records): number[] => {

@@ -87,6 +87,44 @@ export const readingOf = ({ layout, numbers }: State, metric: string): Reading |
 export const readingsOf = ({ layout, numbers }: State): Reading[] =>
   [...metricsOf(layout).values()].map((place) => reading(place, rowAt[place.list](layout, numbers, place.index)))
 
+/** A metric of a layout, and the place of its value, shifted by one, among the numbers. */
+interface Column extends Pick<Reading, 'group' | 'metric' | 'rating'> {
+  place: number
+}
+
+const columns = new WeakMap<Layout, ReadonlyMap<string, Column>>()
+
+const columnsOf = (layout: Layout): ReadonlyMap<string, Column> => {
+  const known = columns.get(layout)
+  if (known) return known
+  const all = new Map<string, Column>()
+  for (const { metric, group, rating, list, index } of metricsOf(layout).values()) {
+    const place = list === 'skills' ? 3 * index + 2 : 3 * layout.skills.length + 2 * index + 1
+    all.set(metric, { metric, group, rating, place })
+  }
+  columns.set(layout, all)
+  return all
+}
+
+/** The values of one metric at many states; null is unknown. A hundred times cheaper than its readings. */
+export const valuesOf = (states: readonly State[], metric: string): (number | null)[] => {
+  let last: Layout | undefined
+  let place: number | undefined
+  return states.map(({ layout, numbers }) => {
+    if (layout !== last) place = columnsOf(layout).get(metric)?.place
+    last = layout
+    return place === undefined ? null : known(numbers[place]! - 1)
+  })
+}
+
+/** Calls somebody for each metric of a state, with its value; likewise cheap. */
+export const eachValue = (
+  { layout, numbers }: State,
+  call: (metric: Omit<Column, 'place'>, value: number | null) => void,
+): void => {
+  for (const column of columnsOf(layout).values()) call(column, known(numbers[column.place]! - 1))
+}
+
 /**
  * True when a metric has changed from one answer to a later one: to another experience or score, or to a first one. A value
  * that is unknown then, or whose row is missing, tells nothing; and a row that appears with 0, or a rating that everybody is

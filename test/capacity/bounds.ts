@@ -15,6 +15,7 @@ export const bounds: Record<string, Bound> = {
   'fetch, changed, first of a week': { reads: 6.2, writes: 6.4 },
   'fetch, changed, first of a month': { reads: 6.2, writes: 6.4 },
   'fetch, changed, after a rest of 60 days': { reads: 6.2, writes: 8.4 },
+  'fetch, changed, that folds records': { reads: 12.2, writes: 6.4 },
   // One of them is for the list of all tasks.
   'request a fetch': { reads: 2, writes: 5 },
   'fetch, unchanged, requested alone': { reads: 7, writes: 7 },
@@ -40,7 +41,9 @@ export const bounds: Record<string, Bound> = {
   'chart of 200 points, 4 years': { reads: 18, writes: 0 },
   'chart of 200 points, 7 years': { reads: 30, writes: 0 },
   'chart of 200 points, 10 years': { reads: 11, writes: 0 },
-  'records, 1 year': { reads: 217.5, writes: 0 },
+  'records, 1 year': { reads: 102, writes: 0 },
+  'records, 10 years, nothing since': { reads: 0.5, writes: 0 },
+  'fold of a week with a change every hour, 10 years': { reads: 110, writes: 0 },
   'export, first page': { reads: 81.5, writes: 0 },
   'leaderboard by value, 100 players': { reads: 50.5, writes: 0 },
   'leaderboard by gain of a week, 100 players': { reads: 98, writes: 0 },

@@ -11,6 +11,7 @@ import { manyStats } from '../../shared/progress/many.ts'
 import { newestStateOf } from '../../shared/progress/newest.ts'
 import { series } from '../../shared/progress/series.ts'
 import { type AskedWindow, type Period, windowOf } from '../../shared/progress/windows.ts'
+import { foldDue } from '../../shared/records/fold.ts'
 import { records } from '../../shared/records/records.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
@@ -83,7 +84,6 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
     const start = new Date(ago(days * dayMs)).toISOString()
     await measure(`chart of 200 points, ${span}`, () => chart('ten_years', { start }))
   }
-  await measure('records, 1 year', async () => records(tracker, await read('one_year'), now))
   await measure('export, first page', async () =>
     exportPage(tracker, await read('one_year'), { format: 'ndjson', after: undefined }, now),
   )
@@ -111,6 +111,23 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   await measure('session', () =>
     findSession(auth, { username: 'me', sessionId: session.id }, now, { consistent: false }),
   )
+
+  // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.
+  const folded = async (name: string, days: number) => {
+    const before = (await findPlayer(tables.tracker, name))!
+    const then = now - days * dayMs
+    const latest = { ...before.latest!, at: then - (then % hour) }
+    const { recordsTo } = await foldDue({ tracker: tables.tracker, retentionDays }, { ...before, latest }, then)
+    return { ...before, recordsTo }
+  }
+  const due = await folded('ten_years', 7)
+  await measure('fold of a week with a change every hour, 10 years', () =>
+    foldDue({ tracker, retentionDays }, due, now),
+  )
+  const resting = await folded('ten_years', 0)
+  await measure('records, 10 years, nothing since', async () => records(tracker, resting, now))
+  const playing = await folded('one_year', 3.5)
+  await measure('records, 1 year', async () => records(tracker, playing, now))
 
   const doomed = await findPlayer(tables.tracker, 'one_month')
   await measure('remove a player, 1 month', () => removePlayer(tracker, doomed!, now))

@@ -1,7 +1,7 @@
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
-import { findPlayer, type Player } from '../../shared/players/players.ts'
+import { changePlayer, findPlayer, type Player } from '../../shared/players/players.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { addPlayer } from '../../shared/tracking/add.ts'
 import { changeSettings } from '../../shared/tracking/change.ts'
@@ -87,6 +87,15 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   await changeAfter(6)
   await measure('fetch, changed, first of a week', () => changeAfter(3), names.length)
   await measure('fetch, changed, first of a month', () => changeAfter(1), names.length)
+  const foldedUntil = async (moment: number): Promise<void> => {
+    for (const name of names) {
+      await changePlayer(tables.tracker, (await findPlayer(tables.tracker, name))!, { recordsTo: moment })
+    }
+  }
+  await foldedUntil(clock.now() - 8 * dayMs)
+  await measure('fetch, changed, that folds records', () => changeAfter(1 / 24), names.length)
+  // Without what has just been measured.
+  await foldedUntil(clock.now() + 60 * dayMs)
   await measure('fetch, changed, after a rest of 60 days', () => changeAfter(60), names.length)
 
   const player = async (): Promise<Player> => (await findPlayer(tracker, first))!

@@ -11,6 +11,7 @@ import { findPlayer } from '../../../shared/players/players.ts'
 import { removePlayer } from '../../../shared/players/remove.ts'
 import { finishSwap, swapPlayers } from '../../../shared/players/swap.ts'
 import { statesAt } from '../../../shared/progress/at.ts'
+import { records } from '../../../shared/records/records.ts'
 import { startOfDay } from '../../../shared/snapshots/items.ts'
 import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../shared/tracking/add.ts'
@@ -203,6 +204,42 @@ describe('a backup', () => {
       expect(await findPlayer(to.tracker, 'zezima')).toMatchObject({ addedAt, lastFetchedAt })
     },
   )
+
+  it('merges the records of two trackers, finds those between the two, and lets nothing expire that was made to stay', async () => {
+    const gainEvery = async (tables: Tables, days: readonly number[]) => {
+      const world = testFetching(tables.tracker)
+      const { clock, hiscores, fetching } = world
+      // Now, for what expires is told by the clock of whoever imports.
+      clock.advance(Math.floor(Date.now() / day) * day + day / 2 - clock.now())
+      const began = clock.now() - 60 * day
+      for (const [index, after] of days.entries()) {
+        clock.advance(began + after * day - clock.now())
+        hiscores.knows('Zezima', rowsOf({ Mining: 1_000_000 + 1_000 * after }))
+        const latest = clock.now() + 60_000
+        if (index === 0) await addPlayer(fetching, { username: 'Zezima', mode: 'regular' }, latest)
+        else await fetchPlayers(fetching, ['zezima'], latest)
+      }
+      return world
+    }
+    await gainEvery(from, [0, 8, 16, 24, 30])
+    const text = await exported(from)
+    const { clock } = await gainEvery(to, [31, 40])
+    const mining = async () => {
+      const player = (await findPlayer(to.tracker, 'zezima'))!
+      return (await records(to.tracker, player, clock.now())).skills.mining!
+    }
+    expect(await mining()).toMatchObject({ day: { gained: 9_000 }, year: { gained: 9_000 } })
+    await imported(to, text)
+    // A window from a state of the one to a state of the other.
+    expect(await mining()).toMatchObject({
+      day: { gained: 9_000 },
+      month: { gained: 32_000 },
+      year: { gained: 40_000 },
+    })
+    const kept = await items(to)
+    for (const older of [text, await exported(to), text]) await imported(to, older)
+    expect(await items(to)).toEqual(kept)
+  })
 
   it('does not bring a player back that is being removed', async () => {
     const { clock } = await use(from)

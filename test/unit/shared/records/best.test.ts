@@ -164,5 +164,11 @@ describe('kept records', () => {
     const renamed = renameRecords(both, (metric) => (metric === 'attack' ? 'new' : metric))
     expect([...renamed.keys()]).toEqual(['new'])
     expect(renamed.get('new')!.best).toEqual(bestBetween(20, 30))
+    const parted = new Map([
+      ['row', { group: 'bosses' as const, best: { ...bestBetween(20, 30), day: bestBetween(40, 50).month } }],
+    ])
+    const restarted = renameRecords(parted, (metric, end) => (end < 45 ? `${metric}_legacy` : metric))
+    expect(restarted.get('row')!.best).toEqual({ day: bestBetween(40, 50).month, week: null, month: null, year: null })
+    expect(restarted.get('row_legacy')!.best).toEqual(bestBetween(20, 30))
   })
 })

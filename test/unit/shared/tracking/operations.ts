@@ -5,6 +5,8 @@ import { readPace, reportVerdict, takeSlots } from '../../../../shared/pace/pace
 import { changePlayer } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
 import { addFormerName, renamedMetrics } from '../../../../shared/progress/metrics.ts'
+import { foldForGood } from '../../../../shared/records/fold.ts'
+import { findRecords } from '../../../../shared/records/items.ts'
 import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
@@ -154,6 +156,29 @@ export const operations: Record<string, Operation> = {
     prepare: tracked,
     run: (town, { tracker }) => addFormerName(tracker, { metric: 'mining', old: 'overall' }, town.now),
   },
+  'a fetch that folds records': {
+    prepare: async (town) => {
+      await tracked(town)
+      // So that what the first fetches gained has stood for long, and its snapshots have to be made to stay.
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(4 * hour)
+      const since = town.now
+      town.replies.set('zezima', (mode) => training(mode, since))
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(80 * day)
+    },
+    run: fetch,
+    settled: async (town) => {
+      const { recordsTo, latest, addedAt } = await playerOf(town)
+      expect(recordsTo).toBe(latest!.at)
+      const kept = (await findRecords(town.table, 'zezima'))!
+      const { start } = kept.records.get('mining')!.best.day!
+      expect(start).toBe(addedAt)
+      const snapshot = town.world.table.peek('PLAYER#zezima', `SNAP#${new Date(start).toISOString()}`)
+      expect(snapshot).toMatchObject({ at: start })
+      expect(snapshot!.expiresAt).toBeUndefined()
+    },
+  },
   'a fetch of a name that is gone': {
     prepare: async (town) => {
       await tracked(town)
@@ -248,10 +273,15 @@ export const operations: Record<string, Operation> = {
   'pausing a player': {
     prepare: async (town) => {
       await tracked(town)
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(hour)
+      await town.perform((instance) => fetch(town, instance))
       await town.perform((instance) => request(town, instance))
     },
     run: async (town, instance) => {
-      return changeSettings(instance.tracker, await playerOf(town), { active: false }, town.now, intervals)
+      const player = await playerOf(town)
+      const folded = await foldForGood(instance.tracker, player, town.now)
+      return changeSettings(instance.tracker, player, { active: false, ...folded }, town.now, intervals)
     },
   },
 }
