@@ -20,3 +20,8 @@ export const modes = Object.keys(segments) as [Mode, ...Mode[]]
 
 /** The name of a mode's board in the hiscores' addresses, as in `hiscore_oldschool_ultimate`. */
 export const boardOf = (mode: Mode): string => segments[mode]
+
+const seasonal: ReadonlySet<Mode> = new Set<Mode>(['leagues', 'deadman', 'tournament'])
+
+/** Boards that are emptied between seasons, and on which experience is multiplied. */
+export const isSeasonal = (mode: Mode): boolean => seasonal.has(mode)

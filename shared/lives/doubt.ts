@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { encodedSchema } from '../snapshots/items.ts'
 
 /** Why an answer cannot follow from what is stored: it names somebody else, values fell, or rose by more than the time allows. */
-export const doubtKinds = ['name', 'fall', 'rise'] as const
+const doubtKinds = ['name', 'fall', 'rise'] as const
 
 export type DoubtKind = (typeof doubtKinds)[number]
 
@@ -16,5 +16,3 @@ export type Doubt = z.output<typeof doubtSchema>
  * no record, milestone or board until an admin has accepted them.
  */
 export const reviewSchema = z.object({ at: z.array(z.number()).check(z.minLength(1)) })
-
-export type Review = z.output<typeof reviewSchema>

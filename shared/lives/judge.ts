@@ -1,5 +1,5 @@
 import type { Rows } from '../hiscores/answer.ts'
-import type { Mode } from '../hiscores/boards.ts'
+import { isSeasonal, type Mode } from '../hiscores/boards.ts'
 import { type Reading, readings } from '../snapshots/readings.ts'
 import type { SeamKind } from './seams.ts'
 
@@ -14,13 +14,8 @@ const hourMs = 3_600_000
 // Values move when a character logs out, so a day's play may arrive at once, however short the time between two answers.
 const lumpMs = 24 * hourMs
 
-// The fastest skills bring some two and a half million experience an hour; twice and a half what any boss is killed an hour.
-const perHour = { skills: 4_000_000, overall: 6_000_000, bosses: 400 }
-
-const seasonal: ReadonlySet<Mode> = new Set(['leagues', 'deadman', 'tournament'])
-
-/** Boards that are emptied between seasons, and on which experience is multiplied. */
-export const isSeasonal = (mode: Mode): boolean => seasonal.has(mode)
+// The fastest skills bring some two and a half million experience an hour, several together more; 150 kills of a boss are many.
+const perHour = { skills: 4_000_000, overall: 8_000_000, bosses: 400 }
 
 // Points of the current season, whose row starts anew with each, and a count from which the game has taken entries away.
 const restarting: ReadonlySet<string> = new Set([

@@ -21,7 +21,7 @@ interface Sides<S> {
 
 const itemSchema = z.object({ before: encodedSchema, after: encodedSchema })
 
-export const seamSK = (at: number): string => `SEAM#${new Date(at).toISOString()}`
+const seamSK = (at: number): string => `SEAM#${new Date(at).toISOString()}`
 
 const keyFor = (player: string, at: number) => ({ PK: playerPK(player), SK: seamSK(at) })
 

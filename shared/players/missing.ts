@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Mode } from '../hiscores/boards.ts'
+import { isSeasonal, type Mode } from '../hiscores/boards.ts'
 
 /** On how many days the hiscores did not know a player, and how often. */
 export const missingSchema = z.object({
@@ -26,8 +26,7 @@ const dailyTries = 7
 const earlyMs = [5 * minuteMs, 15 * minuteMs, hourMs]
 const laterMs = 6 * hourMs
 
-/** Boards that begin anew: whoever is not on them now may be on the first day of the next season. */
-const seasonal: ReadonlySet<Mode> = new Set<Mode>(['leagues', 'deadman', 'tournament'])
+// Whoever is not on a board that begins anew may be on the first day of its next season.
 const seasonalMs = 12 * hourMs
 
 /** Counts another answer that there is no such player; several on one day count as one day. */
@@ -48,5 +47,5 @@ export const retryMissingMs = (missing: Missing, mode: Mode): number => {
   const { days, misses = earlyMs.length + 1 } = missing
   const notFoundMs = days < daysUntilNotFound + dailyTries ? dayMs : 7 * dayMs
   const wait = isNotFound(missing) ? notFoundMs : (earlyMs[misses - 1] ?? laterMs)
-  return seasonal.has(mode) ? Math.min(wait, seasonalMs) : wait
+  return isSeasonal(mode) ? Math.min(wait, seasonalMs) : wait
 }

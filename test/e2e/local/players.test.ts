@@ -145,8 +145,7 @@ describe('POST /players/{username}/rename', () => {
     (await client.get(`/players/${username}/history/overall?points=1000`)).body.points as { experience: number }[]
 
   it('moves a player with its history, and makes it one with that of a name that is tracked already', async () => {
-    await client.request('DELETE', '/players/zezima')
-    await client.request('DELETE', '/players/idle_hands')
+    for (const name of ['zezima', 'idle_hands', 'lynx_titan']) await client.request('DELETE', `/players/${name}`)
     const { addedAt } = await add('Idle Hands')
     expect(await history('idle_hands')).toHaveLength(1)
     await add('Zezima')
