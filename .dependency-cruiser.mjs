@@ -13,7 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records'],
+  ['records', 'tasks'],
   ['corrections'],
   ['tracking'],
   ['api'],

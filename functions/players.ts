@@ -27,16 +27,16 @@ import { addFormerName, metricList, removeFormerName } from '../shared/progress/
 import { formerNamePath } from '../shared/progress/requests.ts'
 import { windowOf } from '../shared/progress/windows.ts'
 import { foldForGood } from '../shared/records/fold.ts'
+import { allTasks, tasksOf } from '../shared/tasks/lists.ts'
+import { requestFetch } from '../shared/tasks/request.ts'
+import { taskPages, taskPath, tasksQuery } from '../shared/tasks/requests.ts'
+import { findTask } from '../shared/tasks/tasks.ts'
+import { taskView } from '../shared/tasks/view.ts'
 import { addPlayer } from '../shared/tracking/add.ts'
 import { modeOf } from '../shared/tracking/ask.ts'
 import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
 import { exchangeNames, renamePlayer } from '../shared/tracking/rename.ts'
-import { requestFetch } from '../shared/tracking/request.ts'
-import { taskPages, taskPath, tasksQuery } from '../shared/tracking/requests.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
-import { allTasks, tasksOf } from '../shared/tracking/task-lists.ts'
-import { findTask } from '../shared/tracking/tasks.ts'
-import { taskView } from '../shared/tracking/view.ts'
 
 const fetching = openFetching()
 const { tracker, clock, intervals } = fetching

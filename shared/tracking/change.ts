@@ -4,7 +4,7 @@ import { canonicalName } from '../hiscores/names.ts'
 import { invalid } from '../http/parse.ts'
 import { type IntervalRules, intervalMs } from '../pace/interval.ts'
 import { changePlayer, findPlayer, isMoving, isTracked, type Player } from '../players/players.ts'
-import { settleTask } from './tasks.ts'
+import { settleTask } from '../tasks/tasks.ts'
 
 /** What a user may change about a player; null goes back to the adaptive interval. */
 export interface Settings {

@@ -4,12 +4,12 @@ import { isPaused } from '../pace/circuit.ts'
 import { countRequests } from '../pace/counts.ts'
 import { type Grant, leadMs, readPace, slackMs, takeSlots } from '../pace/pace.ts'
 import { findPlayer, isMoving, isUnfinished, type Outcome, type Player } from '../players/players.ts'
+import { startTask } from '../tasks/tasks.ts'
 import type { Fetching } from './fetching.ts'
 import { finish } from './finish.ts'
 import { followAccount } from './follow.ts'
 import { describe, record } from './record.ts'
 import { fetchInSlot } from './slot.ts'
-import { startTask } from './tasks.ts'
 
 // What is left of the function's time for storing the last answer.
 const recordingMs = 5_000

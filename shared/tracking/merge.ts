@@ -13,8 +13,8 @@ import { dropRecordsAt, mergeRecords, momentsOf, type Records } from '../records
 import { decodeAll, type State } from '../snapshots/items.ts'
 import { type Join, joinStates, meetingStates } from '../snapshots/join.ts'
 import { firstSnapshotAfter, newestStates } from '../snapshots/snapshots.ts'
+import { endTask } from '../tasks/tasks.ts'
 import { fallen } from './fallen.ts'
-import { endTask } from './tasks.ts'
 
 /*
  * Two players are one character, tracked under its old name and under the new one: both histories become one. The player that

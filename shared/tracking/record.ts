@@ -10,11 +10,11 @@ import { currentRows } from '../snapshots/catalogue.ts'
 import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
+import { settleTask } from '../tasks/tasks.ts'
 import { afterAnswer, afterDoubt, afterFailure, afterMiss } from './after.ts'
 import { falseLife } from './false-life.ts'
 import type { Fetching } from './fetching.ts'
 import type { Answered } from './slot.ts'
-import { settleTask } from './tasks.ts'
 import { type Beginning, missedBeginning, weigh } from './weigh.ts'
 
 // A requested fetch that keeps failing is reported as failed after this many attempts; the schedule goes on trying.

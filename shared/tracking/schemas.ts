@@ -3,8 +3,8 @@ import type { RouteDoc } from '../http/route-doc.ts'
 import { timeOf, timestamp } from '../http/timestamp.ts'
 import { type Outcome, outcomes } from '../players/players.ts'
 import { playerPath } from '../players/requests.ts'
-import { taskPath, tasksQuery } from './requests.ts'
-import { taskStatuses } from './tasks.ts'
+import { taskPath, tasksQuery } from '../tasks/requests.ts'
+import { taskStatuses } from '../tasks/tasks.ts'
 
 const taskId = z.string().meta({ description: 'The id of the task.', examples: ['01K37Z1Q7ME3T3V3C9B4S6D8F0'] })
 const status = z.enum(taskStatuses)

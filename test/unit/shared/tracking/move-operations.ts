@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { decodeAll } from '../../../../shared/snapshots/items.ts'
 import { pages } from '../../../../shared/snapshots/query.ts'
-import { findTask } from '../../../../shared/tracking/tasks.ts'
+import { findTask } from '../../../../shared/tasks/tasks.ts'
 import { rowsOf } from '../../../rows.ts'
 import {
   add,
