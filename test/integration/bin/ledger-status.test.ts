@@ -45,7 +45,7 @@ describe('ledger status', () => {
     expect({ code, error }).toEqual({ code: 0, error: '' })
     expect(out).toMatch(/^the local stack at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n/)
     expect(out).toMatch(/^last tick +never$/m)
-    expect(out).toMatch(/^players +1: 1 active, 0 paused, 0 not found$/m)
+    expect(out).toMatch(/^players +1: 1 active, 0 paused, 0 not found, 0 without a good answer$/m)
     expect(out).toMatch(/^queues +0 to fetch, 1 dead letters \(see `npx ledger dead-letters --help`\)$/m)
     expect(out).toMatch(/^pace +one request per 3 s, /m)
     expect(out).toMatch(/^circuit +closed$/m)

@@ -6,12 +6,12 @@ import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
 // What is reached, rounded up to 5 KB: every kilobyte is loaded at every cold start.
 const mostKilobytes: Record<FunctionName, number> = {
   auth: 315,
-  players: 385,
+  players: 420,
   stats: 315,
   history: 340,
   system: 335,
   schedule: 305,
-  fetch: 350,
+  fetch: 380,
 }
 
 describe('bundleFunctions', () => {

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../shared/log.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
+import { recomputeRecords } from '../../../../shared/records/fold.ts'
+import { findRecords } from '../../../../shared/records/items.ts'
 import { stateMoment } from '../../../../shared/snapshots/items.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { mergePlayers } from '../../../../shared/tracking/merge.ts'
@@ -48,12 +50,15 @@ class Tracker {
     return player
   }
 
-  /** What is stored of a player but itself, without what has expired. */
+  /** What is stored of a player but itself, without what has expired, nor its records and that they make states stay. */
   stored(key: string, now: number): Record<string, unknown>[] {
     return this.memory
       .items(`PLAYER#${key}`)
-      .filter(({ SK, expiresAt }) => SK !== 'PLAYER' && Number(expiresAt ?? Infinity) * 1000 > now)
-      .map(({ PK: _, ...item }) => item)
+      .filter(({ SK, at }) => {
+        const expired = String(SK).startsWith('SNAP#') && Number(at) + retentionDays * day <= now
+        return SK !== 'PLAYER' && SK !== 'RECORDS' && !expired
+      })
+      .map(({ PK: _, expiresAt: __, kept: ___, ...item }) => item)
   }
 }
 
@@ -83,6 +88,9 @@ describe('two histories that become one', () => {
         expect(merged?.latest).toEqual(whole.latest)
         expect(merged?.seams).toBeUndefined()
         expect(tracker.stored(to.key, now)).toEqual(tracker.stored('whole', now))
+        await recomputeRecords(tracker.table, whole, now)
+        const [joined, all] = await Promise.all([to.key, 'whole'].map((key) => findRecords(tracker.table, key)))
+        expect(joined?.records).toEqual(all?.records)
         expect(tracker.stored(from.key, now)).toEqual([])
         expect((await findPlayer(tracker.table, from.key))?.deletedAt).toBe(now)
       }),
