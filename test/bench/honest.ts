@@ -20,7 +20,7 @@ interface Play {
   elapsedMs: number
 }
 
-export interface Kind {
+interface Kind {
   mode?: Mode
   /** How many days each of `plays` stands for. */
   days?: number

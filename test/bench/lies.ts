@@ -12,7 +12,7 @@ export const lieKinds = ['missing', 'named', 'nameless', 'stale', 'bad_row'] as 
 
 export type LieKind = (typeof lieKinds)[number]
 
-export interface Lie {
+interface Lie {
   kind: LieKind
   result: HiscoresResult
   /** The moment of whose rows, of the right character, the answer is; undefined when it tells nothing about that one. */
