@@ -137,8 +137,15 @@ export const isNews = (before: Reading | undefined, after: Reading | undefined):
   return end !== 0 && !(after?.rating && after.rank === null)
 }
 
-/** True when experience or a score has changed. Ranks drift all the time and do not count. */
-export const valuesDiffer = (a: Rows, b: Rows): boolean => {
+/**
+ * True when experience or a score has changed from one answer to a later one. Ranks drift all the time and do not count. What
+ * the first one does not know is taken from an `earlier` one that it has continued: a bad row hides a value, and changes none.
+ */
+export const valuesDiffer = (a: Rows, b: Rows, earlier?: Rows): boolean => {
   const before = readings(a)
-  return [...readings(b)].some(([metric, after]) => isNews(before.get(metric), after))
+  const known = earlier ? readings(earlier) : before
+  return [...readings(b)].some(([metric, after]) => {
+    const reading = before.get(metric)
+    return isNews((reading?.value ?? null) === null ? known.get(metric) : reading, after)
+  })
 }

@@ -52,8 +52,11 @@ export const storeAnswer = async (
   if (last && last.at !== day?.at) await keepDay(table, key, { newest: day, day }, last)
   const renewed = last && last.layout.hash !== layoutOf(snapshot.rows).hash
   const shown = renewed ? await currentRows(table, snapshot.rows) : snapshot.rows
-  const changed = !last || anew || valuesDiffer(last.rows, shown)
-  if (last && (last.at > snapshot.at || (!changed && dateOf(last.at) === dateOf(snapshot.at)))) {
+  const differs = !last || valuesDiffer(last.rows, shown)
+  // What a bad row has hidden from a day is known again, and no change.
+  const changed = !last || anew || (differs && valuesDiffer(last.rows, shown, change?.rows))
+  const tells = changed || differs || dateOf(last.at) !== dateOf(snapshot.at)
+  if (last && (last.at > snapshot.at || !tells)) {
     return { changed: false, changedAt: change?.at, latest: await encode(table, last) }
   }
   if (renewed) await noticeRenames(table, key, last, snapshot)

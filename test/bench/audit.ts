@@ -4,7 +4,8 @@ import { states } from '../../shared/snapshots/scan.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
 import type { Measures } from './measures.ts'
 import { type MemoryTable, tableOf } from './memory-table.ts'
-import { gainedBy, rowsAfter } from './population.ts'
+import { rowsAt } from './population.ts'
+import { untruths } from './truth.ts'
 
 const day = 86_400_000
 
@@ -12,7 +13,8 @@ const day = 86_400_000
 export const audit = async (memory: MemoryTable, measures: Measures, end: number) => {
   const table = tableOf(memory)
   const missing = measures.acknowledged.filter(({ key, at }) => !memory.peek(`PLAYER#${key}`, snapSK(at)))
-  const result = { snapshots: 0, lost: missing.length, duplicates: 0, forgotten: 0 }
+  const untrue = { wrongValues: 0, behind: 0, seams: 0, reviews: 0 }
+  const result = { snapshots: 0, lost: missing.length, duplicates: 0, forgotten: 0, ...untrue }
   for (const [key, { character, seenAt }] of measures.seen) {
     let last: Parameters<typeof valuesDiffer>[0] | undefined
     for (const item of memory.items(`PLAYER#${key}`)) if (String(item.SK).startsWith('SNAP#')) result.snapshots += 1
@@ -22,7 +24,11 @@ export const audit = async (memory: MemoryTable, measures: Measures, end: number
       last = rows
     }
     const newest = await snapshotAt(table, key, end, end)
-    if (!newest || valuesDiffer(newest.rows, rowsAfter(gainedBy(character, seenAt), seenAt))) result.lost += 1
+    // What is not known then came as a bad row.
+    if (!newest || valuesDiffer(rowsAt(character, seenAt), newest.rows)) result.lost += 1
+    for (const [fault, count] of Object.entries(await untruths(memory, key, character))) {
+      result[fault as keyof typeof untrue] += count
+    }
     // Two days are more than the longest interval and any lateness together.
     const player = memory.peek(`PLAYER#${key}`, 'PLAYER')
     if (player?.due === undefined || (player.nextFetchAt as number) > end + 2 * day) result.forgotten += 1

@@ -1,9 +1,11 @@
 import { canonicalName } from '../../shared/hiscores/names.ts'
 import type { Dispatched } from '../../shared/tracking/dispatch.ts'
 import type { Item } from './expressions.ts'
+import { type LieKind, lieKinds } from './lies.ts'
 import { type Character, gainedBy, type Habit } from './population.ts'
 
 const second = 1_000
+const dayMs = 86_400 * second
 
 /** How many values lie in which second, and what that says about them. */
 class Distribution {
@@ -40,6 +42,13 @@ interface Known {
   /** Up to when the answers have shown what was gained: of the last one that was sent, and the last that was stored. */
   sentAt: number
   seenAt: number
+  /** When it was first asked for since an answer was taken. */
+  askedAt: number | undefined
+}
+
+interface Span {
+  from: number
+  to: number
 }
 
 interface Rules {
@@ -56,8 +65,11 @@ export class Measures {
   overruns = 0
   /** The batches that the fetchers did, and how long all of them took, waiting included. */
   readonly batches = { count: 0, ms: 0 }
-  /** How often somebody who is there was taken for missing, and left for a day or longer. */
-  leftForADay = 0
+  /** The players that were without an answer for a day, or are to be, since they were due. */
+  readonly leftForADay = new Set<string>()
+  /** How many answers were lies, and how often states were taken back because of them. */
+  readonly lies = Object.fromEntries(lieKinds.map((kind) => [kind, 0])) as Record<LieKind, number>
+  healed = 0
   /** What was thrown that should not have been. */
   errors = 0
   readonly lateness = new Distribution()
@@ -69,7 +81,7 @@ export class Measures {
   /** Of time in which more players were due than the pace can fetch: how long it was, and the requests in it. */
   readonly busy = { ms: 0, requests: 0 }
   /** The snapshots that players say they have: key and moment. */
-  readonly acknowledged: { key: string; at: number }[] = []
+  acknowledged: { key: string; at: number }[] = []
 
   readonly #known = new Map<string, Known>()
   readonly #rules: Rules
@@ -80,7 +92,7 @@ export class Measures {
   constructor(characters: Iterable<Character>, start: number, rules: Rules) {
     this.#rules = rules
     for (const character of characters) {
-      this.#known.set(canonicalName(character.name), { character, sentAt: start, seenAt: start })
+      this.#known.set(canonicalName(character.name), { character, sentAt: start, seenAt: start, askedAt: undefined })
     }
   }
 
@@ -89,7 +101,16 @@ export class Measures {
     if (at - this.#lastArrival < this.#rules.paceMs) this.paceViolations += 1
     this.#lastArrival = at
     this.lateness.add(Math.max(0, at - dueAt))
-    this.#known.get(key)!.sentAt = at
+    this.#known.get(key)!.askedAt ??= at
+  }
+
+  /** An answer is on its way that shows what a character had at a moment. */
+  told(key: string, of: number): void {
+    this.#known.get(key)!.sentAt = of
+  }
+
+  lied(kind: LieKind): void {
+    this.lies[kind] += 1
   }
 
   failed(): void {
@@ -115,22 +136,28 @@ export class Measures {
 
   /** An item has changed. A player that moves on acknowledges what was stored for it. */
   wrote(before: Item | undefined, after: Item | undefined): void {
-    const missing = after?.missing as { at: number } | undefined
-    if (missing && (after?.nextFetchAt as number) - missing.at >= 86_400 * second) this.leftForADay += 1
-    if (after?.SK !== 'PLAYER' || after.lastFetchedAt === undefined || after.lastFetchedAt === before?.lastFetchedAt)
-      return
+    if (after?.SK !== 'PLAYER') return
     const key = String(after.PK).slice('PLAYER#'.length)
+    const missing = after.missing as { at: number } | undefined
+    if (missing && (after.nextFetchAt as number) - missing.at >= dayMs) this.leftForADay.add(key)
+    if (after.takingBack && !before?.takingBack) this.#takenBack(key, after.takingBack as Span)
+    if (after.lastFetchedAt === undefined || after.lastFetchedAt === before?.lastFetchedAt) return
     const at = after.lastFetchedAt as number
     if (after.lastOutcome === 'changed') this.acknowledged.push({ key, at: after.lastChangedAt as number })
     const known = this.#known.get(key)!
     this.#see(known, known.sentAt, at)
-    known.seenAt = known.sentAt
+    // What a cache shows may have been seen long before.
+    known.seenAt = Math.max(known.seenAt, known.sentAt)
+    this.#answered(key, at)
   }
 
   /** What it all comes to at the end. Changes that nobody has seen in time by then are late. */
   figures(end: number) {
-    for (const known of this.#known.values()) this.#see(known, end - this.#rules.baseMs, Infinity)
-    const { requests, paceViolations, crashes, overruns, leftForADay, errors, busy, lateness } = this
+    for (const [key, known] of this.#known) {
+      this.#see(known, end - this.#rules.baseMs, Infinity)
+      this.#answered(key, end)
+    }
+    const { requests, paceViolations, crashes, overruns, errors, busy, lateness, lies, healed } = this
     const seconds = (share: number): number => lateness.percentile(share) / second
     const shares = Object.entries(this.caught).map(([habit, { inTime, all }]) => [habit, inTime / all])
     const sum = (count: 'inTime' | 'all'): number =>
@@ -152,14 +179,29 @@ export class Measures {
       batches: { count: this.batches.count, seconds: Math.round(this.batches.ms / second) },
       crashes,
       overruns,
-      leftForADay,
+      leftForADay: this.leftForADay.size,
       errors,
+      lies,
+      healed,
     }
   }
 
   /** Up to when each character's gains are stored, by player key. */
   get seen(): Iterable<[key: string, Pick<Known, 'character' | 'seenAt'>]> {
     return this.#known
+  }
+
+  /** A player has got an answer, or time is over. */
+  #answered(key: string, at: number): void {
+    const known = this.#known.get(key)!
+    if (at - (known.askedAt ?? at) >= dayMs) this.leftForADay.add(key)
+    known.askedAt = undefined
+  }
+
+  /** States are being taken back, which nobody is to miss. */
+  #takenBack(player: string, { from, to }: Span): void {
+    this.healed += 1
+    this.acknowledged = this.acknowledged.filter(({ key, at }) => key !== player || at < from || at > to)
   }
 
   #see({ character, seenAt }: Known, until: number, at: number): void {

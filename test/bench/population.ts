@@ -12,6 +12,7 @@ export type Habit = (typeof habits)[number]
 
 export interface Character {
   name: string
+  number: number
   habit: Habit
   /** The moments at which experience was gained, in milliseconds since 1970, upwards. */
   gains: Float64Array
@@ -64,7 +65,7 @@ export const population = (count: number, start: number, days: number, seed: num
   Array.from({ length: count }, (_, number) => {
     const habit = habitOf(number)
     const gains = gainsOf(habit, start, days, seeded(seed * 100_003 + number))
-    return { name: `Player ${number}`, habit, gains: Float64Array.from(gains) }
+    return { name: `Player ${number}`, number, habit, gains: Float64Array.from(gains) }
   })
 
 /** How many gains a character has made up to a moment. */
@@ -80,18 +81,24 @@ export const gainedBy = ({ gains }: Character, at: number): number => {
 }
 
 /**
- * A character's rows after so many gains. Ranks drift all the time, which must store nothing. A few rows stand for the
- * hundred of a real answer: how many there are is nothing to the schedule.
+ * A character's rows at a moment, or after so many gains. Ranks drift all the time, which must store nothing. A few rows stand
+ * for the hundred of a real answer: how many there are is nothing to the schedule. Of any two characters each has more than
+ * the other of something that it does not train, as two people have who have played for years.
  */
-export const rowsAfter = (gained: number, at: number): Rows => {
+export const rowsAt = (character: Character, at: number, gained = gainedBy(character, at)): Rows => {
   const drift = Math.floor(at / minute) % 1_000
   const mining = 1_000_000 + 900 * gained
   const kills = 20 + Math.floor(gained / 10)
   const skill = (name: string, xp: number, rank: number) => ({ name, rank, level: levelForExperience(xp), xp })
+  const more = 5_000_000 + 100 * character.number
+  const less = 5_000_000 - 100 * character.number
   return {
     skills: [
-      { name: 'Overall', rank: 50_000 + drift, level: 1_200, xp: 5_000_000 + mining },
-      skill('Attack', 5_000_000, 70_000 + drift),
+      { name: 'Overall', rank: 50_000 + drift, level: 1_200, xp: 20_000_000 + mining },
+      skill('Attack', more, 70_000 + drift),
+      skill('Defence', less, 70_000 + drift),
+      skill('Strength', more, 70_000 + drift),
+      skill('Ranged', less, 70_000 + drift),
       skill('Mining', mining, 60_000 + drift),
     ],
     activities: [

@@ -3,6 +3,7 @@ import { slackMs } from '../../shared/pace/pace.ts'
 import { createPlayer } from '../../shared/players/players.ts'
 import { audit } from './audit.ts'
 import type { World } from './instance.ts'
+import type { LieKind } from './lies.ts'
 import { Measures } from './measures.ts'
 import { MemoryTable, tableOf } from './memory-table.ts'
 import { population } from './population.ts'
@@ -22,7 +23,7 @@ export interface Setup {
   seed: number
   /** Every player's interval; adaptive without. */
   fixedMinutes?: number | undefined
-  /** Without outage, 429s and crashes. */
+  /** Without outage, 429s, lies and crashes. */
   calm?: boolean
 }
 
@@ -58,6 +59,7 @@ export const runScenario = async (
     outage: calm ? never : after(1 / 3, Math.min(6 * hour, (days / 8) * day)),
     limits: calm ? never : after(2 / 3, Math.min(day, (days / 6) * day)),
     misses: calm ? never : after(1 / 6, Math.min(day, (days / 6) * day)),
+    lies: calm ? never : after(1 / 2, Math.min(day, (days / 6) * day)),
   }
   const watcher = {
     arrived: ({ name }: { name: string }, at: number) => {
@@ -65,6 +67,8 @@ export const runScenario = async (
       measures.arrived(key, at, (table.peek(`PLAYER#${key}`, 'PLAYER')?.nextFetchAt as number | undefined) ?? at)
     },
     failed: () => measures.failed(),
+    told: ({ name }: { name: string }, of: number) => measures.told(canonicalName(name), of),
+    lied: (kind: LieKind) => measures.lied(kind),
   }
   const hiscores = virtualHiscores(characters, faults, watcher, time, random)
   const world: World = { time, random, table, queue, hiscores }
@@ -132,6 +136,8 @@ export type Figures = Awaited<ReturnType<typeof runScenario>>
 /** What must not be, with how often it was. */
 export const faultsIn = (figures: Figures): string[] => {
   const { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors } = figures
-  const counts = { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors }
+  const { wrongValues, seams, reviews } = figures
+  const tracking = { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors }
+  const counts = { ...tracking, wrongValues, seams, reviews }
   return Object.entries(counts).flatMap(([fault, count]) => (count > 0 ? [`${fault}: ${count}`] : []))
 }

@@ -1,6 +1,6 @@
 /*
- * A month of 2,000 players in minutes: the real dispatch and fetch code in virtual time, with an outage, a day of 429s and
- * a crash every hour; and the same characters on a fixed interval beside it, each run in a thread of its own.
+ * A month of 2,000 players in minutes: the real dispatch and fetch code in virtual time, with an outage, a day of 429s, one of
+ * 404s, one of lies and a crash every hour; and the same characters on a fixed interval beside it, each run in a thread of its own.
  *
  *   npm run bench:tracking [-- PLAYERS DAYS]
  */

@@ -1,5 +1,6 @@
 import type { Hiscores, HiscoresResult } from '../../shared/hiscores/client.ts'
-import { type Character, gainedBy, rowsAfter } from './population.ts'
+import { type LieKind, lieAbout } from './lies.ts'
+import { type Character, rowsAt } from './population.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -16,6 +17,8 @@ export interface Faults {
   limits: Period
   /** They do not know somebody now and then, and nobody at all for a minute in every hour. */
   misses: Period
+  /** One answer in five is a lie of some kind. */
+  lies: Period
 }
 
 interface Watcher {
@@ -23,6 +26,10 @@ interface Watcher {
   arrived: (character: Character, at: number) => void
   /** A request is answered with a failure. */
   failed: () => void
+  /** An answer is sent that shows what a character had at a moment. */
+  told: (character: Character, of: number) => void
+  /** An answer is sent that is not true. */
+  lied: (kind: LieKind) => void
 }
 
 const within = ({ from, to }: Period, at: number): boolean => at >= from && at < to
@@ -34,7 +41,7 @@ const unsaidRetryMs = 60_000
 export const virtualHiscores = (
   characters: ReadonlyMap<string, Character>,
   faults: Faults,
-  { arrived, failed }: Watcher,
+  { arrived, failed, told, lied }: Watcher,
   time: VirtualTime,
   random: Random,
 ): Pick<Hiscores, 'fetch'> => {
@@ -54,6 +61,7 @@ export const virtualHiscores = (
     }
     return undefined
   }
+  const all = [...characters.values()]
   return {
     fetch: async (_mode, username) => {
       const character = characters.get(username)
@@ -66,8 +74,12 @@ export const virtualHiscores = (
         failed()
         return result
       }
+      const lie = within(faults.lies, at) && random.oneIn(5) ? lieAbout(character, all, at, random) : undefined
+      if (lie) lied(lie.kind)
+      if (lie?.kind === 'missing') failed()
       await time.sleep(random.between(150, 700))
-      return { outcome: 'found', answer: { name: character.name, ...rowsAfter(gainedBy(character, at), at) } }
+      if (!lie || lie.of !== undefined) told(character, lie?.of ?? at)
+      return lie?.result ?? { outcome: 'found', answer: { name: character.name, ...rowsAt(character, at) } }
     },
   }
 }

@@ -5,9 +5,11 @@ import { faultsIn, runScenario } from '../../bench/scenario.ts'
 beforeAll(() => log.setLogLevel('SILENT'))
 
 describe('some days of tracking', () => {
-  it('lose nothing, store nothing twice and keep the pace, with an outage, 429s and a crash every hour', async () => {
+  it('lose nothing, store nothing wrong or twice and keep the pace, with outage, 429s, lies and a crash every hour', async () => {
     const figures = await runScenario({ players: 60, days: 3, seed: 7 })
     expect(faultsIn(figures)).toEqual([])
+    expect(figures).toMatchObject({ wrongValues: 0, seams: 0, reviews: 0, leftForADay: 0 })
+    for (const told of Object.values(figures.lies)) expect(told).toBeGreaterThan(0)
     expect(figures.crashes).toBeGreaterThan(30)
     expect(figures.snapshots).toBeGreaterThan(60)
     expect(figures.requests).toBeGreaterThan(1_000)

@@ -27,6 +27,7 @@ const time = (text: string): number => Date.parse(`${text}Z`)
 /** Stores an answer with this much experience and rank; other rows when `boss` is given. */
 const store = (text: string, mining: number, { table = dynamodb.tracker, rank = 5, boss = 'Zulrah' } = {}) => {
   const rows = rowsOf({ Mining: mining }, { [boss]: 7 })
+  rows.skills[0]!.xp = mining
   rows.skills[1]!.rank = rank
   const at = time(text)
   return storeAnswer(table, { key: player, addedAt: at }, { at, rows }, retentionDays)
@@ -141,6 +142,23 @@ describe('no change', () => {
     await store('2026-07-11T09:00', 1, { rank: 8 })
     expect(await snapshots()).toEqual(['2026-07-10T08:00'])
     expect(await kept()).toEqual(['DAY#2026-07-10 2026-07-10T08:00', 'DAY#2026-07-11 2026-07-11T08:00'])
+  })
+
+  it('has what a bad row has hidden once that is known again, which is no change', async () => {
+    await store('2026-07-10T08:00', 5)
+    expect(await store('2026-07-11T08:00', -1)).toMatchObject({ changed: false })
+    expect(await miningAt('2026-07-11T08:30')).toBe(-1)
+    expect(await store('2026-07-11T09:00', 5)).toMatchObject({
+      changed: false,
+      changedAt: time('2026-07-10T08:00'),
+      latest: { at: time('2026-07-11T09:00') },
+    })
+    expect(await miningAt('2026-07-11T09:30')).toBe(5)
+    await store('2026-07-11T10:00', 5, { rank: 8 })
+    expect(await kept()).toEqual(['DAY#2026-07-10 2026-07-10T08:00', 'DAY#2026-07-11 2026-07-11T09:00'])
+    await store('2026-07-12T08:00', -1)
+    expect(await store('2026-07-12T09:00', 6)).toMatchObject({ changed: true })
+    expect(await snapshots()).toEqual(['2026-07-10T08:00', '2026-07-12T09:00'])
   })
 })
 
