@@ -89,8 +89,8 @@ describe('two histories that become one', () => {
         expect(merged?.seams).toBeUndefined()
         expect(tracker.stored(to.key, now)).toEqual(tracker.stored('whole', now))
         await recomputeRecords(tracker.table, whole, now)
-        const [joined, all] = await Promise.all([to.key, 'whole'].map((key) => findRecords(tracker.table, key)))
-        expect(joined?.records).toEqual(all?.records)
+        const [joined, unparted] = await Promise.all([to.key, 'whole'].map((key) => findRecords(tracker.table, key)))
+        expect(joined?.records).toEqual(unparted?.records)
         expect(tracker.stored(from.key, now)).toEqual([])
         expect((await findPlayer(tracker.table, from.key))?.deletedAt).toBe(now)
       }),
