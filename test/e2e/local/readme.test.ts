@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ContractRoute, contract, successOf } from '../../../shared/api/contract.ts'
 import { routes } from '../../../shared/api/routes.ts'
-import { eventually, request, signIn } from '../client.ts'
+import { eventually, fetchNow, request, signIn } from '../client.ts'
 import { assertOnContract } from '../on-contract.ts'
 import { type RunningTracker, startTracker } from '../tracker.ts'
 
@@ -69,12 +69,16 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
       }
       if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (answer.body.taskId) variables.TASK = answer.body.taskId
+      // The lines about what is stored need two states: a change, for which some seconds of training have to pass.
       if (route === 'POST /players/{username}/fetch') {
-        const headers = { authorization: `Bearer ${variables.TOKEN}` }
-        const path = `/players/zezima/tasks/${variables.TASK}`
+        const client = await signIn(tracker.url, 'admin', password)
         await eventually(
-          () => request(tracker.url, 'GET', path, { headers }),
-          ({ body }) => body.completedAt !== null,
+          async () => {
+            await fetchNow(client, 'zezima')
+            return (await client.get('/players/zezima/snapshots')).body.snapshots
+          },
+          ({ length }) => length > 1,
+          40,
         )
       }
       if (route === 'GET /players/{username}/snapshots') variables.SNAPSHOT = answer.body.snapshots.at(-1).at
