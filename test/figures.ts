@@ -26,11 +26,18 @@ const all = new Set(metrics)
 const day = 86_400_000
 
 /** Everything that the API tells of a player at a moment, with the history between any two of some moments. */
-export const figures = async (table: Table, player: Player, moments: readonly number[], now: number) => {
+export const figures = async (
+  table: Table,
+  player: Player,
+  moments: readonly number[],
+  now: number,
+  retentionDays = 90,
+) => {
   const windows = moments.flatMap((start, index) => moments.slice(index).map((end) => ({ start, end })))
+  const newest = await newestStateOf(table, player)
   const ask = { tz: 'UTC', limit: 10 }
   return {
-    newest: await told(async () => statsView(player, (await newestStateOf(table, player))!)),
+    newest: newest && statsView(player, newest),
     statistics: await Promise.all(
       moments.map(async (at) => {
         const state = await snapshotAt(table, player.key, at, now)
@@ -52,7 +59,7 @@ export const figures = async (table: Table, player: Player, moments: readonly nu
     records: await told(() => records(table, player, now)),
     boards: await Promise.all(
       [undefined, ...periods].map((period) =>
-        leaderboard(table, { ...ask, metric: 'mining', period }, { now, retentionDays: 90 }),
+        leaderboard(table, { ...ask, metric: 'mining', period }, { now, retentionDays }),
       ),
     ),
     states: (await storedStates(table, player, { start: 0, end: now, count: 1_000 }, now)).snapshots,
