@@ -111,12 +111,12 @@ export class Ledger {
     this.#retentionDays = retentionDays
   }
 
-  /** An answer is kept when a value changed, and else when it is the first of its day. */
-  store(at: number, rows: Rows): void {
+  /** An answer is kept when a value changed, or a life begins with it, and else when it is the first of its day. */
+  store(at: number, rows: Rows, { anew = false } = {}): void {
     const known = knownOf(rows)
     const last = this.#kept.at(-1)
     const changed =
-      !last || [...kinds.keys()].some((metric) => isNew(metric, last.known.get(metric), known.get(metric)))
+      !last || anew || [...kinds.keys()].some((metric) => isNew(metric, last.known.get(metric), known.get(metric)))
     if (!changed && dateOf(last.at) === dateOf(at)) return
     // What stood for the day until something changed is not the day's last state any more.
     if (last && !last.changed && dateOf(last.at) === dateOf(at)) this.#kept.pop()

@@ -1,47 +1,62 @@
 import type { Table } from '../dynamodb.ts'
-import { judge } from '../lives/judge.ts'
+import { type Judgement, judge } from '../lives/judge.ts'
 import { deleteSeam, putSeam } from '../lives/seam-items.ts'
-import { type Seam, type SeamKind, withSeam } from '../lives/seams.ts'
+import { barriersOf, type Seam, withSeam } from '../lives/seams.ts'
 import { changePlayer, type Player } from '../players/players.ts'
 import { recomputeRecords } from '../records/fold.ts'
-import { dropRecordsAt, momentsOf } from '../records/kept.ts'
+import { dropRecordsAcross, dropRecordsAt, momentsOf } from '../records/kept.ts'
 import { encode, type State } from '../snapshots/items.ts'
+import { continuedRows } from '../snapshots/renames.ts'
 import { newestStates } from '../snapshots/snapshots.ts'
 import { type TakenBack, takeBackStates } from '../snapshots/take-back.ts'
 
 // When the schedule takes up what was cut short.
 const finishedMs = 60_000
 
-/** The seam between two states that have become neighbours, given the kinds of those that stood between them. */
-const seamBetween = (
-  before: State,
-  after: State,
-  kinds: readonly SeamKind[],
-  mode: Player['mode'],
-): Seam | undefined => {
-  const said = kinds.findLast((kind) => kind === 'board' || kind === 'corrected')
-  if (said) return { at: after.at, kind: said }
-  const judgement = judge(before.rows, after.rows, after.at - before.at, mode)
-  return !judgement.fits && judgement.doubt === 'fall' ? { at: after.at, kind: judgement.seam } : undefined
+/** The states on both sides of a gap. */
+interface Around {
+  before: State | undefined
+  after: State | undefined
 }
 
-/** The seams of a player when the states of a span are gone and those around it have become neighbours. */
+/** How the state behind a gap continues the one before it; undefined where nothing is on either side. */
+const judgeAround = ({ before, after }: Around, mode: Player['mode']): Judgement | undefined =>
+  before && after && judge(before.rows, after.rows, after.at - before.at, mode, continuedRows(before.rows, after.rows))
+
+const within = ({ from, to }: TakenBack, at: number): boolean => at >= from && at <= to
+
+/**
+ * The seams of a player when the states of a span are gone and those around it have become neighbours: one between these where
+ * the board changed or an admin said so, or where the later one cannot follow as values fell; and those that part nothing any more.
+ */
 const seamsWithout = async (
   table: Table,
   { key, seams = [], mode }: Player,
-  { from, to }: TakenBack,
-  { before, after }: { before: State | undefined; after: State | undefined },
-): Promise<Seam[]> => {
-  const concerned = seams.filter(({ at }) => (at >= from && at <= to) || at === after?.at)
+  span: TakenBack,
+  { before, after }: Around,
+): Promise<{ seams: Seam[]; gone: Seam[] }> => {
+  const concerned = seams.filter(({ at }) => within(span, at) || at === after?.at)
   const others = seams.filter((seam) => !concerned.includes(seam))
-  const kinds = concerned.map(({ kind }) => kind)
-  const seam = before && after && kinds.length > 0 ? seamBetween(before, after, kinds, mode) : undefined
-  if (seam) {
-    const [sideBefore, sideAfter] = await Promise.all([before!, after!].map((state) => encode(table, state)))
-    await putSeam(table, key, { before: sideBefore!, after: sideAfter! })
-  }
-  for (const { at } of concerned) if (at !== seam?.at) await deleteSeam(table, key, at)
-  return seam ? withSeam(others, seam) : others
+  if (!before || !after) return { seams: others, gone: concerned }
+  const said = concerned.findLast(({ kind }) => kind === 'board' || kind === 'corrected')
+  const judgement = judgeAround({ before, after }, mode)
+  const fell = judgement && !judgement.fits && judgement.doubt === 'fall' ? judgement.seam : undefined
+  const kind = said?.kind ?? fell
+  if (!kind) return { seams: others, gone: concerned }
+  const [sideBefore, sideAfter] = await Promise.all([before, after].map((state) => encode(table, state)))
+  await putSeam(table, key, { before: sideBefore!, after: sideAfter! })
+  return { seams: withSeam(others, { at: after.at, kind }), gone: concerned.filter(({ at }) => at !== after.at) }
+}
+
+/** The rises under review without those of a span; the state behind it takes one over where it rises as far. */
+const reviewsWithout = ({ review, mode }: Player, span: TakenBack, around: Around): number[] => {
+  const reviews = review?.at ?? []
+  const others = reviews.filter((at) => !within(span, at))
+  const { after } = around
+  if (!after || others.length === reviews.length || others.includes(after.at)) return others
+  const judgement = judgeAround(around, mode)
+  const rose = judgement && !judgement.fits && judgement.doubt === 'rise'
+  return rose ? [...others, after.at].sort((a, b) => a - b) : others
 }
 
 /** Finishes taking states back; the player as it is then, undefined when it was removed meanwhile. */
@@ -54,25 +69,30 @@ export const finishTakingBack = async (
   const span = player.takingBack
   if (!span) return player
   const around = await takeBackStates(table, player, span, now)
-  const seams = await seamsWithout(table, player, span, around)
+  const { seams, gone } = await seamsWithout(table, player, span, around)
   const { last, change } = await newestStates(table, player.key, now)
   const latest = last && (await encode(table, last))
-  const review = player.review?.at.filter((at) => at < span.from || at > span.to) ?? []
-  const corrected: Player = { ...player, seams, ...(latest && { latest }) }
-  await recomputeRecords(table, corrected, now, (records) =>
-    momentsOf(records)
-      .filter((at) => at >= span.from && at <= span.to)
-      .reduce(dropRecordsAt, records),
-  )
-  return changePlayer(table, player, {
+  const reviews = reviewsWithout(player, span, around)
+  const review = reviews.length > 0 ? { at: reviews } : undefined
+  const corrected: Player = { ...player, seams, review, latest }
+  await recomputeRecords(table, corrected, now, (records) => {
+    const left = momentsOf(records)
+      .filter((at) => within(span, at))
+      .reduce(dropRecordsAt, records)
+    return barriersOf(corrected).reduce(dropRecordsAcross, left)
+  })
+  const changed = await changePlayer(table, player, {
     takingBack: undefined,
     seams,
-    review: review.length > 0 ? { at: review } : undefined,
+    review,
     doubt: undefined,
     latest,
-    lastChangedAt: change?.at ?? last?.at,
+    lastChangedAt: within(span, player.lastChangedAt ?? span.from) ? (change?.at ?? last?.at) : player.lastChangedAt,
     nextFetchAt,
   })
+  // Only now, because whoever the player names is looked for.
+  for (const { at } of gone) await deleteSeam(table, player.key, at)
+  return changed
 }
 
 /**

@@ -53,9 +53,11 @@ const replace = async (
   SK: string,
   at: number,
   other: Item | undefined,
+  kept: readonly number[] = [],
 ): Promise<void> => {
   if (!other) return remove(table, player, SK, at)
-  const Item = { PK: playerPK(player), SK, at: other.at, layout: other.layout, values: other.values }
+  const moments = kept.length > 0 ? { kept: encodeMoments(kept) } : {}
+  const Item = { PK: playerPK(player), SK, at: other.at, layout: other.layout, values: other.values, ...moments }
   await unlessRefused(table.client.send(new PutCommand({ TableName: table.name, Item, ...ifOf(at) })))
 }
 
@@ -68,25 +70,24 @@ const lastDayOf = async (table: Table, player: string, tier: Tier, at: number): 
   return day
 }
 
-/** The later changes of a day forget one before them, whose moment they tell. */
-const forget = async (table: Table, player: string, later: readonly Item[], at: number): Promise<void> => {
-  for (const item of later) {
-    const moments = item.earlier ? decodeMoments(item.at, item.earlier) : []
-    if (!moments.includes(at)) continue
-    const kept = moments.filter((moment) => moment !== at)
-    const some = kept.length > 0
-    await unlessRefused(
-      table.client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: { PK: playerPK(player), SK: snapSK(item.at) },
-          UpdateExpression: some ? 'SET earlier = :earlier' : 'REMOVE earlier',
-          ConditionExpression: 'attribute_exists(PK)',
-          ...(some && { ExpressionAttributeValues: { ':earlier': encodeMoments(kept) } }),
-        }),
-      ),
-    )
-  }
+/** An item that tells moments of its day, by an attribute, forgets one of them. */
+const forget = async (table: Table, player: string, item: Item, of: 'earlier' | 'kept', at: number): Promise<void> => {
+  const moments = item[of] ? decodeMoments(item.at, item[of]) : []
+  if (!moments.includes(at)) return
+  const left = moments.filter((moment) => moment !== at)
+  const some = left.length > 0
+  await unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK: playerPK(player), SK: of === 'kept' ? daySK(item.at) : snapSK(item.at) },
+        UpdateExpression: some ? 'SET #of = :left' : 'REMOVE #of',
+        ConditionExpression: '#at = :at',
+        ExpressionAttributeNames: { '#of': of, '#at': 'at' },
+        ExpressionAttributeValues: { ':at': item.at, ...(some && { ':left': encodeMoments(left) }) },
+      }),
+    ),
+  )
 }
 
 /** Takes one state out of all tiers. The snapshot goes last, so that whoever does it again finds what is left to do. */
@@ -96,13 +97,12 @@ const removeState = async (table: Table, player: string, at: number, now: number
   const changes: Item[] = []
   for await (const items of pages(table, player, ofDay)) changes.push(...items.filter((item) => alive(item, now)))
   const before = changes.findLast((item) => item.at < at)
-  await forget(
-    table,
-    player,
-    changes.filter((item) => item.at > at),
-    at,
-  )
-  await replace(table, player, daySK(at), at, before)
+  // Later changes of the day tell its moment, and so does the day where it was to stay for ever.
+  for (const item of changes) if (item.at > at) await forget(table, player, item, 'earlier', at)
+  const [day] = await edge(table, player, { from: daySK(at), to: daySK(at), limit: 1, consistent: true })
+  if (day) await forget(table, player, day, 'kept', at)
+  const kept = day?.kept ? decodeMoments(at, day.kept).filter((moment) => moment !== at) : []
+  await replace(table, player, daySK(at), at, before, kept)
   for (const tier of tiers) {
     await replace(table, player, tier.key(at), at, await lastDayOf(table, player, tier, at))
   }

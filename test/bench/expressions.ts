@@ -33,11 +33,14 @@ export const givenValue = (token: string, { values }: Placeholders): unknown => 
 
 type Ordered = string | number
 
+const sameBytes = (a: unknown, b: unknown): boolean =>
+  a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0
+
 // Values of two types are neither equal nor in any order.
 const comparable = (a: unknown, b: unknown): a is Ordered => typeof a === typeof b && a !== undefined && a !== null
 
 const comparisons: Record<string, (a: unknown, b: unknown) => boolean> = {
-  '=': (a, b) => comparable(a, b) && a === b,
+  '=': (a, b) => comparable(a, b) && (a === b || sameBytes(a, b)),
   '<': (a, b) => comparable(a, b) && a < (b as Ordered),
   '<=': (a, b) => comparable(a, b) && a <= (b as Ordered),
   '>': (a, b) => comparable(a, b) && a > (b as Ordered),

@@ -1,8 +1,11 @@
 import { expect } from 'vitest'
+import { addSeam } from '../../../../shared/corrections/seams.ts'
+import { takeBackState } from '../../../../shared/corrections/states.ts'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
 import { enqueue, putOff } from '../../../../shared/pace/message.ts'
 import { readPace, reportVerdict, takeSlots } from '../../../../shared/pace/pace.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
+import { history } from '../../../../shared/progress/history.ts'
 import { addFormerName, renamedMetrics } from '../../../../shared/progress/metrics.ts'
 import { foldForGood } from '../../../../shared/records/fold.ts'
 import { findRecords } from '../../../../shared/records/items.ts'
@@ -281,6 +284,51 @@ export const operations: Record<string, Operation> = {
       const player = await playerOf(town)
       const folded = await foldForGood(instance.tracker, player, town.now)
       return changeSettings(instance.tracker, player, { active: false, ...folded }, town.now, intervals)
+    },
+  },
+  'taking a state back': {
+    prepare: async (town) => {
+      await tracked(town)
+      await town.perform((instance) => fetch(town, instance))
+    },
+    run: async (town, { tracker }) => {
+      const player = await playerOf(town)
+      return takeBackState(tracker, player, player.addedAt, town.now)
+    },
+    settled: async (town) => {
+      const { takingBack, addedAt } = await playerOf(town)
+      expect(takingBack).toBeUndefined()
+      // Either nothing has happened or nothing is left.
+      const first = town.stored('zezima').includes(`SNAP#${new Date(addedAt).toISOString()}`)
+      const { from } = await history(
+        town.table,
+        await playerOf(town),
+        { start: undefined, end: town.now },
+        undefined,
+        town.now,
+      )
+      expect(Date.parse(from.fetchedAt!) === addedAt).toBe(first)
+    },
+  },
+  'setting a seam': {
+    prepare: async (town) => {
+      await tracked(town)
+      await town.perform((instance) => fetch(town, instance))
+    },
+    run: async (town, { tracker }) => {
+      const player = await playerOf(town)
+      return addSeam(tracker, player, player.latest!.at, town.now)
+    },
+    settled: async (town) => {
+      const { seams = [] } = await playerOf(town)
+      const told = await history(
+        town.table,
+        await playerOf(town),
+        { start: undefined, end: town.now },
+        undefined,
+        town.now,
+      )
+      expect(told.seams.map(({ kind }) => kind)).toEqual(seams.map(({ kind }) => kind))
     },
   },
 }
