@@ -115,9 +115,14 @@ export class Ledger {
   store(at: number, rows: Rows, { anew = false } = {}): void {
     const known = knownOf(rows)
     const last = this.#kept.at(-1)
-    const changed =
-      !last || anew || [...kinds.keys()].some((metric) => isNew(metric, last.known.get(metric), known.get(metric)))
-    if (!changed && dateOf(last.at) === dateOf(at)) return
+    const news = (before: (metric: string) => Known | undefined): boolean =>
+      [...kinds.keys()].some((metric) => isNew(metric, before(metric), known.get(metric)))
+    const differs = !last || news((metric) => last.known.get(metric))
+    // A bad row hides a value, and changes none.
+    const change = this.#kept.findLast((kept) => kept.changed)
+    const hidden = (metric: string): boolean => valueIn(last, metric) === null
+    const changed = !last || anew || (differs && news((metric) => (hidden(metric) ? change : last)?.known.get(metric)))
+    if (!changed && !differs && dateOf(last.at) === dateOf(at)) return
     // What stood for the day until something changed is not the day's last state any more.
     if (last && !last.changed && dateOf(last.at) === dateOf(at)) this.#kept.pop()
     this.#kept.push({ at, known, changed })
