@@ -1,4 +1,5 @@
 import { takeBack } from '../corrections/take-back.ts'
+import type { Table } from '../dynamodb.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { putSeam } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
@@ -58,11 +59,19 @@ const comparedWith = async ({ tracker }: Fetching, player: Player, { last }: New
   return { player, last, known: stale ? known : last, odd }
 }
 
+/** Keeps the states on both sides of a seam. */
+const keepSides = async (table: Table, player: string, before: Snapshot, after: Snapshot): Promise<void> => {
+  const [last, first] = await Promise.all([before, after].map((state) => encode(table, state)))
+  await putSeam(table, player, { before: last!, after: first! })
+}
+
 /** Stores an answer that is believed, behind what it begins; or keeps it aside. What it means for the player. */
 const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, newest: Newest, name?: string) => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
   const missed = missedBeginning(compared)
+  // Who was cut short may have got no further than the state.
+  if (missed.seam && compared.known && newest.last) await keepSides(tracker, player.key, compared.known, newest.last)
   const verdict = weigh(compared, await currentRows(tracker, snapshot.rows), snapshot.at)
   const { doubt } = player
   if (!verdict.stored) {
@@ -72,8 +81,7 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
   }
   const { begins } = verdict
   if (begins.seam && newest.last) {
-    const [before, after] = await Promise.all([newest.last, snapshot].map((state) => encode(tracker, state)))
-    await putSeam(tracker, player.key, { before: before!, after: after! })
+    await keepSides(tracker, player.key, newest.last, snapshot)
   }
   if (begins.seam || begins.review) log.warn('answer believed', { player: player.key, ...begins })
   else if (doubt) log.warn('odd answer dropped', { player: player.key, doubt: doubt.kind, at: doubt.at })
