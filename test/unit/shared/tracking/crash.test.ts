@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../shared/log.ts'
 import type { Death } from '../../../bench/instance.ts'
+import { lifeOperations } from './life-operations.ts'
 import { moveOperations } from './move-operations.ts'
 import { type Operation, operations } from './operations.ts'
 import { hour, minute, Town } from './town.ts'
@@ -32,7 +33,7 @@ const faultPointsOf = async (operation: Operation): Promise<FaultPoint[]> => {
   })
 }
 
-for (const [name, operation] of Object.entries({ ...operations, ...moveOperations })) {
+for (const [name, operation] of Object.entries({ ...operations, ...lifeOperations, ...moveOperations })) {
   const points = await faultPointsOf(operation)
 
   describe(name, () => {
