@@ -2,7 +2,8 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
-import { findPlayer, findPlayers, generationOf, type Player, playersByName } from '../../shared/players/players.ts'
+import { allPlayers } from '../../shared/players/list.ts'
+import { findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
@@ -69,18 +70,6 @@ async function* partition(table: Table, pk: string, last?: string): AsyncGenerat
   if (held) yield held
 }
 
-/** All players in the order of their keys, hidden ones too: in the middle of a move a history is where only they are. */
-const allPlayers = async (table: Table): Promise<Player[]> => {
-  const players: Player[] = []
-  let after: string | undefined
-  do {
-    const page = await playersByName(table, 1_000, after)
-    players.push(...(await findPlayers(table, page.keys)))
-    after = page.next
-  } while (after !== undefined)
-  return players.filter(({ deletedAt }) => deletedAt === undefined)
-}
-
 /**
  * Fails when a player is not the one any more that it was when the backup began: its history may be under a name that was
  * passed already.
@@ -103,7 +92,8 @@ export async function* exportLines(
   progress: (done: number, all: number) => void,
 ): AsyncGenerator<string> {
   for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
-  const players = await allPlayers(tracker)
+  // Hidden ones too: in the middle of a move a history is where only they are.
+  const players = (await allPlayers(tracker)).filter(({ deletedAt }) => deletedAt === undefined)
   for (const [index, player] of players.entries()) {
     for await (const item of partition(tracker, playerPK(player.key), 'PLAYER')) {
       if (item.SK === 'PLAYER') await expectStill(tracker, player)

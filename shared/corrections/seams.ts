@@ -1,13 +1,12 @@
 import type { Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
 import { invalid } from '../http/parse.ts'
-import { deleteSeam, putSeam } from '../lives/seam-items.ts'
+import { deleteSeam, keepSides } from '../lives/seam-items.ts'
 import { encodeSeams, type Seam, type SeamKind, withSeam } from '../lives/seams.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
 import { notTracked } from '../players/tracked.ts'
 import { recomputeRecords } from '../records/fold.ts'
 import { dropRecordsAcross } from '../records/kept.ts'
-import { encode } from '../snapshots/items.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 
 /** Changes the seams of a player, again from the start when a fetch has changed them meanwhile. */
@@ -35,8 +34,7 @@ const part = async (table: Table, player: Player, moment: number, now: number): 
   if (!after || !before) {
     throw invalid({ path: 'at', message: 'has no states on both sides, which a seam parts' })
   }
-  const [sideBefore, sideAfter] = await Promise.all([before, after].map((state) => encode(table, state)))
-  await putSeam(table, player.key, { before: sideBefore!, after: sideAfter! })
+  await keepSides(table, player.key, before, after)
   return after.at
 }
 

@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import { type Judgement, judge } from '../lives/judge.ts'
-import { deleteSeam, putSeam } from '../lives/seam-items.ts'
+import { deleteSeam, keepSides } from '../lives/seam-items.ts'
 import { barriersOf, type Seam, withSeam } from '../lives/seams.ts'
 import { changePlayer, type Player } from '../players/players.ts'
 import { recomputeRecords } from '../records/fold.ts'
@@ -43,8 +43,7 @@ const seamsWithout = async (
   const fell = judgement && !judgement.fits && judgement.doubt === 'fall' ? judgement.seam : undefined
   const kind = said?.kind ?? fell
   if (!kind) return { seams: others, gone: concerned }
-  const [sideBefore, sideAfter] = await Promise.all([before, after].map((state) => encode(table, state)))
-  await putSeam(table, key, { before: sideBefore!, after: sideAfter! })
+  await keepSides(table, key, before, after)
   return { seams: withSeam(others, { at: after.at, kind }), gone: concerned.filter(({ at }) => at !== after.at) }
 }
 

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { batchGet, type Table } from '../dynamodb.ts'
-import { decodeAll, type Encoded, encodedSchema, type State } from '../snapshots/items.ts'
+import { decodeAll, type Encoded, encode, encodedSchema, type Snapshot, type State } from '../snapshots/items.ts'
 import { playerPK } from '../snapshots/key.ts'
 import type { Seam } from './seams.ts'
 
@@ -31,6 +31,12 @@ const plain = ({ at, layout, values }: Encoded): Encoded => ({ at, layout, value
 export const putSeam = async (table: Table, player: string, { before, after }: Sides<Encoded>): Promise<void> => {
   const Item = { ...keyFor(player, after.at), before: plain(before), after: plain(after) }
   await table.client.send(new PutCommand({ TableName: table.name, Item }))
+}
+
+/** Keeps two states as the sides of a seam, as {@link putSeam} does. */
+export const keepSides = async (table: Table, player: string, before: Snapshot, after: Snapshot): Promise<void> => {
+  const [last, first] = await Promise.all([encode(table, before), encode(table, after)])
+  await putSeam(table, player, { before: last, after: first })
 }
 
 /** Forgets the sides of a seam. */

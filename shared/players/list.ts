@@ -2,6 +2,18 @@ import type { Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { findPlayers, isTracked, type Player, playersByName } from './players.ts'
 
+/** All players, hidden and removed ones too, in the order of their keys; one query and a few batches per thousand. */
+export const allPlayers = async (table: Table): Promise<Player[]> => {
+  const players: Player[] = []
+  let after: string | undefined
+  do {
+    const page = await playersByName(table, 1_000, after)
+    players.push(...(await findPlayers(table, page.keys)))
+    after = page.next
+  } while (after !== undefined)
+  return players
+}
+
 interface Asked {
   count: number
   /** The key that the last page ended with. */

@@ -1,7 +1,6 @@
 import { takeBack } from '../corrections/take-back.ts'
-import type { Table } from '../dynamodb.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
-import { putSeam } from '../lives/seam-items.ts'
+import { keepSides } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
@@ -59,12 +58,6 @@ const comparedWith = async ({ tracker }: Fetching, player: Player, { last }: New
   return { player, last, known: stale ? known : last, odd }
 }
 
-/** Keeps the states on both sides of a seam. */
-const keepSides = async (table: Table, player: string, before: Snapshot, after: Snapshot): Promise<void> => {
-  const [last, first] = await Promise.all([before, after].map((state) => encode(table, state)))
-  await putSeam(table, player, { before: last!, after: first! })
-}
-
 /** Stores an answer that is believed, behind what it begins; or keeps it aside. What it means for the player. */
 const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, newest: Newest, name?: string) => {
   const { tracker, retentionDays } = fetching
@@ -80,9 +73,7 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
     return { ...begun(player, [missed]), ...afterDoubt(fetching, player, verdict.doubt, kept, snapshot.at) }
   }
   const { begins } = verdict
-  if (begins.seam && newest.last) {
-    await keepSides(tracker, player.key, newest.last, snapshot)
-  }
+  if (begins.seam && newest.last) await keepSides(tracker, player.key, newest.last, snapshot)
   if (begins.seam || begins.review) log.warn('answer believed', { player: player.key, ...begins })
   else if (doubt) log.warn('odd answer dropped', { player: player.key, doubt: doubt.kind, at: doubt.at })
   const options = { newest, anew: begins.seam !== undefined }

@@ -4,24 +4,13 @@ import { circuitOf } from '../pace/circuit.ts'
 import { countsOfDay } from '../pace/counts.ts'
 import { depth, type Queue } from '../pace/message.ts'
 import { readPace } from '../pace/pace.ts'
+import { allPlayers } from '../players/list.ts'
 import { isNotFound } from '../players/missing.ts'
-import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
+import { isTracked, type Player } from '../players/players.ts'
 import { renamedMetrics } from '../progress/metrics.ts'
 import { readTick } from './dispatch.ts'
 
 const hourMs = 3_600_000
-
-/** All players; one query and a few batches per thousand. */
-const allPlayers = async (table: Table): Promise<Player[]> => {
-  const players: Player[] = []
-  let after: string | undefined
-  do {
-    const page = await playersByName(table, 1_000, after)
-    players.push(...(await findPlayers(table, page.keys)))
-    after = page.next
-  } while (after !== undefined)
-  return players.filter(isTracked)
-}
 
 /** The value that a share of the ascending values lies at or below; zero when there are none. */
 const percentile = (values: readonly number[], share: number): number =>
@@ -55,7 +44,7 @@ interface Watched {
 
 /** Whether the tracker is healthy, on one screen. */
 export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watched, now: number) => {
-  const [players, tick, pace, counts, queued, dead] = await Promise.all([
+  const [everybody, tick, pace, counts, queued, dead] = await Promise.all([
     allPlayers(tracker),
     readTick(tracker),
     readPace(tracker),
@@ -64,6 +53,7 @@ export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watc
     depth(deadLetters),
   ])
   const thisHour = Object.values(counts.hour).reduce((sum, count) => sum + count, 0)
+  const players = everybody.filter(isTracked)
   const notFound = players.filter((player) => player.active && isNotFound(player.missing)).length
   const paused = players.filter((player) => !player.active).length
   const failing = players.filter((player) => isFailing(player, now)).length
