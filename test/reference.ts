@@ -224,9 +224,11 @@ export class Ledger {
       Object.values(bests).flatMap((best) => (best ? [best.start, best.end] : [])),
     )
     for (const at of moments) {
-      const leftMs = at + this.#retentionDays * dayMs - now
+      // They expire at whole seconds.
+      const leftMs = Math.ceil((at + this.#retentionDays * dayMs) / 1000) * 1000 - now
       const days = this.#kept.filter((kept) => dateOf(kept.at) === dateOf(at) && dateOf(at) !== dateOf(now))
-      if (leftMs > 0 && (final || leftMs <= everyMs + 14 * dayMs) && days.at(-1)?.at !== at) this.#needed.add(at)
+      const soon = at + this.#retentionDays * dayMs - now <= everyMs + 14 * dayMs
+      if (leftMs > 0 && (final || soon) && days.at(-1)?.at !== at) this.#needed.add(at)
     }
   }
 }

@@ -115,7 +115,8 @@ const keepStates = async (
     (at: number) =>
       at + retentionDays * dayMs - now
   const wanted = expiring
-    ? moments.filter((at) => left(expiring)(at) > 0 && left(expiring)(at) <= expiring.withinMs)
+    ? // They expire at whole seconds.
+      moments.filter((at) => left(expiring)(at) > -1_000 && left(expiring)(at) <= expiring.withinMs)
     : moments
   await keepSnapshots(table, player, wanted, now)
 }
