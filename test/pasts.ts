@@ -211,7 +211,12 @@ export const live = async (
 
   const fetchIt = async (result: HiscoresResult): Promise<void> => {
     clock.advance(now - clock.now())
-    const outcome = await record({ ...fetching, retentionDays }, await player(), { result, askedAt: now }, 0)
+    const outcome = await record(
+      { ...fetching, retentionDays },
+      await player(),
+      { result, askedAt: now, outage: false },
+      0,
+    )
     if (outcome === 'gone') throw new Error('the player is gone')
     fetches.push(now)
   }

@@ -87,9 +87,9 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
 }
 
 /** Stores an answer's snapshot; what the result means for the player. */
-const store = async (fetching: Fetching, given: Player, result: HiscoresResult, at: number) => {
+const store = async (fetching: Fetching, given: Player, { result, outage }: Answered, at: number) => {
   if (result.outcome === 'not_found') return afterMiss(given, at)
-  if (result.outcome !== 'found') return afterFailure(fetching, given, result, at)
+  if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
   const { tracker } = fetching
   if (result.stranger !== undefined) {
@@ -113,14 +113,15 @@ const store = async (fetching: Fetching, given: Player, result: HiscoresResult, 
 export const record = async (
   fetching: Fetching,
   player: Player,
-  { result, askedAt }: Answered,
+  answered: Answered,
   attempts: number,
 ): Promise<Outcome | 'gone'> => {
   const { tracker, clock } = fetching
+  const { result, askedAt } = answered
   // States stay in the order in which they were seen, also when the clock has been set back.
   const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
   const { lookedAt } = player
-  const state = { ...(await store(fetching, player, result, at)), ...(lookedAt !== undefined && { lookedAt }) }
+  const state = { ...(await store(fetching, player, answered, at)), ...(lookedAt !== undefined && { lookedAt }) }
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
     const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'
