@@ -9,6 +9,8 @@ import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
 vi.mock('node:crypto', async (original) => (await import('../../shared/auth/cheap-scrypt.ts')).cheap(await original()))
 
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+
 let db: TestDynamoDB
 let dataDir: string
 let madeFile: string
@@ -25,7 +27,7 @@ afterEach(async () => {
 
 /** What a start of the local stack does about the user `admin`. */
 const start = (password?: string, file: string | undefined = madeFile): Promise<string> =>
-  setAdmin({ dynamodbUrl: db.url, authTable: db.auth.name, password, madeFile: file })
+  setAdmin({ dynamodbUrl: db.url, credentials, authTable: db.auth.name, password, madeFile: file })
 
 const outcome = async (password: string): Promise<SignIn['outcome']> => {
   const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000 })
@@ -72,6 +74,7 @@ describe('the user admin', () => {
   it('gets a password in memory too', async () => {
     const said = await setAdmin({
       dynamodbUrl: db.url,
+      credentials,
       authTable: db.auth.name,
       password: undefined,
       madeFile: undefined,
