@@ -1,7 +1,8 @@
 import { type GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test, vi } from 'vitest'
 import { disableAccount, setPassword } from '../../../../shared/auth/accounts.ts'
-import { changeUser, findUser } from '../../../../shared/auth/users.ts'
+import { noPassword } from '../../../../shared/auth/passwords.ts'
+import { changeUser, createUser, findUser } from '../../../../shared/auth/users.ts'
 import { derivations } from './cheap-scrypt.ts'
 import { dayMs, Fixture, through, tokensOf } from './fixture.ts'
 
@@ -26,6 +27,17 @@ describe('signIn', () => {
     expect(await auth.signIn('nobody')).toEqual({ outcome: 'unknown_user' })
     expect(wrong).toHaveLength(1)
     expect(derivations).toEqual(wrong)
+  })
+
+  test('knows no more of a user without a password than of nobody', async () => {
+    await createUser(auth.table, { username: 'imported', role: 'admin', passwordHash: noPassword }, auth.now)
+    for (const password of ['correct horse', noPassword]) {
+      derivations.length = 0
+      expect(await auth.signIn('imported', password)).toEqual({ outcome: 'wrong_password' })
+      const imported = derivations.splice(0)
+      await auth.signIn('nobody-at-all', password)
+      expect(imported).toEqual(derivations)
+    }
   })
 
   test('looks at no password while a name is locked', async () => {
