@@ -13,12 +13,14 @@ const env = readEnv({
   AUTH_TABLE: text,
   ACCESS_TOKEN_MINUTES: positive,
   REFRESH_TOKEN_DAYS: positive,
+  SESSION_DAYS: positive,
 })
 
 const table = openTable(env.AUTH_TABLE)
 const desk = signInDesk(table, {
   accessTokenMs: env.ACCESS_TOKEN_MINUTES * 60_000,
   refreshTokenMs: env.REFRESH_TOKEN_DAYS * 86_400_000,
+  sessionMs: env.SESSION_DAYS * 86_400_000,
 })
 
 /** Who asks, for the log: API Gateway appends the address that it saw to those that the client claims. */
@@ -39,7 +41,8 @@ export const handler = api<'auth'>({
 
   'POST /auth/refresh': async ({ body, headers }) => {
     const result = await refresh(desk, parse(refreshSchema, body).refreshToken, Date.now())
-    log.info('refresh', { username: result.username, outcome: result.outcome, ...origin(headers) })
+    const username = 'username' in result ? result.username : undefined
+    log.info('refresh', { username, outcome: result.outcome, ...origin(headers) })
     if (result.outcome !== 'succeeded') throw invalidToken()
     return { body: result.tokens }
   },

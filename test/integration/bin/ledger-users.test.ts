@@ -33,7 +33,7 @@ const users = (args: string[], options: { input?: string; env?: Record<string, s
   ledger(dataDir, ['users', ...args], options)
 
 const outcome = async (username: string, password: string): Promise<SignIn['outcome']> => {
-  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000 })
+  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000, sessionMs: 60_000 })
   return (await signIn(desk, { username, password }, Date.now())).outcome
 }
 

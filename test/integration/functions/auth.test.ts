@@ -14,6 +14,7 @@ beforeAll(async () => {
   vi.stubEnv('AUTH_TABLE', db.auth.name)
   vi.stubEnv('ACCESS_TOKEN_MINUTES', '15')
   vi.stubEnv('REFRESH_TOKEN_DAYS', '7')
+  vi.stubEnv('SESSION_DAYS', '90')
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', db.url)
   vi.stubEnv('AWS_REGION', 'local')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
@@ -164,15 +165,18 @@ describe('POST /auth/refresh', () => {
     expect((await me(second.accessToken)).status).toBe(200)
   })
 
-  test('answers 401 for a token that was used before, and ends the session', async () => {
+  test('answers a token that was used a moment ago once more, and 401 later, which ends the session', async () => {
     const { body: first } = await login(await newUser())
-    const { body: second } = await call('POST /auth/refresh', { body: { refreshToken: first.refreshToken } })
-    expect(await call('POST /auth/refresh', { body: { refreshToken: first.refreshToken } })).toMatchObject({
-      status: 401,
-      body: { code: 'invalid_token' },
-    })
+    const refresh = ({ refreshToken }: { refreshToken: string }) =>
+      call('POST /auth/refresh', { body: { refreshToken } })
+    const { body: second } = await refresh(first)
+    const { status, body: again } = await refresh(first)
+    expect({ status, refreshToken: again.refreshToken }).toEqual({ status: 200, refreshToken: second.refreshToken })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    expect(await refresh(first)).toMatchObject({ status: 401, body: { code: 'invalid_token' } })
     expect((await me(second.accessToken)).status).toBe(401)
-    expect((await call('POST /auth/refresh', { body: { refreshToken: second.refreshToken } })).status).toBe(401)
+    expect((await refresh(second)).status).toBe(401)
+    vi.useRealTimers()
   })
 
   test.each(['x', 'not base64!', 'AAAA', 'ä'.repeat(100)])('answers 401 for %j', async (refreshToken) => {

@@ -17,6 +17,7 @@ import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
 export const minuteMs = 60_000
 export const dayMs = 86_400_000
+export const lifetimes = { accessTokenMs: 15 * minuteMs, refreshTokenMs: 7 * dayMs, sessionMs: 90 * dayMs }
 export const password = 'correct horse'
 
 /** What is thrown for a token that does not open the API. */
@@ -62,7 +63,7 @@ export class Fixture {
       // The token verifier asks the system for the time.
       vi.useFakeTimers({ toFake: ['Date'], now: this.now })
       this.#db = await startDynamoDB()
-      this.desk = signInDesk(this.table, { accessTokenMs: 15 * minuteMs, refreshTokenMs: 7 * dayMs })
+      this.desk = signInDesk(this.table, lifetimes)
       this.#authenticate = authenticator(this.table)
     })
     beforeEach(async () => {
