@@ -1,5 +1,6 @@
 import type { Table } from '../dynamodb.ts'
-import { forgetAttempts, takeAttempt } from './attempts.ts'
+import { countFailure, forgetFailures, lockedForMs } from './attempts.ts'
+import { findDevice, rememberDevice } from './devices.ts'
 import { checkPassword, hashPassword, isOutdated } from './passwords.ts'
 import { createSecrets, exchangeToken, type Refusal } from './refresh-secrets.ts'
 import { newSessionId, parseRefreshToken, type RefreshToken, writeRefreshToken } from './refresh-token.ts'
@@ -38,11 +39,19 @@ export interface Tokens {
   expiresIn: number
 }
 
-/** How an attempt to sign in ended. `changed`: the user was disabled, or changed otherwise, while the password was checked. */
+/** What a user gets for signing in: also a secret by which the device is known the next time. */
+export interface SignedIn extends Tokens {
+  deviceSecret: string
+}
+
+/**
+ * How an attempt to sign in ended. `changed`: the user was disabled, or changed otherwise, while the password was checked.
+ * `locked` has the name where it is a user's, for the log: what nobody has may be a password in the wrong place.
+ */
 export type SignIn =
-  | { outcome: 'succeeded'; tokens: Tokens }
+  | { outcome: 'succeeded'; tokens: SignedIn }
   | { outcome: 'unknown_user' | 'wrong_password' | 'disabled' | 'changed' }
-  | { outcome: 'locked'; waitMs: number }
+  | { outcome: 'locked'; waitMs: number; username: string | undefined }
 
 const termAt = ({ refreshTokenMs, sessionMs }: SignInDesk, now: number): Term => ({
   now,
@@ -72,20 +81,38 @@ const isCurrent = async (table: Table, session: OpenSession): Promise<boolean> =
   return user !== undefined && !user.disabled && user.revision === session.revision
 }
 
-/** Signs a user in with a password. Does the same work whether the user exists or not. `now` is in milliseconds since 1970. */
+interface Credentials {
+  username: string
+  password: string
+  /** Of a device that the user has signed in from before. */
+  deviceSecret?: string | undefined
+}
+
+/**
+ * Signs a user in with a password. Does the same work whether the user exists or not, and whatever is wrong. `now` is in
+ * milliseconds since 1970.
+ */
 export const signIn = async (
   desk: SignInDesk,
-  { username, password }: { username: string; password: string },
+  { username, password, deviceSecret }: Credentials,
   now: number,
 ): Promise<SignIn> => {
   const { table } = desk
-  const waitMs = await takeAttempt(table, username, now)
-  if (waitMs > 0) return { outcome: 'locked', waitMs }
+  const device = deviceSecret === undefined ? undefined : await findDevice(table, username, deviceSecret, now)
+  const guesser = { username, device: device?.hash }
   const user = await findUser(table, username)
+  const locked = (waitMs: number): SignIn => ({ outcome: 'locked', waitMs, username: user?.username })
+  const waitMs = await lockedForMs(table, guesser, now)
+  if (waitMs > 0) return locked(waitMs)
   const matches = await checkPassword(password, user?.passwordHash)
-  if (!user) return { outcome: 'unknown_user' }
-  if (!matches) return { outcome: 'wrong_password' }
-  if (user.disabled) return { outcome: 'disabled' }
+  if (!user || !matches || user.disabled) {
+    const lateMs = await countFailure(table, guesser, now)
+    if (lateMs > 0) return locked(lateMs)
+    if (!user) return { outcome: 'unknown_user' }
+    return { outcome: matches ? 'disabled' : 'wrong_password' }
+  }
+  const lateMs = await lockedForMs(table, guesser, now)
+  if (lateMs > 0) return locked(lateMs)
   const key = await desk.keys(now)
   const term = termAt(desk, now)
   const sessionId = newSessionId()
@@ -96,9 +123,11 @@ export const signIn = async (
     await endSession(table, username, sessionId)
     return { outcome: 'changed' }
   }
-  await forgetAttempts(table, username)
+  if (device) await forgetFailures(table, { username, device: device.hash })
+  const remembered = await rememberDevice(table, username, device, now)
   if (isOutdated(user.passwordHash)) await replaceHash(table, user, await hashPassword(password))
-  return { outcome: 'succeeded', tokens: await tokensFor(desk, key, { session, refreshToken }, now) }
+  const tokens = await tokensFor(desk, key, { session, refreshToken }, now)
+  return { outcome: 'succeeded', tokens: { ...tokens, deviceSecret: remembered } }
 }
 
 /**

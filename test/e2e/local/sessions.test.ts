@@ -132,6 +132,19 @@ describe('wrong passwords', () => {
     }
   })
 
+  it('of strangers lock nobody out who signs in from a known device', async () => {
+    const { deviceSecret } = await newUser('besieged')
+    const from = (given: string): Promise<Answer> =>
+      request(stack.url, 'POST', '/auth/login', {
+        body: { username: 'besieged', password: given, deviceSecret },
+      })
+    for (let guess = 0; guess < 8; guess++) await login('besieged', 'wrong')
+    expect((await login('besieged')).status).toBe(429)
+    expect(await from(password)).toMatchObject({ status: 200, body: { deviceSecret } })
+    for (let guess = 0; guess < 5; guess++) expect((await from('wrong')).status).toBe(401)
+    expect((await from(password)).status).toBe(429)
+  })
+
   it('take as long as names that nobody has', async () => {
     const users = ['timed-1', 'timed-2', 'timed-3']
     for (const username of users) await newUser(username)

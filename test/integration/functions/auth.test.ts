@@ -91,6 +91,7 @@ describe('POST /auth/login', () => {
       refreshToken: expect.any(String),
       tokenType: 'Bearer',
       expiresIn: 900,
+      deviceSecret: expect.stringMatching(/^[\w-]{43}$/),
     })
     expect(headers['cache-control']).toBe('no-store')
     expect(await me(body.accessToken)).toMatchObject({
@@ -147,11 +148,22 @@ describe('POST /auth/login', () => {
     expect(lines).toEqual([
       { username, outcome: 'succeeded', sourceIp: '192.0.2.7' },
       { username, outcome: 'wrong_password', sourceIp: '192.0.2.7' },
-      { username: 'somebody', outcome: 'unknown_user', sourceIp: '192.0.2.7' },
+      { outcome: 'unknown_user', sourceIp: '192.0.2.7' },
     ])
-    for (const secret of [password, 'wrong horse', body.accessToken, body.refreshToken]) {
+    for (const secret of [password, 'wrong horse', body.accessToken, body.refreshToken, body.deviceSecret]) {
       expect(logged.join('\n')).not.toContain(secret)
     }
+  })
+})
+
+describe('a name that nobody has', () => {
+  test('is never logged: it may be a password in the wrong place', async () => {
+    logged.length = 0
+    const typed = 'Tr0ub4dor.and.3'
+    for (let attempt = 0; attempt < 6; attempt += 1) await login(typed)
+    const outcomes = logged.flatMap((line) => (line.startsWith('["sign-in"') ? [JSON.parse(line)[1].outcome] : []))
+    expect(outcomes).toEqual([...Array(5).fill('unknown_user'), 'locked'])
+    expect(logged.join('\n').toLowerCase()).not.toContain(typed.toLowerCase())
   })
 })
 

@@ -87,8 +87,25 @@ export class Fixture {
     vi.setSystemTime(this.now)
   }
 
-  signIn(username = this.username, withPassword = password, table = this.table): Promise<SignIn> {
-    return signIn({ ...this.desk, table }, { username, password: withPassword }, this.now)
+  signIn(
+    username = this.username,
+    withPassword = password,
+    table = this.table,
+    deviceSecret?: string,
+  ): Promise<SignIn> {
+    return signIn({ ...this.desk, table }, { username, password: withPassword, deviceSecret }, this.now)
+  }
+
+  /** An attempt to sign in as this test's user from a device. */
+  signInFrom(deviceSecret: string, withPassword = password): Promise<SignIn> {
+    return this.signIn(this.username, withPassword, this.table, deviceSecret)
+  }
+
+  /** The secret that this test's user gets for signing in without one. */
+  async newDevice(): Promise<string> {
+    const result = await this.signIn()
+    if (result.outcome !== 'succeeded') throw new Error(`it ended with ${result.outcome}`)
+    return result.tokens.deviceSecret
   }
 
   refresh(refreshToken: string, table = this.table): Promise<Refresh> {

@@ -43,7 +43,7 @@ describe('signIn', () => {
   test('looks at no password while a name is locked', async () => {
     for (let i = 0; i < 5; i += 1) await auth.signIn(auth.username, 'wrong horse')
     derivations.length = 0
-    expect(await auth.signIn()).toMatchObject({ outcome: 'locked' })
+    expect(await auth.signIn()).toMatchObject({ outcome: 'locked', username: auth.username })
     expect(derivations).toEqual([])
   })
 
@@ -72,12 +72,15 @@ describe('what is stored', () => {
       return auth.table.client.send(command as GetCommand)
     })
     await setPassword(table, auth.username, 'another horse')
-    const { refreshToken } = await tokensOf(auth.signIn(auth.username, 'another horse', table))
+    const result = await auth.signIn(auth.username, 'another horse', table)
+    if (result.outcome !== 'succeeded') throw new Error(result.outcome)
+    const { refreshToken, deviceSecret } = result.tokens
     const secret = Buffer.from(refreshToken, 'base64url').subarray(32, 48)
     expect(sent.length).toBeGreaterThan(2)
     for (const text of [
       'another horse',
       refreshToken,
+      deviceSecret,
       secret.toString('base64url'),
       secret.toString('base64'),
       secret.toString('hex'),
