@@ -33,6 +33,7 @@ export class Api extends Construct {
           AUTH_TABLE: storage.auth.tableName,
           ACCESS_TOKEN_MINUTES: String(config.accessTokenMinutes),
           REFRESH_TOKEN_DAYS: String(config.refreshTokenDays),
+          SESSION_DAYS: String(config.sessionDays),
         },
       }),
       players: functions.make('players', {

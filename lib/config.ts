@@ -29,6 +29,8 @@ const configSchema = z
     retentionDays: z.int().min(1).max(3_650).default(90),
     accessTokenMinutes: z.int().min(1).max(1_440).default(15),
     refreshTokenDays: z.int().min(1).max(90).default(7),
+    /** How long a session is good for at all, however often it is refreshed. */
+    sessionDays: z.int().min(1).max(365).default(90),
     /** Web origins whose pages may call the API, as in `https://ledger.example`; none unless they are named. */
     corsOrigins: z.array(z.string().refine(isOrigin, 'an origin is a scheme and a host, without a path')).default([]),
     /** The name that the API answers under as well, and the certificate for it, which is in the stack's region. */

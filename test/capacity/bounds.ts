@@ -22,6 +22,8 @@ export const bounds: Record<string, Bound> = {
   'pause a player': { reads: 1, writes: 2 },
   tick: { reads: 2, writes: 1 },
   session: { reads: 0.5, writes: 0 },
+  // What is deleted is charged by its size.
+  'end all of 50 sessions': { reads: 0, writes: 3 },
   'statistics, latest': { reads: 0.5, writes: 0 },
   'statistics, at a moment': { reads: 1, writes: 0 },
   'statistics, 50 players': { reads: 25, writes: 0 },

@@ -10,6 +10,7 @@ const commands = [
   'users add',
   'users list',
   'users password',
+  'users unlock',
   'users role',
   'users disable',
   'users enable',

@@ -30,7 +30,7 @@ const start = (password?: string, file: string | undefined = madeFile): Promise<
   setAdmin({ dynamodbUrl: db.url, credentials, authTable: db.auth.name, password, madeFile: file })
 
 const outcome = async (password: string): Promise<SignIn['outcome']> => {
-  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000 })
+  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000, sessionMs: 60_000 })
   return (await signIn(desk, { username: 'admin', password }, Date.now())).outcome
 }
 
