@@ -1,12 +1,15 @@
 import { api } from '../shared/api/handler.ts'
+import { makeKey } from '../shared/auth/make-key.ts'
+import { endKey, keyList, keyView } from '../shared/auth/own-keys.ts'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
 import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
-import { loginSchema, refreshSchema } from '../shared/auth/requests.ts'
+import { keyPath, loginSchema, newKeySchema, refreshSchema } from '../shared/auth/requests.ts'
 import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
 import { refresh, type SignIn, signIn, signInDesk } from '../shared/auth/sign-in.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
 import { parse } from '../shared/http/parse.ts'
+import { isoTime } from '../shared/http/time.ts'
 import { log } from '../shared/log.ts'
 
 const env = readEnv({
@@ -63,9 +66,21 @@ export const handler = api<'auth'>({
     return {}
   },
 
-  'GET /auth/me': async ({ session: { username, role, expiresAt } }) => ({
-    body: { username, role, sessionExpiresAt: new Date(expiresAt).toISOString() },
+  'GET /auth/me': async ({ asker: { username, role, expiresAt } }) => ({
+    body: { username, role, sessionExpiresAt: isoTime(expiresAt) },
   }),
+
+  'POST /auth/keys': async ({ session: { username }, body }) => {
+    const { key, ...made } = await makeKey(table, { username, ...parse(newKeySchema, body) }, Date.now())
+    return { status: 201, body: { ...keyView(made), key } }
+  },
+
+  'GET /auth/keys': async ({ session }) => ({ body: { keys: await keyList(table, session.username, Date.now()) } }),
+
+  'DELETE /auth/keys/{keyId}': async ({ session, params }) => {
+    await endKey(table, session.username, parse(keyPath, params).keyId)
+    return { status: 204 }
+  },
 
   'GET /.well-known/jwks.json': async () => ({
     body: { keys: await publishedKeys(table, Date.now()) },

@@ -41,7 +41,7 @@ const cors = ({ corsOrigins }: Config): { corsPreflight: CorsPreflightOptions } 
         corsPreflight: {
           allowOrigins: corsOrigins,
           allowMethods: [...new Set(apiRoutes().map(({ method }) => CorsHttpMethod[method]))],
-          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-api-key', 'x-request-id'],
           exposeHeaders: ['allow', 'etag', 'link', 'location', 'retry-after', 'x-request-id'],
           maxAge: Duration.hours(1),
         },

@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { authenticate } from '../auth/authenticate.ts'
+import { type Asker, isKeyHolder, whoOf } from '../auth/asker.ts'
+import { authenticate, authorizationOf } from '../auth/authenticate.ts'
 import type { Session } from '../auth/session.ts'
 import { jsonBody } from '../http/body.ts'
 import { ApiError } from '../http/errors.ts'
@@ -22,28 +23,37 @@ interface Request<K extends RouteKey = RouteKey> {
   /** The path and method that were asked for. */
   path: string
   method: string
-  session: (typeof routes)[K]['access'] extends 'public' ? undefined : Session
+  /** Who asks; undefined where anybody may. */
+  asker: (typeof routes)[K]['access'] extends 'public' ? undefined : Asker
+  /** The session of whoever asks, where no key will do. */
+  session: (typeof routes)[K]['access'] extends 'session' ? Session : undefined
   /** How long this function may still run, in milliseconds. */
   remainingMs: () => number
 }
 
 type Handlers<F extends ApiFunction> = { [K in RoutesOf<F>]: (request: Request<K>) => Promise<Reply> }
 
-const allows = (access: Access, session: Session): boolean => access !== 'admin' || session.role === 'admin'
-
 /** Who asks, for the log. */
-const askers = new WeakMap<Event, string>()
+const askers = new WeakMap<Event, Asker>()
 
-/** The session that the request's token names; nobody is let through a route that is not marked public. */
-const admit = async (route: RouteKey, event: Event): Promise<Session | undefined> => {
+/** Throws `forbidden` unless somebody has what a route asks for. */
+const assertAllowed = (access: Access, asker: Asker): void => {
+  if (access === 'admin' && asker.role !== 'admin') throw new ApiError('forbidden', 'This needs the role admin.')
+  if (access === 'session' && isKeyHolder(asker)) {
+    throw new ApiError('forbidden', 'This needs an access token: no key will do.')
+  }
+}
+
+/** Who asks, by token or key; nobody is let through a route that is not marked public. */
+const admit = async (route: RouteKey, event: Event): Promise<Asker | undefined> => {
   const { access }: { access: Access } = routes[route]
   if (access === 'public') return undefined
   // Who only looks at players, nearly everybody, is let in by a session that ended milliseconds ago; nobody else is.
   const consistent = !(access === 'viewer' && route.startsWith('GET '))
-  const session = await authenticate(event.headers.authorization, { consistent })
-  askers.set(event, session.username)
-  if (!allows(access, session)) throw new ApiError('forbidden', 'This needs the role admin.')
-  return session
+  const asker = await authenticate(authorizationOf(event.headers), { consistent })
+  askers.set(event, asker)
+  assertAllowed(access, asker)
+  return asker
 }
 
 /** Sees to it that every request ends in an answer of our own shape and in one line of the log. */
@@ -54,6 +64,7 @@ const answered = (): middy.MiddlewareObj<Event, Result> => {
     if (!response) return
     request.response = finished(event, response)
     const requestId = requestIdOf(event)
+    const asker = askers.get(event)
     const gatewayRequestId = event.requestContext.requestId
     log.info('request', {
       requestId,
@@ -62,7 +73,7 @@ const answered = (): middy.MiddlewareObj<Event, Result> => {
       method: event.requestContext.http.method,
       path: event.rawPath,
       status: request.response.statusCode,
-      who: askers.get(event),
+      ...(asker && { who: whoOf(asker) }),
       durationMs: Date.now() - (startedAt.get(event) ?? Date.now()),
     })
   }
@@ -91,7 +102,7 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
     .use(answered())
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
-      const session = await admit(route, event)
+      const asker = await admit(route, event)
       const request = {
         params: (event.pathParameters ?? {}) as Record<string, string>,
         query: (event.queryStringParameters ?? {}) as Record<string, string>,
@@ -99,7 +110,8 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
         body: takesBody(event) ? jsonBody(event) : undefined,
         path: event.rawPath,
         method: event.requestContext.http.method,
-        session,
+        asker,
+        session: asker && !isKeyHolder(asker) ? asker : undefined,
         remainingMs: () => context.getRemainingTimeInMillis(),
       }
       const handle = handlers[route] as (request: unknown) => Promise<Reply>

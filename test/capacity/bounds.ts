@@ -24,6 +24,9 @@ export const bounds: Record<string, Bound> = {
   session: { reads: 0.5, writes: 0 },
   // What is deleted is charged by its size.
   'end all of 50 sessions': { reads: 0, writes: 3 },
+  key: { reads: 0.5, writes: 0 },
+  'key, first of a process': { reads: 1, writes: 0 },
+  'key, first of a day': { reads: 1, writes: 1 },
   'statistics, latest': { reads: 0.5, writes: 0 },
   'statistics, at a moment': { reads: 1, writes: 0 },
   'statistics, 50 players': { reads: 25, writes: 0 },

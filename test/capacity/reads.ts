@@ -1,3 +1,5 @@
+import { authenticator } from '../../shared/auth/authenticate.ts'
+import { createKey } from '../../shared/auth/keys.ts'
 import { endAllSessions, findSession, openSession } from '../../shared/auth/sessions.ts'
 import type { User } from '../../shared/auth/users.ts'
 import { listPlayers } from '../../shared/players/list.ts'
@@ -112,6 +114,17 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   const subject = { username: 'me', sessionId: 'session-0' }
   await measure('session', () => findSession(auth, subject, now, { consistent: false }))
   await measure('end all of 50 sessions', () => endAllSessions(auth, 'me'))
+
+  const holder = await createKey(
+    tables.auth,
+    { username: 'me', name: 'sheet', role: 'viewer', expiresAt: undefined },
+    now,
+  )
+  const authenticate = authenticator(auth)
+  const askByKey = () => authenticate(`Bearer ${holder.key}`, { consistent: false })
+  await measure('key, first of a day', askByKey)
+  await measure('key', askByKey)
+  await measure('key, first of a process', () => authenticator(auth)(`Bearer ${holder.key}`, { consistent: false }))
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.
   const folded = async (name: string, days: number) => {

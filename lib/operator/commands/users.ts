@@ -93,7 +93,7 @@ const disable = async (name: string, { force }: Forced, command: Command): Promi
     if (!force) await assertAdminLeft(auth, name)
     await disableAccount(auth, name)
   })
-  console.log(`${name.toLowerCase()} cannot sign in any more, and all sessions are ended.`)
+  console.log(`${name.toLowerCase()} cannot sign in any more, and all sessions and keys are ended.`)
 }
 
 const enable = async (name: string, _options: unknown, command: Command): Promise<void> => {
@@ -106,7 +106,7 @@ const remove = async (name: string, { force }: Forced, command: Command): Promis
     if (!force) await assertAdminLeft(auth, name)
     await removeAccount(auth, name)
   })
-  console.log(`Removed ${name.toLowerCase()}, and all sessions are ended.`)
+  console.log(`Removed ${name.toLowerCase()}, and all sessions and keys are ended.`)
 }
 
 const newKeys = async (_options: unknown, command: Command): Promise<void> => {
@@ -173,7 +173,12 @@ export const addUsers = (program: Command): void => {
   )
     .addHelpText('after', examples(['ledger users role alice admin', 'she may add and remove players from now on']))
     .action(role)
-  takesForce(users.command('disable').description('Keeps a user from signing in.').argument('<name>'))
+  takesForce(
+    users
+      .command('disable')
+      .description('Keeps a user from signing in, and ends the keys of that user for good.')
+      .argument('<name>'),
+  )
     .addHelpText('after', examples(['ledger users disable alice', 'ends her sessions; `enable` lets her in again']))
     .action(disable)
   users

@@ -82,16 +82,18 @@ describe('the auth table', () => {
     expect(actionsOn('auth', fetchQueue)).toEqual([])
   })
 
-  it('shows the functions behind the API sessions and public keys only, never a password hash or a private key', () => {
+  it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them the days of use alone', () => {
+    const of = (...partitions: string[]) => ({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    })
     for (const name of ['players', 'stats', 'history', 'system']) {
       expect(on(name, authTable)).toEqual([
         expect.objectContaining({
           Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-          Condition: {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] },
-            Null: { 'dynamodb:LeadingKeys': 'false' },
-          },
+          Condition: of('SESSION#*', 'PUBLIC_KEY', 'KEY#*', 'KEYUSE#*'),
         }),
+        expect.objectContaining({ Action: 'dynamodb:PutItem', Condition: of('KEYUSE#*') }),
       ])
     }
   })
