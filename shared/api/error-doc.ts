@@ -24,6 +24,8 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   payload_too_large: 'The body has more than 64 KB.',
   unsupported_media_type: 'The body is not declared as JSON.',
   too_many_attempts: 'Too many wrong passwords; `Retry-After` tells for how long the name is locked.',
+  too_many_requests:
+    'The player was fetched on request thirty times within ten minutes; `Retry-After` tells when it may be again.',
   internal_error: 'Something went wrong here; the log knows it by its `requestId`.',
   upstream_unavailable: 'The hiscores do not answer; `Retry-After` tells when it is worth another try.',
   not_ready: 'Something that is needed cannot be reached; `issues` names it.',

@@ -26,6 +26,7 @@ export const statusOf = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_attempts: 429,
+  too_many_requests: 429,
   internal_error: 500,
   upstream_unavailable: 503,
   not_ready: 503,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { publishedKeys } from '../../../shared/auth/public-keys.ts'
 import { type SignIn, signIn, signInDesk } from '../../../shared/auth/sign-in.ts'
@@ -10,6 +10,8 @@ import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 import { ledger } from '../../ledger.ts'
 import { writeStackFile } from '../../stack-file.ts'
+
+vi.mock('node:crypto', async (original) => (await import('../shared/auth/cheap-scrypt.ts')).cheap(await original()))
 
 let db: TestDynamoDB
 let dataDir: string

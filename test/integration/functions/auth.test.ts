@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { addAccount, disableAccount, setRole } from '../../../shared/auth/accounts.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 
+vi.mock('node:crypto', async (original) => (await import('../shared/auth/cheap-scrypt.ts')).cheap(await original()))
+
 const password = 'correct horse'
 
 let db: TestDynamoDB
