@@ -15,6 +15,9 @@ export const routes = {
   'POST /auth/refresh': { function: 'auth', access: 'public' },
   'POST /auth/logout': { function: 'auth', access: 'any' },
   'POST /auth/logout-all': { function: 'auth', access: 'any' },
+  'POST /auth/password': { function: 'auth', access: 'any' },
+  'GET /auth/sessions': { function: 'auth', access: 'any' },
+  'DELETE /auth/sessions/{sessionId}': { function: 'auth', access: 'any' },
   'GET /auth/me': { function: 'auth', access: 'any' },
   'GET /.well-known/jwks.json': { function: 'auth', access: 'public' },
 

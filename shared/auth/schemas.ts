@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { timeOf } from '../http/timestamp.ts'
-import { loginSchema, refreshSchema } from './requests.ts'
+import { loginSchema, passwordChangeSchema, refreshSchema, sessionParams } from './requests.ts'
 
 const pair = {
   accessToken: z
@@ -33,9 +33,24 @@ const me = z
       description: 'A viewer reads and asks for fetches; an admin does the rest as well.',
       examples: ['admin'],
     }),
-    sessionExpiresAt: timeOf('When the session ends, unless it is refreshed.', '2026-08-27T18:30:00.000Z'),
+    sessionExpiresAt: timeOf(
+      'When the session ends unless it is refreshed before; 90 days after the sign-in at the latest.',
+      '2026-08-27T18:30:00.000Z',
+    ),
   })
   .meta({ id: 'Me' })
+
+const session = z
+  .strictObject({
+    sessionId: z
+      .string()
+      .meta({ description: 'Names the session; it is no secret.', examples: ['mNqvRZ8nT3yQH0bJ5cLrWA'] }),
+    createdAt: timeOf('When the user signed in.', '2026-08-20T18:30:00.000Z'),
+    lastUsedAt: timeOf('When it was last refreshed.', '2026-08-20T18:45:00.000Z'),
+    expiresAt: timeOf('When it ends unless it is refreshed before.', '2026-08-27T18:45:00.000Z'),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks.', examples: [true] }),
+  })
+  .meta({ id: 'Session' })
 
 const publicKey = z
   .strictObject({
@@ -79,6 +94,24 @@ export const authRoutes = {
   },
   'POST /auth/logout': { summary: 'Ends this session, at once', errors: [] },
   'POST /auth/logout-all': { summary: "Ends all of this user's sessions, at once", errors: [] },
+  'POST /auth/password': {
+    summary: 'Gives the user another password',
+    description: 'All other sessions of the user end. Five wrong current passwords lock this for a growing time.',
+    body: passwordChangeSchema,
+    errors: ['invalid_credentials', 'too_many_attempts'],
+  },
+  'GET /auth/sessions': {
+    summary: 'Lists the sessions of the user, the last used one first',
+    response: z
+      .strictObject({ sessions: z.array(session).meta({ description: 'Fifty at most: with more, the oldest ends.' }) })
+      .meta({ id: 'Sessions' }),
+    errors: [],
+  },
+  'DELETE /auth/sessions/{sessionId}': {
+    summary: 'Ends a session of the user, at once',
+    params: sessionParams,
+    errors: ['session_not_found'],
+  },
   'GET /auth/me': { summary: 'Shows who is signed in', response: me, errors: [] },
   'GET /.well-known/jwks.json': {
     summary: 'Publishes the keys that access tokens are signed with',

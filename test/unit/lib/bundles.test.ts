@@ -5,7 +5,8 @@ import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
 
 // What is reached, rounded up to 5 KB: every kilobyte is loaded at every cold start.
 const mostKilobytes: Record<FunctionName, number> = {
-  auth: 315,
+  // With the 28 KB of the most common passwords.
+  auth: 355,
   players: 420,
   stats: 315,
   history: 340,
