@@ -1,14 +1,30 @@
 import { api } from '../shared/api/handler.ts'
+import { changePassword } from '../shared/auth/change-password.ts'
 import { makeKey } from '../shared/auth/make-key.ts'
 import { endKey, keyList, keyView } from '../shared/auth/own-keys.ts'
+import { nameFault } from '../shared/auth/passwords.ts'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
-import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
-import { keyPath, loginSchema, newKeySchema, refreshSchema } from '../shared/auth/requests.ts'
-import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
+import {
+  invalidCredentials,
+  invalidPassword,
+  invalidToken,
+  sessionNotFound,
+  tooManyAttempts,
+} from '../shared/auth/refusals.ts'
+import {
+  keyPath,
+  loginSchema,
+  newKeySchema,
+  passwordChangeSchema,
+  refreshSchema,
+  sessionParams,
+} from '../shared/auth/requests.ts'
+import { endAllSessions, endSession, listSessions } from '../shared/auth/sessions.ts'
 import { refresh, type SignIn, signIn, signInDesk } from '../shared/auth/sign-in.ts'
+import { sessionView } from '../shared/auth/view.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
-import { parse } from '../shared/http/parse.ts'
+import { invalid, parse } from '../shared/http/parse.ts'
 import { isoTime } from '../shared/http/time.ts'
 import { log } from '../shared/log.ts'
 
@@ -63,6 +79,29 @@ export const handler = api<'auth'>({
 
   'POST /auth/logout-all': async ({ session }) => {
     await endAllSessions(table, session.username)
+    return {}
+  },
+
+  'POST /auth/password': async ({ session, body, headers }) => {
+    const { username } = session
+    const change = parse(passwordChangeSchema, body)
+    const message = nameFault(change.newPassword, username)
+    if (message) throw invalid({ path: 'newPassword', message })
+    const result = await changePassword(table, session, change, Date.now())
+    log.info('password change', { username, outcome: result.outcome, ...origin(headers) })
+    if (result.outcome === 'locked') throw tooManyAttempts(result.waitMs)
+    if (result.outcome !== 'succeeded') throw invalidPassword()
+    return {}
+  },
+
+  'GET /auth/sessions': async ({ session }) => {
+    const sessions = await listSessions(table, session.username, Date.now())
+    return { body: { sessions: sessions.map((each) => sessionView(each, session)) } }
+  },
+
+  'DELETE /auth/sessions/{sessionId}': async ({ session, params }) => {
+    const { sessionId } = parse(sessionParams, params)
+    if (!(await endSession(table, session.username, sessionId))) throw sessionNotFound()
     return {}
   },
 

@@ -4,10 +4,11 @@ import { type ErrorCode, statusOf } from '../http/errors.ts'
 /** What each error code means, for the contract. */
 export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   validation_failed: 'The request is not valid; `issues` has an entry for each fault, at most twenty.',
-  invalid_credentials: 'The username or the password is wrong.',
+  invalid_credentials: 'The username or the password is wrong, or the current password.',
   invalid_token: 'The token or key is missing, not genuine, expired, used up, or of a session that has ended.',
   forbidden: 'This needs the role admin; or, about signing in, a session, for which no key will do.',
   not_found: 'There is nothing at this path.',
+  session_not_found: 'The user has no such session, or none any more.',
   player_not_found: 'The hiscores do not know this name.',
   player_not_tracked: 'No player of this name is tracked here.',
   task_not_found: 'There is no such task, or none any more.',
@@ -23,7 +24,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   too_many_keys: 'You have as many keys as a user may have.',
   payload_too_large: 'The body has more than 64 KB.',
   unsupported_media_type: 'The body is not declared as JSON.',
-  too_many_attempts: 'Too many wrong passwords; `Retry-After` tells for how long the name is locked.',
+  too_many_attempts: 'Too many wrong passwords; `Retry-After` tells when the next one is looked at.',
   too_many_requests:
     'The player was fetched on request thirty times within ten minutes; `Retry-After` tells when it may be again.',
   internal_error: 'Something went wrong here; the log knows it by its `requestId`.',

@@ -21,6 +21,9 @@ export const routes = {
   'POST /auth/keys': { function: 'auth', access: 'session' },
   'GET /auth/keys': { function: 'auth', access: 'session' },
   'DELETE /auth/keys/{keyId}': { function: 'auth', access: 'session' },
+  'POST /auth/password': { function: 'auth', access: 'session' },
+  'GET /auth/sessions': { function: 'auth', access: 'session' },
+  'DELETE /auth/sessions/{sessionId}': { function: 'auth', access: 'session' },
   'GET /auth/me': { function: 'auth', access: 'any' },
   'GET /.well-known/jwks.json': { function: 'auth', access: 'public' },
 

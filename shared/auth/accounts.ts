@@ -2,7 +2,7 @@ import type { Table } from '../dynamodb.ts'
 import { forgetAttempts } from './attempts.ts'
 import { forgetDevices } from './devices.ts'
 import { limitKeys } from './keys.ts'
-import { hashPassword, newPasswordSchema } from './passwords.ts'
+import { hashPassword, nameFault, newPasswordSchema } from './passwords.ts'
 import type { Role } from './session.ts'
 import { endAllSessions } from './sessions.ts'
 import { usernameSchema } from './username.ts'
@@ -29,7 +29,12 @@ const check = <T>(
 
 const named = (username: string): string => check(usernameSchema.safeParse(username))
 
-const hashed = (password: string): Promise<string> => hashPassword(check(newPasswordSchema.safeParse(password)))
+const hashed = (password: string, username: string): Promise<string> => {
+  const chosen = check(newPasswordSchema.safeParse(password))
+  const fault = nameFault(chosen, username)
+  if (fault) throw new AccountError(`${fault}.`)
+  return hashPassword(chosen)
+}
 
 const noSuchUser = (username: string): AccountError => new AccountError(`There is no user "${username}".`)
 
@@ -54,14 +59,14 @@ export const addAccount = async (
   now: number,
 ): Promise<void> => {
   const name = named(username)
-  const created = await createUser(table, { username: name, role, passwordHash: await hashed(password) }, now)
+  const created = await createUser(table, { username: name, role, passwordHash: await hashed(password, name) }, now)
   if (!created) throw new AccountError(`There is a user "${name}" already.`)
 }
 
 /** Sets a user's password, ends the user's sessions, forgets the devices and unlocks the name. Throws `AccountError`. */
 export const setPassword = async (table: Table, username: string, password: string): Promise<void> => {
   const name = named(username)
-  await change(table, name, { passwordHash: await hashed(password) })
+  await change(table, name, { passwordHash: await hashed(password, name) })
   await forgetDevices(table, name)
   await forgetAttempts(table, name)
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { dateOrTime } from '../http/time.ts'
 import { keyIdPattern } from './api-key.ts'
-import { passwordSchema } from './passwords.ts'
+import { newPasswordSchema, passwordSchema } from './passwords.ts'
 import { usernameSchema } from './username.ts'
 
 /** What requests about signing in consist of. */
@@ -75,5 +75,27 @@ export const keyPath = z.strictObject({
     .check(
       z.regex(keyIdPattern, 'is no id of a key'),
       z.meta({ description: 'The id of a key, as it is listed.', examples: ['q83vASNFZ4mr'] }),
+    ),
+})
+
+export const passwordChangeSchema = z.strictObject({
+  currentPassword: passwordSchema.check(
+    z.meta({ description: 'The one of now.', format: 'password', examples: ['correct-horse'] }),
+  ),
+  newPassword: newPasswordSchema.check(
+    z.meta({
+      description: 'The one from now on: at least 8 characters, none of the most common passwords, and not the name.',
+      format: 'password',
+      examples: ['battery-staple'],
+    }),
+  ),
+})
+
+export const sessionParams = z.strictObject({
+  sessionId: z
+    .string()
+    .check(
+      z.regex(/^[\w-]{22}$/, 'is no id of a session'),
+      z.meta({ description: 'As in the list of sessions.', examples: ['mNqvRZ8nT3yQH0bJ5cLrWA'] }),
     ),
 })

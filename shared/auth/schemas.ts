@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { timeOf, timestamp } from '../http/timestamp.ts'
-import { keyPath, loginSchema, newKeySchema, refreshSchema } from './requests.ts'
+import { keyPath, loginSchema, newKeySchema, passwordChangeSchema, refreshSchema, sessionParams } from './requests.ts'
 
 const pair = {
   accessToken: z
@@ -36,7 +36,8 @@ const me = z
       examples: ['admin'],
     }),
     sessionExpiresAt: timestamp.nullable().meta({
-      description: 'When the session ends, unless it is refreshed; or the key, null for one without an end.',
+      description:
+        'When the session ends unless it is refreshed before, 90 days after the sign-in at the latest; or the key, null for one without an end.',
       examples: ['2026-08-27T18:30:00.000Z'],
     }),
   })
@@ -80,6 +81,18 @@ const keyList = z
   })
   .meta({ id: 'Keys' })
 
+const session = z
+  .strictObject({
+    sessionId: z
+      .string()
+      .meta({ description: 'Names the session; it is no secret.', examples: ['mNqvRZ8nT3yQH0bJ5cLrWA'] }),
+    createdAt: timeOf('When the user signed in.', '2026-08-20T18:30:00.000Z'),
+    lastUsedAt: timeOf('When it was last refreshed.', '2026-08-20T18:45:00.000Z'),
+    expiresAt: timeOf('When it ends unless it is refreshed before.', '2026-08-27T18:45:00.000Z'),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks.', examples: [true] }),
+  })
+  .meta({ id: 'Session' })
+
 const publicKey = z
   .strictObject({
     kty: z.literal('EC').meta({ description: 'The family of the key: elliptic curves.' }),
@@ -122,6 +135,24 @@ export const authRoutes = {
   },
   'POST /auth/logout': { summary: 'Ends this session, at once', errors: [] },
   'POST /auth/logout-all': { summary: "Ends all of this user's sessions, at once", errors: [] },
+  'POST /auth/password': {
+    summary: 'Gives the user another password',
+    description: 'All other sessions of the user end. Five wrong current passwords lock this for a growing time.',
+    body: passwordChangeSchema,
+    errors: ['invalid_credentials', 'too_many_attempts'],
+  },
+  'GET /auth/sessions': {
+    summary: 'Lists the sessions of the user, the last used one first',
+    response: z
+      .strictObject({ sessions: z.array(session).meta({ description: 'Fifty at most: with more, the oldest ends.' }) })
+      .meta({ id: 'Sessions' }),
+    errors: [],
+  },
+  'DELETE /auth/sessions/{sessionId}': {
+    summary: 'Ends a session of the user, at once',
+    params: sessionParams,
+    errors: ['session_not_found'],
+  },
   'GET /auth/me': { summary: 'Shows who is asking', response: me, errors: [] },
   'POST /auth/keys': {
     summary: 'Makes a key for a program that asks in your name',

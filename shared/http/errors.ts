@@ -10,6 +10,7 @@ export const statusOf = {
   invalid_token: 401,
   forbidden: 403,
   not_found: 404,
+  session_not_found: 404,
   player_not_found: 404,
   player_not_tracked: 404,
   task_not_found: 404,

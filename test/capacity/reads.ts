@@ -1,7 +1,3 @@
-import { authenticator } from '../../shared/auth/authenticate.ts'
-import { createKey } from '../../shared/auth/keys.ts'
-import { endAllSessions, findSession, openSession } from '../../shared/auth/sessions.ts'
-import type { User } from '../../shared/auth/users.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
@@ -39,10 +35,8 @@ const veterans = [
 
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-const user: User = { username: 'me', role: 'viewer', revision: '', passwordHash: '', disabled: false, createdAt: 0 }
-
 /** Measures what questions take, of players with a history as long as said, and among a hundred. */
-export const measureReads = async ({ tables, tracker, auth, measure }: Laboratory): Promise<void> => {
+export const measureReads = async ({ tables, tracker, measure }: Laboratory): Promise<void> => {
   const leave = (key: string, start: number, everyMs: number) => {
     const rowsAt = (at: number) => rowsAfter(Math.round((at - start) / hour))
     return leaveHistory(tables.tracker, { key, start, end: now, everyMs, retentionDays, rowsAt })
@@ -108,23 +102,6 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   await measure('list the tasks of a player', async () =>
     tasksOf(tracker, (await findPlayer(tracker, crowd[0]!))!, newestTasks, now),
   )
-
-  const term = { now, lifetimeMs: dayMs, longestMs: 90 * dayMs }
-  for (let count = 0; count < 50; count++) await openSession(tables.auth, user, `session-${count}`, term)
-  const subject = { username: 'me', sessionId: 'session-0' }
-  await measure('session', () => findSession(auth, subject, now, { consistent: false }))
-  await measure('end all of 50 sessions', () => endAllSessions(auth, 'me'))
-
-  const holder = await createKey(
-    tables.auth,
-    { username: 'me', name: 'sheet', role: 'viewer', expiresAt: undefined },
-    now,
-  )
-  const authenticate = authenticator(auth)
-  const askByKey = () => authenticate(`Bearer ${holder.key}`, { consistent: false })
-  await measure('key, first of a day', askByKey)
-  await measure('key', askByKey)
-  await measure('key, first of a process', () => authenticator(auth)(`Bearer ${holder.key}`, { consistent: false }))
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.
   const folded = async (name: string, days: number) => {

@@ -83,6 +83,9 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         )
       }
       if (route === 'GET /players/{username}/snapshots') variables.SNAPSHOT = answer.body.snapshots.at(-1).at
+      if (route === 'GET /auth/sessions') {
+        variables.SESSION = answer.body.sessions.find(({ current }: { current: boolean }) => !current).sessionId
+      }
       if (route === 'POST /players/{username}/seams') variables.SEAM = answer.body.at
     }
   })
