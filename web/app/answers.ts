@@ -1,8 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useCallback, useEffect } from 'preact/hooks'
-import { type Asked, ask } from './client.ts'
+import { ask } from './client.ts'
 import type { Answer, Route } from './contract.ts'
 import { Failure } from './failure.ts'
+import type { Asked } from './wire/urls.ts'
 
 /** What is known of an answer: the newest that came stays while another one is asked for, or when none comes. */
 export interface Known<T> {

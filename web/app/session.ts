@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { Failure } from './failure.ts'
-import { send } from './send.ts'
 import { claimsOf, type Token } from './token.ts'
+import { send } from './wire/send.ts'
 
 /*
  * Who is signed in. The access token lives in the memory of the tabs and nowhere else; what renews it is in a cookie that no

@@ -1,6 +1,6 @@
 import { now } from '../clock.ts'
-import { explain } from '../explain.ts'
 import type { Failure } from '../failure.ts'
+import { explain } from '../words/explain.ts'
 
 interface Props {
   failure: Failure

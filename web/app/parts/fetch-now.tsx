@@ -4,7 +4,7 @@ import { announce } from '../announce.ts'
 import { asFailure } from '../answers.ts'
 import { ask } from '../client.ts'
 import type { Failure } from '../failure.ts'
-import { isOver, progressOf, type Task } from '../fetching.ts'
+import { isOver, progressOf, type Task } from '../words/fetching.ts'
 import { Failed } from './failed.tsx'
 
 /** What is known of a fetch; the first answer knows less of it. */

@@ -1,4 +1,4 @@
-import type { Place } from '../router.ts'
+import type { Place } from '../places.ts'
 import { Board } from './board/board.tsx'
 import { Manage } from './manage/manage.tsx'
 import { Player } from './player/player.tsx'

@@ -1,4 +1,4 @@
-import { Failure, failureOf } from './failure.ts'
+import { Failure, failureOf } from '../failure.ts'
 
 /** API Gateway gives up after 30 seconds. */
 const timeoutMs = 31_000

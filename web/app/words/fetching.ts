@@ -1,5 +1,5 @@
-import type { Answer } from './contract.ts'
-import { span } from './time.ts'
+import type { Answer } from '../contract.ts'
+import { span } from '../time.ts'
 
 /** How far a fetch is that somebody asked for. */
 export type Task = Answer<'GET /players/{username}/tasks/{taskId}'>

@@ -1,5 +1,5 @@
-import type { Failure } from './failure.ts'
-import { span } from './time.ts'
+import type { Failure } from '../failure.ts'
+import { span } from '../time.ts'
 
 /** A failure in words: what happened, what to do, and whether trying again may help. */
 export interface Explained {
