@@ -112,3 +112,16 @@ export const signedOut = (): void => {
   state.value = { is: 'out' }
   channel?.postMessage({ out: true } satisfies Told)
 }
+
+/** Why nobody knows yet whether somebody is signed in; undefined while that is being asked. */
+export const beginFailure = signal<Failure | undefined>(undefined)
+
+/** Looks whether somebody is signed in in this browser. */
+export const begin = async (): Promise<void> => {
+  beginFailure.value = undefined
+  try {
+    await accessToken()
+  } catch (error) {
+    if (standing.value === 'unknown') beginFailure.value = error instanceof Failure ? error : new Failure('unreadable')
+  }
+}

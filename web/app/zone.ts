@@ -10,13 +10,21 @@ export const isZone = (name: string): name is string => {
   }
 }
 
-const ofBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
-const kept = preference<string>('zone', ofBrowser, isZone)
+/** The time zone of this device. */
+export const zoneOfBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 
-/** The time zone in which days begin: the browser's, unless another one was chosen. */
+const kept = preference<string>('zone', zoneOfBrowser, isZone)
+
+/** The time zone in which days begin: the device's, unless another one was chosen. */
 export const zone = kept.value
 
 export const chooseZone = kept.choose
 
 /** As people read it: `Europe/Isle of Man`. */
 export const zoneName = (name: string): string => name.replaceAll('_', ' ')
+
+/** Every time zone that can be chosen from. */
+export const zonesKnown = (): string[] => [
+  'UTC',
+  ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC'),
+]
