@@ -1,0 +1,1 @@
+export const Today = () => <h1>Today</h1>
