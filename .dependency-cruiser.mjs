@@ -13,7 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks'],
+  ['records', 'tasks', 'days'],
   ['corrections'],
   ['tracking'],
   ['api'],

@@ -48,6 +48,8 @@ export const routes = {
   'GET /players/{username}/history/{metric}': { function: 'history', access: 'viewer' },
   'GET /players/{username}/records': { function: 'history', access: 'viewer' },
   'GET /players/{username}/export': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/calendar': { function: 'history', access: 'viewer' },
+  'GET /overview': { function: 'history', access: 'viewer' },
   'GET /leaderboard': { function: 'history', access: 'viewer' },
 
   'GET /health': { function: 'system', access: 'public' },
