@@ -56,7 +56,7 @@ export default {
       from: { path: '^web/' },
       to: {
         path: '^shared/',
-        pathNot: '^shared/hiscores/(levels|metrics|boards)[.]ts$',
+        pathNot: '^shared/(hiscores/(levels|metrics|boards)|progress/(thin|zone))[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

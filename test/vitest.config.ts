@@ -6,7 +6,7 @@ const tier = (name: string, timeoutSeconds: number, exclude: string[] = []) => (
   test: {
     name,
     root,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
     exclude,
     testTimeout: timeoutSeconds * 1_000,
     hookTimeout: timeoutSeconds * 1_000,
