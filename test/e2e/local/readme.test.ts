@@ -67,6 +67,7 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         variables.TOKEN = answer.body.accessToken
         variables.REFRESH = answer.body.refreshToken
       }
+      if (route === 'GET /') variables.ASSET = /assets\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (answer.body.taskId) variables.TASK = answer.body.taskId
       // The lines about what is stored need two states: a change, for which some seconds of training have to pass.
