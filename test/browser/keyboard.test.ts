@@ -43,9 +43,6 @@ describe.skipIf(!inject('stage'))('with the keyboard alone', () => {
     await settled(page)
     expect(await focused(page)).toBe('Today')
 
-    await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Shift+Tab')
     await page.goto('/')
     await settled(page)
     await tabTo(page, 'Manage')
