@@ -72,8 +72,8 @@ const load = async (page: Page): Promise<Load> => {
 
 /** How long the slowest of some touches took until the next picture, in milliseconds, in steps of eight. */
 const touch = async (page: Page): Promise<number> => {
-  await page.getByLabel('Find a character').pressSequentially('old', { delay: 150 })
-  await page.getByRole('link', { name: 'Old Timer' }).tap()
+  await page.getByLabel('Find a character').pressSequentially('eve', { delay: 150 })
+  await page.getByRole('link', { name: 'Evergreen' }).tap()
   await page.locator('main h1').waitFor()
   await page.getByRole('link', { name: 'Board' }).tap()
   await page.locator('main h1', { hasText: 'Board' }).waitFor()
@@ -90,7 +90,7 @@ const chromium = findChromium()
 if (chromium === undefined) throw new Error('There is no Chromium on PATH or in the usual places; CHROMIUM names one.')
 const now = Date.now()
 const clan = Array.from({ length: 29 }, (_, index) => `Clan ${index + 1}`)
-const stage = await startStage([tenYears('Old Timer', now), ...clan.map((name) => aMonth(name, now))])
+const stage = await startStage([tenYears('Evergreen', now), ...clan.map((name) => aMonth(name, now))])
 const browser = await launch(chromium)
 try {
   const loads: Load[] = []

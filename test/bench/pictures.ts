@@ -16,7 +16,7 @@ const pictures = [
   { name: 'today', path: '/', size: { width: 1_100, height: 640 }, colorScheme: 'light' },
   {
     name: 'player',
-    path: '/app/player/Old%20Timer?period=month',
+    path: '/app/player/Evergreen?period=month',
     size: { width: 1_100, height: 760 },
     colorScheme: 'light',
   },
@@ -52,7 +52,7 @@ if (chromium === undefined) throw new Error('There is no Chromium on PATH or in 
 mkdirSync(folder, { recursive: true })
 const now = Date.now()
 const clan = ['B0aty Fan', 'Grim Reefer', 'Iron Maid', 'Lumby Larry', 'Rune Essie']
-const stage = await startStage([tenYears('Old Timer', now), ...clan.map((name) => aMonth(name, now))])
+const stage = await startStage([tenYears('Evergreen', now), ...clan.map((name) => aMonth(name, now))])
 const browser = await launch(chromium)
 try {
   await takeAll(browser, stage.url)

@@ -30,7 +30,7 @@ export const tenYears = (username: string, now: number): Past => ({
   moments: [
     ...Array.from({ length: 470 }, (_, index) => now - 3_650 * day + index * 7 * day),
     ...Array.from({ length: 358 }, (_, index) => now - 360 * day + index * day),
-    ...Array.from({ length: 12 }, (_, index) => now - 36 * hour + index * 3 * hour),
+    ...Array.from({ length: 13 }, (_, index) => now - hour / 12 - index * 3 * hour),
   ].sort((a, b) => a - b),
 })
 

@@ -67,7 +67,7 @@ describe.skipIf(!inject('stage'))('a session', () => {
 
   it('that has ended asks for the password where one is, and goes on there', async () => {
     const { context, page } = await visit(browser, { user: 'viewer' })
-    await open(page, '/app/player/Old%20Timer')
+    await open(page, '/app/player/Evergreen')
     const { url } = stage()
     const elsewhere = await signIn(url, users.viewer.username, users.viewer.password)
     await elsewhere.post('/auth/logout-all', {})

@@ -31,7 +31,7 @@ export default async ({ provide }: TestProject): Promise<(() => Promise<void>) |
     return undefined
   }
   const now = Date.now()
-  const { stop, ...stage } = await startStage([tenYears('Old Timer', now), ...clan.map((name) => aMonth(name, now))])
+  const { stop, ...stage } = await startStage([tenYears('Evergreen', now), ...clan.map((name) => aMonth(name, now))])
   const args = ['users', 'add', viewer.username, '--role', 'viewer', '--password-stdin']
   const { code, error } = await ledger(stage.dataDir, args, { input: `${viewer.password}\n` })
   if (code !== 0) {

@@ -36,7 +36,7 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
   it('says that nobody knows whether a change was made whose answer is lost', async () => {
     const { context, page } = await visit(browser, { user: 'viewer' })
     await page.route('**/players/*/fetch', (route) => route.abort('connectionreset'))
-    await open(page, '/app/player/Old%20Timer')
+    await open(page, '/app/player/Evergreen')
     await page.getByRole('button', { name: 'Fetch now' }).click()
     await page.getByRole('alert').filter({ hasText: 'No answer came' }).waitFor()
     await context.close()
@@ -67,11 +67,11 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
 
   it('closes a link at once that is revoked', async () => {
     const admin = await signIn(stage().url)
-    const { body } = await admin.post('/links', { players: ['Old Timer'] })
+    const { body } = await admin.post('/links', { players: ['Evergreen'] })
     const { context, page } = await visit(browser)
     const { pathname } = new URL(body.url)
     await open(page, pathname)
-    await page.getByRole('link', { name: 'Old Timer' }).waitFor()
+    await page.getByRole('link', { name: 'Evergreen' }).waitFor()
     await admin.request('DELETE', `/links/${body.linkId}`)
     await page.getByRole('link', { name: 'Board' }).click()
     await page.getByRole('alert').filter({ hasText: 'This is not there' }).first().waitFor()

@@ -4,11 +4,11 @@ import { signIn } from '../e2e/client.ts'
 import { launch } from './chromium.ts'
 import { expectAccessible, open, type sizes, stage, visit } from './visits.ts'
 
-const forAll = ['/', '/app/player/Old%20Timer', '/app/board']
+const forAll = ['/', '/app/player/Evergreen', '/app/board']
 const own = ['keys', 'account'].map((section) => `/app/manage/${section}`)
 const forAdmins = [
   ...['players', 'links', 'status', 'activity'].map((section) => `/app/manage/${section}`),
-  '/app/manage/players?player=Old+Timer',
+  '/app/manage/players?player=Evergreen',
 ]
 const bothSizes = ['phone', 'desktop'] as const satisfies (keyof typeof sizes)[]
 
@@ -45,10 +45,10 @@ describe.skipIf(!inject('stage')).each(bothSizes)('every screen on a %s, light a
 
   it('is whole by a link, which shows its characters and no others', async () => {
     const admin = await signIn(stage().url)
-    const { body } = await admin.post('/links', { players: ['Old Timer', 'constructor'] })
+    const { body } = await admin.post('/links', { players: ['Evergreen', 'constructor'] })
     const { pathname } = new URL(body.url)
     const { context, page, problems } = await visit(browser, { size })
-    for (const path of [pathname, `${pathname}/player/Old%20Timer`, `${pathname}/board`]) {
+    for (const path of [pathname, `${pathname}/player/Evergreen`, `${pathname}/board`]) {
       await open(page, path)
       await expectAccessible(page)
       expect(await page.getByText('Clan 001').count()).toBe(0)
