@@ -4,7 +4,7 @@
  */
 
 /** The house, from the ground up. */
-const house = [['shared'], ['functions'], ['lib'], ['bin'], ['test']]
+const house = [['shared'], ['web'], ['functions'], ['lib'], ['bin'], ['test']]
 
 /** The floors of `shared/`, from the ground up; its single files are the ground itself. */
 const floors = [
@@ -13,7 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks'],
+  ['records', 'tasks', 'days'],
   ['corrections'],
   ['tracking'],
   ['api'],
@@ -49,6 +49,28 @@ export default {
       severity: 'error',
       from: { path: '^shared/', pathNot: `^shared/(${oneOf(floors.flat())}|[^/]+$)` },
       to: {},
+    },
+    {
+      name: 'the page takes types, and of what runs only what is small and pure',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: {
+        path: '^shared/',
+        pathNot: '^shared/(hiscores/(levels|metrics|boards)|progress/(thin|zone))[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'the charts know nothing of the page around them',
+      severity: 'error',
+      from: { path: '^web/charts/' },
+      to: { path: '^web/app/' },
+    },
+    {
+      name: 'of the page functions know the charts, and only the one that shares draws them',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/share[.]tsx?$' },
+      to: { path: '^web/' },
     },
     { name: 'no circle', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true } },
   ],

@@ -1,4 +1,7 @@
 import { api } from '../shared/api/handler.ts'
+import { calendar, calendarTable } from '../shared/days/calendar.ts'
+import { overview } from '../shared/days/overview.ts'
+import { calendarQuery, overviewQuery } from '../shared/days/requests.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
@@ -17,6 +20,7 @@ import { records, recordsTable } from '../shared/records/records.ts'
 
 const env = readEnv({ TRACKER_TABLE: text, RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)
+const present = () => ({ now: Date.now(), retentionDays: env.RETENTION_DAYS })
 
 export const handler = api<'history'>({
   'GET /players/{username}/history': async ({ params, query }) => {
@@ -45,14 +49,26 @@ export const handler = api<'history'>({
     return jsonOrCsv(headers.accept, found, () => recordsTable(found))
   },
 
+  'GET /players/{username}/calendar': async ({ params, query, headers }) => {
+    const asked = parse(calendarQuery, query, [playerPath, params])
+    const { metric } = await knownMetric(tracker, asked.metric)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    const found = await calendar(tracker, player, { ...asked, metric }, present())
+    return jsonOrCsv(headers.accept, found, () => calendarTable(found))
+  },
+
+  'GET /overview': async ({ query }) => {
+    const { cursor: after, ...asked } = parse(overviewQuery, query)
+    return { body: await overview(tracker, { ...asked, after }, present()) }
+  },
+
   'GET /leaderboard': async ({ query, headers }) => {
     const asked = parse(leaderboardQuery, query)
     const { metric } = await knownMetric(tracker, asked.metric)
-    const present = { now: Date.now(), retentionDays: env.RETENTION_DAYS }
     const found = await leaderboard(
       tracker,
       { ...asked, metric, active: asked.active === 'all' ? 'all' : true },
-      present,
+      present(),
     )
     return jsonOrCsv(headers.accept, found, () => leaderboardTable(found))
   },

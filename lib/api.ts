@@ -53,6 +53,7 @@ export class Api extends Construct {
         timeout,
         environment: { ...tables, RETENTION_DAYS: String(config.retentionDays) },
       }),
+      web: functions.make('web', { description: 'Serves the page that people look at', timeout, environment: {} }),
       system: functions.make('system', {
         description: 'Answers health, readiness and unknown routes',
         timeout,

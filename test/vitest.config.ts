@@ -6,7 +6,7 @@ const tier = (name: string, timeoutSeconds: number, exclude: string[] = []) => (
   test: {
     name,
     root,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
     exclude,
     testTimeout: timeoutSeconds * 1_000,
     hookTimeout: timeoutSeconds * 1_000,
@@ -27,6 +27,12 @@ export default defineConfig({
     fileParallelism: !isDeployed,
     // Most of the time of a test that starts a stack is waiting; a worker less than processors, the default, is one on CI.
     maxWorkers: 2,
-    projects: [tier('unit', 20), tier('integration', 30), isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 60)],
+    projects: [
+      tier('unit', 20),
+      tier('integration', 30),
+      isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 60),
+      // One tracker serves all of them.
+      { test: { ...tier('browser', 120).test, globalSetup: 'test/browser/setup.ts' } },
+    ],
   },
 })

@@ -77,6 +77,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
     say(`hiscores ${hiscoresUrl}${simulator ? ' (simulated)' : ''}`)
     say(`data ${dataDir ?? 'in memory'}`)
     say(`docs ${stack.url}/docs`)
+    say(`page ${stack.url}/`)
     say(`user admin, ${signIn}`)
     return { url: stack.url, stop }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { authRoutes } from '../auth/schemas.ts'
 import { correctionRoutes } from '../corrections/schemas.ts'
+import { dayRoutes } from '../days/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { playerRoutes } from '../players/schemas.ts'
@@ -20,6 +21,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...playerRoutes,
   ...taskRoutes,
   ...progressRoutes,
+  ...dayRoutes,
   ...correctionRoutes,
   ...systemRoutes,
 }

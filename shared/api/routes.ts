@@ -5,7 +5,7 @@
 export type Access = 'public' | 'session' | 'any' | 'viewer' | 'admin'
 
 interface Route {
-  function: 'auth' | 'players' | 'stats' | 'history' | 'system'
+  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web'
   access: Access
 }
 
@@ -57,7 +57,13 @@ export const routes = {
   'GET /players/{username}/history/{metric}': { function: 'history', access: 'viewer' },
   'GET /players/{username}/records': { function: 'history', access: 'viewer' },
   'GET /players/{username}/export': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/calendar': { function: 'history', access: 'viewer' },
+  'GET /overview': { function: 'history', access: 'viewer' },
   'GET /leaderboard': { function: 'history', access: 'viewer' },
+
+  'GET /': { function: 'web', access: 'public' },
+  'GET /app/{path+}': { function: 'web', access: 'public' },
+  'GET /assets/{file}': { function: 'web', access: 'public' },
 
   'GET /health': { function: 'system', access: 'public' },
   'GET /ready': { function: 'system', access: 'public' },
@@ -65,7 +71,6 @@ export const routes = {
   'GET /openapi.json': { function: 'system', access: 'public' },
   'GET /docs': { function: 'system', access: 'public' },
   'GET /docs/{file}': { function: 'system', access: 'public' },
-  'GET /': { function: 'system', access: 'public' },
   $default: { function: 'system', access: 'public' },
 } as const satisfies Record<string, Route>
 

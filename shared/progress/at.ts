@@ -19,7 +19,7 @@ export interface Present {
 type States = Map<string, State>
 
 /** True when no snapshot of a moment or before can be there any more. They expire at whole seconds. */
-const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
+export const isPast = (moment: number, { now, retentionDays }: Present): boolean =>
   Math.ceil((moment + retentionDays * dayMs) / 1000) * 1000 <= now
 
 /** Of the days of players one change each, where one is wanted and is there still; the last of a day tells of the others. */

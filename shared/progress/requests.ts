@@ -28,7 +28,7 @@ export const manyStatsQuery = z.strictObject({ usernames: z.optional(names) })
  * A metric's key, as in `kril_tsutsaroth`, in any case. Which there are the catalogue knows, since the hiscores add some every
  * year.
  */
-const metric = z.string().check(
+export const metric = z.string().check(
   z.minLength(1),
   z.maxLength(100),
   z.overwrite((text) => text.toLowerCase()),
@@ -46,7 +46,8 @@ const metricList = z
   )
   .check(z.meta({ description: 'Keys of metrics, between commas.' }))
 
-const tz = z
+/** The time zone of whoever asks. */
+export const tz = z
   ._default(
     z.string().check(z.maxLength(64), z.refine(isZone, 'is no time zone of the IANA database, as in Europe/Berlin')),
     'UTC',

@@ -18,15 +18,16 @@ import {
 import { periods } from './windows.ts'
 
 /** What an answer about one player begins with. */
-const about = {
+export const about = {
   username: z.string().meta({ description: 'As the hiscores write it.', examples: ['Zezima'] }),
   mode: z.enum(modes).meta({ description: 'The board of the hiscores that it is on.', examples: ['regular'] }),
 }
 
 const number = (description: string, example: number) => z.number().meta({ description, examples: [example] })
-const known = (description: string, example: number) => number(description, example).nullable()
-const rank = known('The place on the board; null when it is not ranked.', 1_234)
-const level = (example = 99) => known('The level; null when it is unknown.', example)
+/** A number that may be unknown. */
+export const known = (description: string, example: number) => number(description, example).nullable()
+export const rank = known('The place on the board; null when it is not ranked.', 1_234)
+export const level = (example = 99) => known('The level; null when it is unknown.', example)
 
 /** Metrics by their keys, as in `kril_tsutsaroth`, and one of them. */
 const byMetric = <S extends z.ZodType>(schema: S, description: string, example: Record<string, z.output<S>>) =>
@@ -149,7 +150,8 @@ export const seamSchema = z
   })
   .meta({ id: 'Seam' })
 
-const seams = z.array(seamSchema).meta({
+/** The seams in what an answer tells of. */
+export const seamsSchema = z.array(seamSchema).meta({
   description:
     'Where the states cease to continue each other: `rollback` (values fell and stayed), `taken_over` (another character has the name), `board` (the account left its board), `season` (a seasonal board began anew), `corrected` (by an admin). Nothing is gained or ranked across one.',
   examples: [[]],
@@ -168,7 +170,7 @@ const history = z
       .strictObject({ fetchedAt: timeOf('When the hiscores showed it.', '2026-08-20T18:11:42.000Z') })
       .meta({ description: 'The snapshot that they count to.' }),
     elapsedDays: number('The time between the two snapshots, to five decimals, which is a second.', 7),
-    seams,
+    seams: seamsSchema,
     overall: skillGain
       .nullable()
       .meta({ description: 'Of the sum of all skills; null when there is none.', examples: [overallGained] }),
@@ -202,7 +204,7 @@ const series = z
         ]),
       )
       .meta({ description: 'The oldest first: of a skill with its experience, of all else with its score.' }),
-    seams,
+    seams: seamsSchema,
   })
   .meta({ id: 'Series' })
 
@@ -300,7 +302,7 @@ const leaderboard = z
             to: z
               .strictObject({ fetchedAt: timeOf('When the hiscores showed it.', '2026-08-20T18:11:42.000Z') })
               .meta({ description: 'The snapshot that it counts to.' }),
-            seams: seams.optional(),
+            seams: seamsSchema.optional(),
           }),
           z.strictObject({
             ...place,

@@ -60,6 +60,11 @@ export const bounds: Record<string, Bound> = {
   'leaderboard by gain of a week, 100 players': { reads: 98, writes: 0 },
   'leaderboard by gain of a week in New York, 100 players': { reads: 193, writes: 0 },
   'leaderboard by gain since ever, 100 players': { reads: 100.5, writes: 0 },
+  'calendar of a year': { reads: 19, writes: 0 },
+  'calendar of a year in New York': { reads: 109, writes: 0 },
+  'overview of 30 players': { reads: 90.5, writes: 0 },
+  'overview of 30 players in New York': { reads: 150.5, writes: 0 },
+  'overview of 100 players': { reads: 288, writes: 0 },
   'list 100 players': { reads: 50.5, writes: 0 },
   // Each task and each player is half a unit.
   'list 100 tasks of all players': { reads: 98.5, writes: 0 },

@@ -1,3 +1,5 @@
+import { calendar } from '../../shared/days/calendar.ts'
+import { overview } from '../../shared/days/overview.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
@@ -44,7 +46,7 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   for (const { key, start } of veterans) await leave(key, start, hour)
   // With the veterans and those of the writes they are a hundred.
   const crowd = Array.from({ length: 92 }, (_, index) => `member_${String(index).padStart(2, '0')}`)
-  for (const key of crowd) await leave(key, ago(10 * dayMs), 3 * hour)
+  for (const key of crowd) await leave(key, ago(40 * dayMs), 3 * hour)
 
   const read = (name: string) => trackedPlayer(tracker, name, { consistent: false })
   const newest = async (name: string) => newestStateOf(tracker, await read(name))
@@ -80,6 +82,10 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
     const start = new Date(ago(days * dayMs)).toISOString()
     await measure(`chart of 200 points, ${span}`, () => chart('ten_years', { start }))
   }
+  const year = (tz: string) => async () =>
+    calendar(tracker, await read('ten_years'), { metric: 'mining', tz }, { now, retentionDays })
+  await measure('calendar of a year', year('UTC'))
+  await measure('calendar of a year in New York', year('America/New_York'))
   await measure('export, first page', async () =>
     exportPage(tracker, await read('one_year'), { format: 'ndjson', after: undefined }, now),
   )
@@ -91,6 +97,10 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   const newYork = { period: 'week', tz: 'America/New_York' } as const
   await measure('leaderboard by gain of a week in New York, 100 players', board(newYork))
   await measure('leaderboard by gain since ever, 100 players', board({ period: 'all' }))
+  const glance = (tz: string, limit: number) => () => overview(tracker, { tz, limit }, { now, retentionDays })
+  await measure('overview of 30 players', glance('UTC', 30))
+  await measure('overview of 30 players in New York', glance('America/New_York', 30))
+  await measure('overview of 100 players', glance('UTC', 100))
   await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
 
   for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {

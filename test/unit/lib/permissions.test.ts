@@ -119,6 +119,7 @@ describe('the tracker table', () => {
       stats: [],
       history: ['names'],
       system: ['names'],
+      web: [],
       schedule: ['due'],
       fetch: [],
     })

@@ -1,0 +1,107 @@
+import { month } from './dates.ts'
+import { type DayGain, everyDay, midnightOf, quartersOf, stepOf } from './days.ts'
+import { cellOf, firstsOf, type HeatLayout, heatLayout } from './heat-layout.ts'
+import { daysSummary } from './summary.ts'
+import { type ChartTheme, fontFamily } from './theme.ts'
+
+interface Props {
+  id: string
+  title: string
+  year: number
+  days: readonly DayGain[]
+  /** The last date of which anything can be known: later ones are only outlined. */
+  today: string
+  theme: ChartTheme
+  /** In pixels; the height follows from it: {@link heatLayout}. */
+  width: number
+  /** The date that somebody looks at. */
+  mark?: string | undefined
+}
+
+const size = 10.5
+const weekdays = ['Mon', '', 'Wed', '', 'Fri', '', 'Sun']
+
+/** The words beside the cells: weekdays to the left of each block, months above their first week. */
+const Words = ({ year, layout, theme }: { year: number; layout: HeatLayout; theme: ChartTheme }) => (
+  <g font-size={size} fill={theme.muted}>
+    {layout.blocks.flatMap(({ top }) =>
+      weekdays.map((name, row) => (
+        <text key={`${top} ${row}`} x={0} y={top + row * layout.pitch + layout.pitch / 2 + size * 0.3}>
+          {name}
+        </text>
+      )),
+    )}
+    {firstsOf(year).map((first) => {
+      const { x } = cellOf(layout, first)!
+      const { top } = layout.blocks.find((block) => first >= block.first && first <= block.last)!
+      return (
+        <text key={first} x={x} y={top - 6}>
+          {month(first, 'UTC')}
+        </text>
+      )
+    })}
+  </g>
+)
+
+/** A year at one glance: a cell for each day, in four steps of what it brought; a ring where nothing is known. */
+export const HeatMap = ({ id, title, year, days, today, theme, width, mark }: Props) => {
+  const layout = heatLayout(year, width)
+  const { pitch, gap, height } = layout
+  const quarters = quartersOf(days)
+  const side = pitch - gap
+  const all = everyDay(days, Date.UTC(year, 0, 1), Date.UTC(year, 11, 31))
+  const past = all.filter(({ date }) => date <= today)
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      role="img"
+      aria-labelledby={`${id}-title ${id}-desc`}
+      font-family={fontFamily}
+    >
+      <title id={`${id}-title`}>{title}</title>
+      <desc id={`${id}-desc`}>{daysSummary(past)}</desc>
+      <Words year={year} layout={layout} theme={theme} />
+      {all.map(({ date, midnight, gained }) => {
+        const { x, y } = cellOf(layout, midnight)!
+        if (gained === null || date > today) {
+          const r = date > today ? 0.75 : side / 4
+          return (
+            <circle
+              key={date}
+              cx={x + side / 2}
+              cy={y + side / 2}
+              r={r}
+              fill="none"
+              stroke={date > today ? theme.grid : theme.muted}
+            />
+          )
+        }
+        return (
+          <rect key={date} x={x} y={y} width={side} height={side} rx="2" fill={theme.steps[stepOf(gained, quarters)]} />
+        )
+      })}
+      {mark !== undefined && <CellMark layout={layout} date={mark} theme={theme} />}
+    </svg>
+  )
+}
+
+const CellMark = ({ layout, date, theme }: { layout: HeatLayout; date: string; theme: ChartTheme }) => {
+  const cell = cellOf(layout, midnightOf(date))
+  if (!cell) return null
+  const side = layout.pitch - layout.gap + 2
+  return (
+    <rect
+      x={cell.x - 1}
+      y={cell.y - 1}
+      width={side}
+      height={side}
+      rx="3"
+      fill="none"
+      stroke={theme.ink}
+      stroke-width="2"
+    />
+  )
+}
