@@ -57,13 +57,15 @@ export const Records = ({ username, version }: { username: string; version: numb
   const groups = records ? recordGroups(records, span) : []
   return (
     <div class="stack" aria-busy={known.value.isLoading}>
-      <Choices
-        legend="Records of"
-        name="best"
-        value={span}
-        options={recordSpans}
-        onChoose={(best) => setQuery({ best: best === 'day' ? undefined : best })}
-      />
+      <div class="range-bar">
+        <Choices
+          legend="The best"
+          name="best"
+          value={span}
+          options={recordSpans}
+          onChoose={(best) => setQuery({ best: best === 'day' ? undefined : best })}
+        />
+      </div>
       {failure && <Failed failure={failure} retry={reload} />}
       {!records && !failure && <Waiting what="the records" />}
       {records && groups.length === 0 && (
