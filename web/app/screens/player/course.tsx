@@ -78,7 +78,7 @@ export const Course = ({ username, metric, window, history, fetchedAt, version }
         !failure && <Waiting what={nameOf(metric)} />
       )}
       <Download
-        what={`${nameOf(metric)} in this time`}
+        what="this course"
         route={route}
         asked={{ path, query: { ...asked, points: 1_000 } }}
         types={['csv', 'json']}

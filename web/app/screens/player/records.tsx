@@ -35,7 +35,7 @@ const Row = ({ row }: { row: RecordRow }) => (
 )
 
 const Group = ({ group, rows }: RecordGroup) => (
-  <section class="card" aria-labelledby={`records-${group}`}>
+  <section class={`card records-${group}`} aria-labelledby={`records-${group}`}>
     <h2 id={`records-${group}`}>{titles[group]}</h2>
     <table class="table">
       <caption class="aside">{`${titles[group]}, in ${unitOf(group)}`}</caption>
