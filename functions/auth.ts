@@ -3,7 +3,7 @@ import { publishedKeys } from '../shared/auth/public-keys.ts'
 import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
 import { loginSchema, refreshSchema } from '../shared/auth/requests.ts'
 import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
-import { refresh, signIn, signInDesk } from '../shared/auth/sign-in.ts'
+import { refresh, type SignIn, signIn, signInDesk } from '../shared/auth/sign-in.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
 import { parse } from '../shared/http/parse.ts'
@@ -13,12 +13,14 @@ const env = readEnv({
   AUTH_TABLE: text,
   ACCESS_TOKEN_MINUTES: positive,
   REFRESH_TOKEN_DAYS: positive,
+  SESSION_DAYS: positive,
 })
 
 const table = openTable(env.AUTH_TABLE)
 const desk = signInDesk(table, {
   accessTokenMs: env.ACCESS_TOKEN_MINUTES * 60_000,
   refreshTokenMs: env.REFRESH_TOKEN_DAYS * 86_400_000,
+  sessionMs: env.SESSION_DAYS * 86_400_000,
 })
 
 /** Who asks, for the log: API Gateway appends the address that it saw to those that the client claims. */
@@ -27,11 +29,17 @@ const origin = (headers: Readonly<Record<string, string>>) => ({
   traceId: headers['x-amzn-trace-id'],
 })
 
+/** The name for the log, where it is a user's: what nobody has may be a password that was typed in the wrong place. */
+const userOf = (result: SignIn, given: string): string | undefined => {
+  if (result.outcome === 'locked') return result.username
+  return result.outcome === 'unknown_user' ? undefined : given
+}
+
 export const handler = api<'auth'>({
   'POST /auth/login': async ({ body, headers }) => {
     const credentials = parse(loginSchema, body)
     const result = await signIn(desk, credentials, Date.now())
-    log.info('sign-in', { username: credentials.username, outcome: result.outcome, ...origin(headers) })
+    log.info('sign-in', { username: userOf(result, credentials.username), outcome: result.outcome, ...origin(headers) })
     if (result.outcome === 'locked') throw tooManyAttempts(result.waitMs)
     if (result.outcome !== 'succeeded') throw invalidCredentials()
     return { body: result.tokens }
@@ -39,7 +47,8 @@ export const handler = api<'auth'>({
 
   'POST /auth/refresh': async ({ body, headers }) => {
     const result = await refresh(desk, parse(refreshSchema, body).refreshToken, Date.now())
-    log.info('refresh', { username: result.username, outcome: result.outcome, ...origin(headers) })
+    const username = 'username' in result ? result.username : undefined
+    log.info('refresh', { username, outcome: result.outcome, ...origin(headers) })
     if (result.outcome !== 'succeeded') throw invalidToken()
     return { body: result.tokens }
   },

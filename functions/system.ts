@@ -40,7 +40,5 @@ export const handler = api<'system'>({
 
   'GET /docs/{file}': async ({ params }) => pageFileReply(params.file!),
 
-  'GET /': async () => ({ status: 302, headers: { location: '/docs' } }),
-
   $default: async ({ method, path }) => withoutRoute(method, path),
 })

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, stop } from 'esbuild'
 import { documentFiles } from './documents.ts'
+import { packed } from './packed.ts'
+import { pageFiles } from './page.ts'
 
-export const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'schedule', 'fetch'] as const
+export const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'web', 'schedule', 'fetch'] as const
 
 export type FunctionName = (typeof functionNames)[number]
 
@@ -40,8 +42,12 @@ export const bundleFunctions = (): string => {
     entryPoints: functionNames.map((name) => ({ in: join(functionsDir, `${name}.ts`), out: `${name}/index` })),
     outdir,
   })
+  const page = pageFiles()
   // Its process would stay as long as this one, with 200 MB.
   void stop()
-  for (const [name, content] of Object.entries(documentFiles())) writeFileSync(join(outdir, 'system', name), content)
+  const files = { system: documentFiles(), web: packed(page) }
+  for (const [folder, contents] of Object.entries(files)) {
+    for (const [name, content] of Object.entries(contents)) writeFileSync(join(outdir, folder, name), content)
+  }
   return outdir
 }

@@ -45,8 +45,7 @@ export class Functions extends Construct {
     this.#bundles = bundleFunctions()
     Validations.of(this).acknowledge({
       id: 'Serverless::Serverless-LambdaDLQ',
-      reason:
-        'Nothing is invoked asynchronously: the API waits, the queue has its dead letters, the next tick is the retry.',
+      reason: 'The API waits, the queue has its dead letters; of a tick that failed the next one is the retry.',
     })
     if (config.tracing) {
       Validations.of(this).acknowledge({

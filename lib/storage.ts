@@ -37,15 +37,16 @@ export class Storage extends Construct {
     super(scope, id)
     const common = {
       ...keys,
-      billing: Billing.onDemand(),
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: config.keepTables,
       removalPolicy: config.keepTables ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     }
+    const most = { maxReadRequestUnits: config.maxReadUnits, maxWriteRequestUnits: config.maxWriteUnits }
     this.tracker = new TableV2(this, 'Tracker', {
       ...common,
+      billing: Billing.onDemand(most),
       resourcePolicy: onlyTls(),
       globalSecondaryIndexes: [
         {
@@ -54,6 +55,7 @@ export class Storage extends Construct {
           partitionKey: { name: 'due', type: AttributeType.STRING },
           sortKey: { name: 'nextFetchAt', type: AttributeType.NUMBER },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...most,
         },
         {
           // Keys only: what a fetch changes about a player must not cost a second write here.
@@ -61,10 +63,13 @@ export class Storage extends Construct {
           partitionKey: { name: 'list', type: AttributeType.STRING },
           sortKey: { name: 'PK', type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...most,
         },
       ],
     })
-    this.auth = new TableV2(this, 'Auth', { ...common, resourcePolicy: onlyTls() })
+    // Each request reads a session; only signing in and out writes here.
+    const billing = Billing.onDemand({ maxReadRequestUnits: 200, maxWriteRequestUnits: 50 })
+    this.auth = new TableV2(this, 'Auth', { ...common, billing, resourcePolicy: onlyTls() })
   }
 
   /** Allows exactly these actions on the tracker table, and queries of one of its indexes where one is named. */
@@ -76,7 +81,11 @@ export class Storage extends Construct {
 
   /** Lets a function check sessions: it reads those and the public keys, never a password hash or a private key. */
   grantSessionCheck(grantee: IGrantable): void {
-    const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } }
+    const own = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] },
+      // All of none fit as well, so that alone would allow a request that names no key.
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    }
     grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'Query'], this.auth.tableArn, own))
   }
 

@@ -12,7 +12,8 @@ Runs the tracker on this machine, until Ctrl-C. Its settings are variables of th
 
 ${Object.entries(localVariables).map(variable).join('\n')}
 
-Once it serves it prints \`ready\` and the address of the API; /docs there says what the API can do.
+Once it serves it prints \`ready\` and its address: in a browser that is the page, on which the user admin
+signs in with the password above it; /docs there says what the API can do.
 On a terminal it logs one line for each request and each fetch; elsewhere (2> FILE) the functions' own JSON.
 
   -h, --help          prints this and ends`

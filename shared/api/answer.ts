@@ -7,10 +7,11 @@ import { log } from '../log.ts'
 import { cacheControl, revalidated } from './caching.ts'
 import type { RouteKey } from './routes.ts'
 
-const result = ({ status, body, text, gzipped, headers = {} }: Reply): Result => {
-  if (gzipped) {
-    const described = { 'content-type': `${gzipped.type}; charset=utf-8`, 'content-encoding': 'gzip', ...headers }
-    return { statusCode: 200, headers: described, body: gzipped.bytes.toString('base64'), isBase64Encoded: true }
+const result = ({ status, body, text, packed, headers = {} }: Reply): Result => {
+  if (packed) {
+    const { type, encoding, bytes } = packed
+    const described = { 'content-type': `${type}; charset=utf-8`, 'content-encoding': encoding, ...headers }
+    return { statusCode: 200, headers: described, body: bytes.toString('base64'), isBase64Encoded: true }
   }
   const content = text ?? (body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) })
   if (!content) return { statusCode: status ?? 204, headers }

@@ -7,8 +7,9 @@ const publicSeconds: Partial<Record<RouteKey, number>> = {
   'GET /.well-known/jwks.json': 300,
   'GET /openapi.json': 300,
   'GET /docs': 300,
-  'GET /': 300,
 }
+
+const isPage = (route: RouteKey): boolean => route === 'GET /' || route === 'GET /app/{path+}'
 
 /**
  * What caches may do with a good answer of a route. What a signed-in user reads may be kept, but only by that user's own
@@ -16,7 +17,9 @@ const publicSeconds: Partial<Record<RouteKey, number>> = {
  */
 export const cacheControl = (route: RouteKey): string => {
   // The name changes with the content.
-  if (route === 'GET /docs/{file}') return 'public, max-age=31536000, immutable'
+  if (route === 'GET /docs/{file}' || route === 'GET /assets/{file}') return 'public, max-age=31536000, immutable'
+  // It names the files of one version, which are gone with the next one.
+  if (isPage(route)) return 'no-cache'
   const seconds = publicSeconds[route]
   if (seconds !== undefined) return `public, max-age=${seconds}`
   const { access, function: name } = routes[route]

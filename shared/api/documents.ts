@@ -20,12 +20,13 @@ export const documentReply = (name: keyof typeof documents): Reply => ({
   headers: { 'content-security-policy': policy },
 })
 
-const types: Record<string, string> = { js: 'text/javascript', css: 'text/css' }
+/** What a browser takes a file for, by the end of its name. */
+export const fileTypes: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' }
 
 /** A file that the page loads. Throws `not_found` when there is none of this name. */
 export const pageFileReply = (name: string): Reply => {
-  const type = types[/^page-\w+\.(\w+)$/.exec(name)?.[1] ?? '']
+  const type = fileTypes[/^page-\w+\.(\w+)$/.exec(name)?.[1] ?? '']
   const file = join(__dirname, `${name}.gz`)
   if (!type || !existsSync(file)) throw new ApiError('not_found', 'There is nothing at this path.')
-  return { gzipped: { type, bytes: readFileSync(file) } }
+  return { packed: { type, encoding: 'gzip', bytes: readFileSync(file) } }
 }

@@ -2,29 +2,16 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Session } from '../auth/session.ts'
-import { jsonBody } from '../http/body.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
-import { requestIdOf } from '../http/request-id.ts'
-import { log } from '../log.ts'
-import { failure, finished, success } from './answer.ts'
+import { success } from './answer.ts'
+import { answered, type PlainRequest, requestOf } from './answered.ts'
 import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } from './routes.ts'
 
 /** A request as the handlers see it: decoded, bounded, and from somebody who may make it. */
-interface Request<K extends RouteKey = RouteKey> {
-  /** Path parameters, decoded. */
-  params: Readonly<Record<string, string>>
-  query: Readonly<Record<string, string>>
-  headers: Readonly<Record<string, string>>
-  /** The parsed JSON body; undefined when there is none. */
-  body: unknown
-  /** The path and method that were asked for. */
-  path: string
-  method: string
+interface Request<K extends RouteKey = RouteKey> extends PlainRequest {
   session: (typeof routes)[K]['access'] extends 'public' ? undefined : Session
-  /** How long this function may still run, in milliseconds. */
-  remainingMs: () => number
 }
 
 type Handlers<F extends ApiFunction> = { [K in RoutesOf<F>]: (request: Request<K>) => Promise<Reply> }
@@ -46,41 +33,6 @@ const admit = async (route: RouteKey, event: Event): Promise<Session | undefined
   return session
 }
 
-/** Sees to it that every request ends in an answer of our own shape and in one line of the log. */
-const answered = (): middy.MiddlewareObj<Event, Result> => {
-  const startedAt = new WeakMap<Event, number>()
-  const finish = (request: middy.Request<Event, Result>): void => {
-    const { event, response } = request
-    if (!response) return
-    request.response = finished(event, response)
-    const requestId = requestIdOf(event)
-    const gatewayRequestId = event.requestContext.requestId
-    log.info('request', {
-      requestId,
-      ...(gatewayRequestId !== requestId && { gatewayRequestId }),
-      route: event.routeKey,
-      method: event.requestContext.http.method,
-      path: event.rawPath,
-      status: request.response.statusCode,
-      who: askers.get(event),
-      durationMs: Date.now() - (startedAt.get(event) ?? Date.now()),
-    })
-  }
-  return {
-    before: ({ event }) => {
-      startedAt.set(event, Date.now())
-    },
-    after: finish,
-    onError: (request) => {
-      request.response = failure(request.event, request.error)
-      finish(request)
-    },
-  }
-}
-
-// Other methods' bodies mean nothing (RFC 9110, section 9.3), and where there is no route nobody reads one.
-const takesBody = ({ routeKey }: Event): boolean => /^(POST|PATCH) /.test(routeKey)
-
 /**
  * Makes the Lambda handler of one API function from the handlers of its routes. Each route is closed unless the route
  * table calls it public; bodies are bounded before they are parsed; every error takes the one shape. HEAD is answered by
@@ -88,20 +40,11 @@ const takesBody = ({ routeKey }: Event): boolean => /^(POST|PATCH) /.test(routeK
  */
 export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
   middy<Event, Result>()
-    .use(answered())
+    .use(answered((event) => ({ who: askers.get(event) })))
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
       const session = await admit(route, event)
-      const request = {
-        params: (event.pathParameters ?? {}) as Record<string, string>,
-        query: (event.queryStringParameters ?? {}) as Record<string, string>,
-        headers: event.headers as Record<string, string>,
-        body: takesBody(event) ? jsonBody(event) : undefined,
-        path: event.rawPath,
-        method: event.requestContext.http.method,
-        session,
-        remainingMs: () => context.getRemainingTimeInMillis(),
-      }
+      const request = { ...requestOf(event, context), session }
       const handle = handlers[route] as (request: unknown) => Promise<Reply>
       return success(route, await handle(request))
     })

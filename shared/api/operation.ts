@@ -13,6 +13,7 @@ export const tags: Record<ApiFunction, { name: string; description: string }> = 
   players: { name: 'Players', description: 'Which characters are tracked, and how' },
   stats: { name: 'Statistics', description: 'What the hiscores showed at one moment' },
   history: { name: 'Progress', description: 'What was gained between moments' },
+  web: { name: 'Page', description: 'What people look at' },
   system: { name: 'System', description: 'The API itself' },
 }
 
@@ -28,7 +29,6 @@ const statusTexts: Record<number, string> = {
   201: 'Added.',
   202: 'Accepted.',
   204: 'Done.',
-  302: 'Is elsewhere.',
 }
 
 const operationId = (route: ContractRoute): string =>

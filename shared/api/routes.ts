@@ -2,7 +2,7 @@
 export type Access = 'public' | 'any' | 'viewer' | 'admin'
 
 interface Route {
-  function: 'auth' | 'players' | 'stats' | 'history' | 'system'
+  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web'
   access: Access
 }
 
@@ -52,13 +52,16 @@ export const routes = {
   'GET /overview': { function: 'history', access: 'viewer' },
   'GET /leaderboard': { function: 'history', access: 'viewer' },
 
+  'GET /': { function: 'web', access: 'public' },
+  'GET /app/{path+}': { function: 'web', access: 'public' },
+  'GET /assets/{file}': { function: 'web', access: 'public' },
+
   'GET /health': { function: 'system', access: 'public' },
   'GET /ready': { function: 'system', access: 'public' },
   'GET /system/status': { function: 'system', access: 'admin' },
   'GET /openapi.json': { function: 'system', access: 'public' },
   'GET /docs': { function: 'system', access: 'public' },
   'GET /docs/{file}': { function: 'system', access: 'public' },
-  'GET /': { function: 'system', access: 'public' },
   $default: { function: 'system', access: 'public' },
 } as const satisfies Record<string, Route>
 

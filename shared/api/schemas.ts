@@ -44,9 +44,25 @@ export const systemRoutes = {
     errors: ['not_found'],
   },
   'GET /': {
-    summary: 'Leads to the documentation',
-    status: 302,
-    headers: ['location'],
+    summary: 'Shows the page that people look at',
+    alternatives: { 'text/html': '<!doctype html>' },
     errors: [],
+  },
+  'GET /app/{path+}': {
+    summary: 'Shows a screen of that page',
+    description: 'The page is the same at each path: it shows what the path says.',
+    params: z.strictObject({
+      'path+': z.string().meta({ description: 'The screen, and what it is of.', examples: ['player/zezima'] }),
+    }),
+    alternatives: { 'text/html': '<!doctype html>' },
+    errors: [],
+  },
+  'GET /assets/{file}': {
+    summary: 'Gives a file of that page',
+    params: z.strictObject({
+      file: z.string().meta({ description: 'A name that the page has.', examples: ['app-0a1b2c3d4e5f.js'] }),
+    }),
+    alternatives: { 'text/javascript': '// ...', 'text/css': '/* ... */' },
+    errors: ['not_found'],
   },
 } as const satisfies Record<string, RouteDoc>

@@ -4,8 +4,9 @@ import { routes } from './routes.ts'
 const matches = (template: string, path: string): boolean => {
   const expected = template.split('/')
   const given = path.split('/')
+  const greedy = template.endsWith('+}')
   return (
-    expected.length === given.length &&
+    (greedy ? expected.length <= given.length : expected.length === given.length) &&
     expected.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]))
   )
 }

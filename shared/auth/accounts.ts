@@ -1,10 +1,11 @@
 import type { Table } from '../dynamodb.ts'
 import { forgetAttempts } from './attempts.ts'
+import { forgetDevices } from './devices.ts'
 import { hashPassword, newPasswordSchema } from './passwords.ts'
 import type { Role } from './session.ts'
 import { endAllSessions } from './sessions.ts'
 import { usernameSchema } from './username.ts'
-import { changeUser, createUser, removeUser, type User } from './users.ts'
+import { changeUser, createUser, findUser, removeUser, type User } from './users.ts'
 import '../faults.ts'
 
 /*
@@ -47,10 +48,18 @@ export const addAccount = async (
   if (!created) throw new AccountError(`There is a user "${name}" already.`)
 }
 
-/** Sets a user's password, ends the user's sessions and unlocks the name. Throws `AccountError`. */
+/** Sets a user's password, ends the user's sessions, forgets the devices and unlocks the name. Throws `AccountError`. */
 export const setPassword = async (table: Table, username: string, password: string): Promise<void> => {
   const name = named(username)
   await change(table, name, { passwordHash: await hashed(password) })
+  await forgetDevices(table, name)
+  await forgetAttempts(table, name)
+}
+
+/** Unlocks a name after wrong passwords; nothing else of the user changes. Throws `AccountError` when there is none. */
+export const unlock = async (table: Table, username: string): Promise<void> => {
+  const name = named(username)
+  if (!(await findUser(table, name))) throw noSuchUser(name)
   await forgetAttempts(table, name)
 }
 
@@ -71,5 +80,6 @@ export const removeAccount = async (table: Table, username: string): Promise<voi
   const removed = await removeUser(table, name)
   // Even for a user who is gone, so that doing it again completes a removal that was cut short.
   await endAllSessions(table, name)
+  await forgetDevices(table, name)
   if (!removed) throw noSuchUser(name)
 }

@@ -57,6 +57,9 @@ const decode = (stored: string): Hash => {
   }
 }
 
+/** No password has this hash: an imported user signs in only after an administrator has set one. */
+export const noPassword = 'none'
+
 // Stands in for the hash of a user who does not exist. No password is known whose key is all zeros.
 const nobody: Hash = { ...current, salt: Buffer.alloc(saltBytes), key: Buffer.alloc(keyBytes) }
 
@@ -67,13 +70,13 @@ export const hashPassword = async (password: string): Promise<string> => {
 }
 
 /**
- * Whether a password is the one that was hashed. Without a hash, that is, for a user who does not exist, the answer is
- * no, and takes as long, so that the time tells nobody which names exist.
+ * Whether a password is the one that was hashed. Without a hash, that is, for a user who does not exist, or who has no
+ * password yet, the answer is no, and takes as long, so that the time tells nobody which names exist.
  */
 export const checkPassword = async (password: string, stored: string | undefined): Promise<boolean> => {
-  const hash = stored === undefined ? nobody : decode(stored)
-  const matches = timingSafeEqual(await keyOf(password, hash), hash.key)
-  return matches && stored !== undefined
+  const isHash = stored !== undefined && stored !== noPassword
+  const hash = isHash ? decode(stored) : nobody
+  return timingSafeEqual(await keyOf(password, hash), hash.key) && isHash
 }
 
 /** Whether a hash was made with other parameters than those of today. */

@@ -11,6 +11,16 @@ export const loginSchema = z.strictObject({
   password: passwordSchema.check(
     z.meta({ description: 'Of that user.', format: 'password', examples: ['correct-horse'] }),
   ),
+  deviceSecret: z.optional(
+    z.string().check(
+      z.minLength(1),
+      z.maxLength(128),
+      z.meta({
+        description: 'The one that this user was given at the last sign-in from this device.',
+        examples: ['5cLrWBJQ3u0SAnN1dsyH0ZHEGtZrFyd7cQzQzQ0Jm9A'],
+      }),
+    ),
+  ),
 })
 
 export const refreshSchema = z.strictObject({

@@ -3,18 +3,28 @@ import type { RouteDoc } from '../http/route-doc.ts'
 import { timeOf } from '../http/timestamp.ts'
 import { loginSchema, refreshSchema } from './requests.ts'
 
-const tokens = z
+const pair = {
+  accessToken: z
+    .string()
+    .meta({ description: 'Goes into `Authorization: Bearer`.', examples: ['eyJhbGciOiJFUzI1NiJ9.e30.c2ln'] }),
+  refreshToken: z
+    .string()
+    .meta({ description: 'Is exchanged for the next pair, once.', examples: ['YWRtaW4.c2Vzc2lvbg.c2VjcmV0'] }),
+  tokenType: z.literal('Bearer').meta({ description: 'The scheme that the token goes with.' }),
+  expiresIn: z.int().meta({ description: 'Seconds that the access token is good for.', examples: [900] }),
+}
+
+const tokens = z.strictObject(pair).meta({ id: 'Tokens' })
+
+const signedIn = z
   .strictObject({
-    accessToken: z
-      .string()
-      .meta({ description: 'Goes into `Authorization: Bearer`.', examples: ['eyJhbGciOiJFUzI1NiJ9.e30.c2ln'] }),
-    refreshToken: z
-      .string()
-      .meta({ description: 'Is exchanged for the next pair, once.', examples: ['YWRtaW4.c2Vzc2lvbg.c2VjcmV0'] }),
-    tokenType: z.literal('Bearer').meta({ description: 'The scheme that the token goes with.' }),
-    expiresIn: z.int().meta({ description: 'Seconds that the access token is good for.', examples: [900] }),
+    ...pair,
+    deviceSecret: z.string().meta({
+      description: 'Goes into the next sign-in from this device, which nobody else can lock then. Opens nothing.',
+      examples: ['5cLrWBJQ3u0SAnN1dsyH0ZHEGtZrFyd7cQzQzQ0Jm9A'],
+    }),
   })
-  .meta({ id: 'Tokens' })
+  .meta({ id: 'SignedIn' })
 
 const me = z
   .strictObject({
@@ -51,13 +61,18 @@ const publicKey = z
 export const authRoutes = {
   'POST /auth/login': {
     summary: 'Signs in with a password',
+    description:
+      'Wrong passwords lock a name for a growing time, half a minute to an hour, whether there is such a user or not; ' +
+      'those that come with the secret of a known device are counted for that device alone.',
     body: loginSchema,
-    response: tokens,
+    response: signedIn,
     errors: ['invalid_credentials', 'too_many_attempts'],
   },
   'POST /auth/refresh': {
     summary: 'Exchanges a refresh token for a new pair of tokens',
-    description: 'A refresh token is good once; a second use of an old one ends the whole session.',
+    description:
+      'A refresh token is good once. For half a minute longer it is answered with the pair of the newest one, for tabs that ' +
+      'ask at once and for answers that were lost; a later use ends the whole session.',
     body: refreshSchema,
     response: tokens,
     errors: ['invalid_token'],

@@ -1,84 +1,158 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { randomUUID } from 'node:crypto'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { newRefreshToken, newSessionId, type RefreshToken } from './refresh-token.ts'
-import type { Session } from './session.ts'
+import type { Role, Session } from './session.ts'
 import type { TokenSubject } from './tokens.ts'
-import type { User } from './users.ts'
+import { findUser, type User } from './users.ts'
 
 /*
- * Sessions: one per sign-in. Every request with an access token reads the session that the token names, so a session
- * that is gone ends all its tokens.
+ * Sessions: one per sign-in. Those of a user are one item, which every request with an access token reads: a session that
+ * is not in it has ended, with all its tokens. So ending all of them is one write, however many there are.
  *
- * | access pattern           | key                                  |
- * | one session              | PK SESSION#<username>, SK session id |
- * | all sessions of a user   | PK SESSION#<username>                |
+ * | access pattern         | key                                |
+ * | the sessions of a user | PK SESSION#<username>, SK SESSIONS |
  */
 
-const sessionSchema = z.object({
-  SK: z.string(),
+/** Of several tabs that refresh at once one notes it. */
+const sameUseMs = 1_000
+
+/** With more than these the oldest ends; with as many, the item is still one page to read, 4 KB. */
+const mostSessions = 50
+
+const itemSchema = z.object({
   username: z.string(),
   role: z.enum(['viewer', 'admin']),
-  /** The user's revision that the session was opened under. */
+  /** The user's revision that all of them were opened under. */
   revision: z.string(),
-  /** Of the one refresh token that is good. */
-  secretHash: z.string(),
+  /** By id: when each was opened, when it was last used for a refresh, and when it ends; in milliseconds since 1970. */
+  sessions: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),
+  /** Another one with each change. */
+  version: z.string(),
   /** Seconds since 1970, as DynamoDB's expiry wants them. */
   expiresAt: z.number(),
 })
 
-/** A session as the auth function knows it. */
-interface StoredSession extends Session {
+interface Times {
+  createdAt: number
+  lastUsedAt: number
+  expiresAt: number
+}
+
+interface UserSessions {
+  username: string
+  role: Role
   revision: string
-  secretHash: string
+  sessions: ReadonlyMap<string, Times>
 }
 
-/** A session and its refresh token, which is nowhere else. */
-export interface OpenedSession {
-  session: StoredSession
-  refreshToken: string
+type StoredSessions = UserSessions & { version: string; keptUntil: number }
+
+/** A session as the auth function knows it. */
+export interface OpenSession extends Session {
+  revision: string
 }
 
-/** How long a refresh token is good, and from when; both in milliseconds. */
-interface Term {
+/** From when, for how long without a refresh, and for how long at all a session is good; in milliseconds. */
+export interface Term {
   now: number
   lifetimeMs: number
+  longestMs: number
 }
 
-const partition = (username: string): string => `SESSION#${username}`
-const keyFor = (username: string, id: string) => ({ PK: partition(username), SK: id })
-const expiry = ({ now, lifetimeMs }: Term): number => Math.floor((now + lifetimeMs) / 1000)
+const keyFor = (username: string) => ({ PK: `SESSION#${username}`, SK: 'SESSIONS' })
 
-const decode = (item: unknown): StoredSession => {
-  const { SK: id, expiresAt, ...rest } = sessionSchema.parse(item)
-  return { ...rest, id, expiresAt: expiresAt * 1000 }
+const decode = (item: unknown): StoredSessions => {
+  const { sessions, expiresAt, ...rest } = itemSchema.parse(item)
+  const times = Object.entries(sessions).map(
+    ([id, [createdAt, lastUsedAt, end]]) => [id, { createdAt, lastUsedAt, expiresAt: end }] as const,
+  )
+  return { ...rest, sessions: new Map(times), keptUntil: expiresAt }
 }
 
-const read = async (
-  table: Table,
-  { username, id, consistent }: { username: string; id: string; consistent: boolean },
-  now: number,
-): Promise<StoredSession | undefined> => {
+const encode = ({ username, role, revision, sessions }: UserSessions, keptUntil = 0) => {
+  const times = [...sessions].map(([id, { createdAt, lastUsedAt, expiresAt }]) => [
+    id,
+    [createdAt, lastUsedAt, expiresAt],
+  ])
+  const ends = [...sessions.values()].map(({ expiresAt }) => Math.ceil(expiresAt / 1000))
+  const expiresAt = Math.max(keptUntil, ...ends)
+  return { ...keyFor(username), username, role, revision, sessions: Object.fromEntries(times), expiresAt }
+}
+
+const read = async (table: Table, username: string, consistent: boolean): Promise<StoredSessions | undefined> => {
   const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keyFor(username, id), ConsistentRead: consistent }),
+    new GetCommand({ TableName: table.name, Key: keyFor(username), ConsistentRead: consistent }),
   )
-  const session = Item && decode(Item)
-  return session && session.expiresAt > now ? session : undefined
+  return Item && decode(Item)
 }
 
-/** Opens a session for a user, under the role and the revision that the user has in `user`. */
-export const createSession = async (table: Table, user: User, term: Term): Promise<OpenedSession> => {
+/**
+ * Puts in the place of a user's sessions what `change` makes of them, once more when somebody else was faster. Returns what
+ * is stored then; undefined when `change` wants nothing changed.
+ */
+const alter = async (
+  table: Table,
+  username: string,
+  change: (before: StoredSessions | undefined) => Promise<UserSessions | undefined> | UserSessions | undefined,
+): Promise<UserSessions | undefined> => {
+  let written: { version: string; after: UserSessions } | undefined
+  for (;;) {
+    const before = await read(table, username, true)
+    // When an answer is lost the SDK repeats the write, which is then refused.
+    if (written && before?.version === written.version) return written.after
+    const after = await change(before)
+    if (!after) return undefined
+    written = { version: randomUUID(), after }
+    const put = await unlessRefused(
+      table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...encode(after, before?.keptUntil), version: written.version },
+          ...(before
+            ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
+            : { ConditionExpression: 'attribute_not_exists(PK)' }),
+        }),
+      ),
+    )
+    if (put) return after
+  }
+}
+
+const live = (sessions: ReadonlyMap<string, Times>, now: number): [string, Times][] =>
+  [...sessions].filter(([, { expiresAt }]) => expiresAt > now)
+
+const sessionOf = (found: UserSessions | undefined, id: string, now: number): OpenSession | undefined => {
+  const times = found?.sessions.get(id)
+  if (!found || !times || times.expiresAt <= now) return undefined
+  return { id, username: found.username, role: found.role, revision: found.revision, expiresAt: times.expiresAt }
+}
+
+const endOf = (createdAt: number, { now, lifetimeMs, longestMs }: Term): number =>
+  Math.min(now + lifetimeMs, createdAt + longestMs)
+
+/**
+ * Opens a session of this id for a user, under the role and the revision that the user has in `user`; the oldest of fifty
+ * others ends. Undefined when the user was changed since it was read, and has signed in since.
+ */
+export const openSession = async (
+  table: Table,
+  user: User,
+  id: string,
+  term: Term,
+): Promise<OpenSession | undefined> => {
   const { username, role, revision } = user
-  const id = newSessionId()
-  const { token, secretHash } = newRefreshToken(username, id)
-  const expiresAt = expiry(term)
-  await table.client.send(
-    new PutCommand({
-      TableName: table.name,
-      Item: { ...keyFor(username, id), username, role, revision, secretHash, createdAt: term.now, expiresAt },
-    }),
-  )
-  return { session: { id, username, role, revision, secretHash, expiresAt: expiresAt * 1000 }, refreshToken: token }
+  const { now } = term
+  const opened = await alter(table, username, async (before) => {
+    const isOlder = before !== undefined && before.revision !== revision
+    // Sessions of another revision are of before a change of the user, unless this sign-in is.
+    if (isOlder && (await findUser(table, username))?.revision !== revision) return undefined
+    const others = before && !isOlder ? live(before.sessions, now) : []
+    const kept = others.sort(([, a], [, b]) => b.createdAt - a.createdAt).slice(0, mostSessions - 1)
+    const times = { createdAt: now, lastUsedAt: now, expiresAt: endOf(now, term) }
+    return { username, role, revision, sessions: new Map([[id, times], ...kept]) }
+  })
+  return sessionOf(opened, id, now)
 }
 
 /**
@@ -87,77 +161,72 @@ export const createSession = async (table: Table, user: User, term: Term): Promi
  */
 export const findSession = async (
   table: Table,
-  { username, sessionId: id }: TokenSubject,
+  { username, sessionId }: TokenSubject,
   now: number,
   { consistent }: { consistent: boolean },
-): Promise<Session | undefined> => {
-  const found = consistent ? undefined : await read(table, { username, id, consistent }, now)
+): Promise<OpenSession | undefined> => {
+  const found = consistent ? undefined : sessionOf(await read(table, username, false), sessionId, now)
   // What a copy does not know may be a sign-in of a moment ago, whose first request is not to be refused.
-  const session = found ?? (await read(table, { username, id, consistent: true }, now))
-  return session && { id, username, role: session.role, expiresAt: session.expiresAt }
+  return found ?? sessionOf(await read(table, username, true), sessionId, now)
 }
 
-/** Why a refresh token was refused: there is no such session, or the token has been used before. */
-export type Refusal = 'unknown' | 'reused'
+/** Lets a session that was refreshed go on for another term. Undefined when it has ended. */
+export const extendSession = async (
+  table: Table,
+  { username, sessionId }: TokenSubject,
+  term: Term,
+): Promise<OpenSession | undefined> => {
+  const { now } = term
+  let found: OpenSession | undefined
+  await alter(table, username, (before) => {
+    found = sessionOf(before, sessionId, now)
+    const times = before?.sessions.get(sessionId)
+    if (!before || !times || !found || now - times.lastUsedAt < sameUseMs) return undefined
+    const extended = { ...times, lastUsedAt: now, expiresAt: endOf(times.createdAt, term) }
+    found = { ...found, expiresAt: extended.expiresAt }
+    return { ...before, sessions: new Map([...before.sessions, [sessionId, extended]]) }
+  })
+  return found
+}
+
+/** The sessions of a user that have not ended, the last used one first. */
+export const listSessions = async (
+  table: Table,
+  username: string,
+  now: number,
+): Promise<({ id: string } & Times)[]> => {
+  const found = await read(table, username, true)
+  return live(found?.sessions ?? new Map<string, Times>(), now)
+    .map(([id, times]) => ({ id, ...times }))
+    .sort((a, b) => b.lastUsedAt - a.lastUsedAt || b.createdAt - a.createdAt)
+}
+
+/** Ends one session; false when there is none, or none any more. */
+export const endSession = async (table: Table, username: string, id: string): Promise<boolean> => {
+  const ended = await alter(table, username, (before) => {
+    if (!before?.sessions.has(id)) return undefined
+    return { ...before, sessions: new Map([...before.sessions].filter(([other]) => other !== id)) }
+  })
+  return ended !== undefined
+}
+
+/** Ends all sessions that a user has at this moment, by one write. */
+export const endAllSessions = async (table: Table, username: string): Promise<void> => {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyFor(username) }))
+}
 
 /**
- * Exchanges a session's refresh token for a new one, good for another whole term. Whoever presents one that is no longer
- * good holds a stolen token, or is the one it was stolen from: nobody knows which, so the session ends.
+ * Ends all sessions of a user but one, which goes on under another revision of the user. Those of other revisions than
+ * `from` are left alone: they are of after yet another change.
  */
-export const rotateSession = async (
+export const endOtherSessions = async (
   table: Table,
-  { username, sessionId, secretHash }: RefreshToken,
-  term: Term,
-): Promise<OpenedSession | Refusal> => {
-  const fresh = newRefreshToken(username, sessionId)
-  const rotate = new UpdateCommand({
-    TableName: table.name,
-    Key: keyFor(username, sessionId),
-    UpdateExpression: 'SET secretHash = :fresh, expiresAt = :expiry',
-    ConditionExpression: 'secretHash = :presented AND expiresAt > :now',
-    ExpressionAttributeValues: {
-      ':presented': secretHash,
-      ':fresh': fresh.secretHash,
-      ':now': Math.floor(term.now / 1000),
-      ':expiry': expiry(term),
-    },
-    ReturnValues: 'ALL_NEW',
+  { username, sessionId }: TokenSubject,
+  revision: { from: string; to: string },
+): Promise<void> => {
+  await alter(table, username, (before) => {
+    if (before?.revision !== revision.from) return undefined
+    const kept = [...before.sessions].filter(([id]) => id === sessionId)
+    return { ...before, revision: revision.to, sessions: new Map(kept) }
   })
-  let session: StoredSession | undefined
-  await unlessRefused(
-    table.client.send(rotate).then(({ Attributes }) => {
-      session = decode(Attributes)
-    }),
-  )
-  session ??= await read(table, { username, id: sessionId, consistent: true }, term.now)
-  if (!session) return 'unknown'
-  // Asked of the hash rather than of the write: when an answer is lost the SDK repeats the write, which is then refused.
-  if (session.secretHash === fresh.secretHash) return { session, refreshToken: fresh.token }
-  await endSession(table, username, sessionId)
-  return 'reused'
-}
-
-/** Ends one session, if it has not ended. */
-export const endSession = async (table: Table, username: string, id: string): Promise<void> => {
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyFor(username, id) }))
-}
-
-/** Ends all sessions that a user has at this moment. */
-export const endAllSessions = async (table: Table, username: string): Promise<void> => {
-  let start: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': partition(username) },
-        ProjectionExpression: 'SK',
-        ConsistentRead: true,
-        Limit: 50,
-        ExclusiveStartKey: start,
-      }),
-    )
-    await Promise.all(Items.map((item) => endSession(table, username, item.SK as string)))
-    start = LastEvaluatedKey
-  } while (start)
 }

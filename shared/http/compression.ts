@@ -14,7 +14,7 @@ const encoders = { br: brotli, gzip: (body: string): Buffer => gzipSync(body) }
 type Encoding = keyof typeof encoders
 
 /** The encoding that a client wants most by its `Accept-Encoding`, brotli where it does not mind; undefined for none. */
-const encodingFor = (accepted: string): Encoding | undefined => {
+export const encodingFor = (accepted: string): Encoding | undefined => {
   const [best] = (['br', 'gzip'] as const)
     .map((encoding) => ({ encoding, q: weightOf(accepted, [encoding, '*']) }))
     .toSorted((a, b) => b.q - a.q)
@@ -27,7 +27,9 @@ const isWorthwhile = ({ body, isBase64Encoded }: Result): boolean =>
 /** Says of an answer that would be compressed that it depends on `Accept-Encoding`, whatever this client accepts. */
 export const negotiated = (result: Result): Result => {
   if (!isWorthwhile(result)) return result
-  const vary = [result.headers?.vary, 'accept-encoding'].filter((name) => name !== undefined).join(', ')
+  const said = String(result.headers?.vary ?? '')
+  if (said.includes('accept-encoding')) return result
+  const vary = [said, 'accept-encoding'].filter((name) => name !== '').join(', ')
   return { ...result, headers: { ...result.headers, vary } }
 }
 

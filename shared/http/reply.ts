@@ -1,11 +1,11 @@
 /**
- * What a handler answers: `body` becomes JSON, `text` is sent as it is in its place, and so is `gzipped`, which every
- * client gets compressed; none of them is a 204.
+ * What a handler answers: `body` becomes JSON, `text` is sent as it is in its place, and so is `packed`, which is compressed
+ * already; none of them is a 204.
  */
 export interface Reply {
   status?: number
   body?: unknown
   text?: { type: string; body: string }
-  gzipped?: { type: string; bytes: Buffer }
+  packed?: { type: string; encoding: 'br' | 'gzip'; bytes: Buffer }
   headers?: Record<string, string>
 }

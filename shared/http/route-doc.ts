@@ -12,7 +12,7 @@ export interface RouteDoc {
   /** The JSON body of the request. */
   body?: z.core.$ZodType
   /** Of the answer when all goes well: 200, or 204 where there is no `response`. */
-  status?: 200 | 201 | 202 | 204 | 302
+  status?: 200 | 201 | 202 | 204
   response?: z.ZodType
   /** Headers that come with it, beside those that every answer has. */
   headers?: readonly ('location' | 'link')[]

@@ -152,12 +152,17 @@ export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: Pa
     return { pace, result }
   })
 
-/**
- * Reports how a request went; true when so many players are missing at once that a 404 is no answer. Costs nothing while
- * all goes well.
- */
-export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<boolean> =>
+/** What the hiscores are like after a request. */
+export interface Weather {
+  /** So many players are missing at once that a 404 is no answer. */
+  manyMissing: boolean
+  /** The circuit has opened, and nobody has closed it yet. */
+  outage: boolean
+}
+
+/** Reports how a request went; what the hiscores are like then. Costs nothing while all goes well. */
+export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<Weather> =>
   change(table, (before) => {
     const pace = judge(before, verdict, now)
-    return { pace, result: isMissingMany(pace, now) }
+    return { pace, result: { manyMissing: isMissingMany(pace, now), outage: isTripped(pace) } }
   })

@@ -1,4 +1,4 @@
-import { createSession, findSession } from '../../shared/auth/sessions.ts'
+import { endAllSessions, findSession, openSession } from '../../shared/auth/sessions.ts'
 import type { User } from '../../shared/auth/users.ts'
 import { calendar } from '../../shared/days/calendar.ts'
 import { overview } from '../../shared/days/overview.ts'
@@ -117,10 +117,11 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
     tasksOf(tracker, (await findPlayer(tracker, crowd[0]!))!, newestTasks, now),
   )
 
-  const { session } = await createSession(tables.auth, user, { now, lifetimeMs: dayMs })
-  await measure('session', () =>
-    findSession(auth, { username: 'me', sessionId: session.id }, now, { consistent: false }),
-  )
+  const term = { now, lifetimeMs: dayMs, longestMs: 90 * dayMs }
+  for (let count = 0; count < 50; count++) await openSession(tables.auth, user, `session-${count}`, term)
+  const subject = { username: 'me', sessionId: 'session-0' }
+  await measure('session', () => findSession(auth, subject, now, { consistent: false }))
+  await measure('end all of 50 sessions', () => endAllSessions(auth, 'me'))
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.
   const folded = async (name: string, days: number) => {

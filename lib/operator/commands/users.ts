@@ -6,6 +6,7 @@ import {
   removeAccount,
   setPassword,
   setRole,
+  unlock,
 } from '../../../shared/auth/accounts.ts'
 import type { Role } from '../../../shared/auth/session.ts'
 import { withdrawKeys } from '../../../shared/auth/signing-keys.ts'
@@ -74,6 +75,11 @@ const password = async (name: string, options: PasswordOptions, command: Command
   console.log(`The password of ${name.toLowerCase()} is set, and all sessions are ended.`)
 }
 
+const unlockName = async (name: string, _options: unknown, command: Command): Promise<void> => {
+  await onTarget(command.optsWithGlobals(), ({ auth }) => unlock(auth, name))
+  console.log(`${name.toLowerCase()} is unlocked, with the password of before.`)
+}
+
 const role = async (name: string, given: Role, { force }: Forced, command: Command): Promise<void> => {
   await onTarget(command.optsWithGlobals(), async ({ auth }) => {
     if (given !== 'admin' && !force) await assertAdminLeft(auth, name)
@@ -108,7 +114,7 @@ const newKeys = async (_options: unknown, command: Command): Promise<void> => {
   console.log('The keys are withdrawn. In five minutes at the latest no access token of before is good.')
 }
 
-/** `ledger users`: who may sign in. Every change of a user ends the user's sessions. */
+/** `ledger users`: who may sign in. Every change of a user ends the user's sessions; unlocking is none. */
 export const addUsers = (program: Command): void => {
   const users = program
     .command('users')
@@ -152,6 +158,12 @@ export const addUsers = (program: Command): void => {
       ),
     )
     .action(password)
+  users
+    .command('unlock')
+    .description('Unlocks a name after wrong passwords, and leaves the password alone.')
+    .argument('<name>')
+    .addHelpText('after', examples(['ledger users unlock alice', 'when others have locked her out on a new device']))
+    .action(unlockName)
   takesForce(
     users
       .command('role')

@@ -72,15 +72,6 @@ describe('an answer that may be kept', () => {
 })
 
 describe('the documentation', () => {
-  it('is where / leads to', async () => {
-    const { status, headers } = await client.get('/')
-    expect([status, headers.get('location'), headers.get('cache-control')]).toEqual([
-      302,
-      '/docs',
-      'public, max-age=300',
-    ])
-  })
-
   it('loads only what is served here, compressed and to be kept for ever', async () => {
     const page = await client.get('/docs')
     const policy = page.headers.get('content-security-policy')!

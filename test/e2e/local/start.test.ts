@@ -114,7 +114,7 @@ describe('npm start', () => {
     const told = lines
       .slice(lines.findIndex((line) => line.startsWith('hiscores ')))
       .filter((line) => !line.startsWith('{'))
-    expect(told.map((line) => line.split(' ')[0])).toEqual(['hiscores', 'data', 'docs', 'user', 'ready'])
+    expect(told.map((line) => line.split(' ')[0])).toEqual(['hiscores', 'data', 'docs', 'page', 'user', 'ready'])
     expect(told.at(-1)).toBe(`ready ${tracker.url}`)
   })
 })

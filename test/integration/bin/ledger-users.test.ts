@@ -33,7 +33,7 @@ const users = (args: string[], options: { input?: string; env?: Record<string, s
   ledger(dataDir, ['users', ...args], options)
 
 const outcome = async (username: string, password: string): Promise<SignIn['outcome']> => {
-  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000 })
+  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000, sessionMs: 60_000 })
   return (await signIn(desk, { username, password }, Date.now())).outcome
 }
 
@@ -93,6 +93,17 @@ test('new keys leave sessions alone, and none of the old ones', async () => {
   expect(await sessions()).toBe(before)
 })
 
+test('unlocking a name leaves the password and the sessions alone', async () => {
+  await users(['add', 'dave', '--password-stdin'], { input: 'correct horse\n' })
+  expect(await outcome('dave', 'correct horse')).toBe('succeeded')
+  for (let attempt = 0; attempt < 5; attempt++) await outcome('dave', 'wrong horse')
+  expect(await outcome('dave', 'correct horse')).toBe('locked')
+  const out = 'dave is unlocked, with the password of before.\n'
+  expect(await users(['unlock', 'Dave'])).toEqual({ code: 0, out, error: '' })
+  expect(await sessions()).toBe(1)
+  expect(await outcome('dave', 'correct horse')).toBe('succeeded')
+})
+
 test('a user is a viewer unless told otherwise', async () => {
   await users(['add', 'bob', '--generate'])
   expect((await findUser(db.auth, 'bob'))?.role).toBe('viewer')
@@ -139,6 +150,7 @@ describe('what cannot be done ends with code 1 and one sentence', () => {
   test.each([
     [['disable', 'nobody'], '', 'There is no user "nobody".'],
     [['remove', 'nobody'], '', 'There is no user "nobody".'],
+    [['unlock', 'nobody'], '', 'There is no user "nobody".'],
     [['add', 'bob', '--password-stdin'], 'short', 'a password has at least 8 characters.'],
     [['add', 'bob#1', '--generate'], '', 'a username is 1 to 64 of the characters a-z 0-9 . _ @ -.'],
   ])('%j', async (args, input, sentence) => {

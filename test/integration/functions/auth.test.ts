@@ -14,6 +14,7 @@ beforeAll(async () => {
   vi.stubEnv('AUTH_TABLE', db.auth.name)
   vi.stubEnv('ACCESS_TOKEN_MINUTES', '15')
   vi.stubEnv('REFRESH_TOKEN_DAYS', '7')
+  vi.stubEnv('SESSION_DAYS', '90')
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', db.url)
   vi.stubEnv('AWS_REGION', 'local')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
@@ -90,6 +91,7 @@ describe('POST /auth/login', () => {
       refreshToken: expect.any(String),
       tokenType: 'Bearer',
       expiresIn: 900,
+      deviceSecret: expect.stringMatching(/^[\w-]{43}$/),
     })
     expect(headers['cache-control']).toBe('no-store')
     expect(await me(body.accessToken)).toMatchObject({
@@ -146,11 +148,22 @@ describe('POST /auth/login', () => {
     expect(lines).toEqual([
       { username, outcome: 'succeeded', sourceIp: '192.0.2.7' },
       { username, outcome: 'wrong_password', sourceIp: '192.0.2.7' },
-      { username: 'somebody', outcome: 'unknown_user', sourceIp: '192.0.2.7' },
+      { outcome: 'unknown_user', sourceIp: '192.0.2.7' },
     ])
-    for (const secret of [password, 'wrong horse', body.accessToken, body.refreshToken]) {
+    for (const secret of [password, 'wrong horse', body.accessToken, body.refreshToken, body.deviceSecret]) {
       expect(logged.join('\n')).not.toContain(secret)
     }
+  })
+})
+
+describe('a name that nobody has', () => {
+  test('is never logged: it may be a password in the wrong place', async () => {
+    logged.length = 0
+    const typed = 'Tr0ub4dor.and.3'
+    for (let attempt = 0; attempt < 6; attempt += 1) await login(typed)
+    const outcomes = logged.flatMap((line) => (line.startsWith('["sign-in"') ? [JSON.parse(line)[1].outcome] : []))
+    expect(outcomes).toEqual([...Array(5).fill('unknown_user'), 'locked'])
+    expect(logged.join('\n').toLowerCase()).not.toContain(typed.toLowerCase())
   })
 })
 
@@ -164,15 +177,18 @@ describe('POST /auth/refresh', () => {
     expect((await me(second.accessToken)).status).toBe(200)
   })
 
-  test('answers 401 for a token that was used before, and ends the session', async () => {
+  test('answers a token that was used a moment ago once more, and 401 later, which ends the session', async () => {
     const { body: first } = await login(await newUser())
-    const { body: second } = await call('POST /auth/refresh', { body: { refreshToken: first.refreshToken } })
-    expect(await call('POST /auth/refresh', { body: { refreshToken: first.refreshToken } })).toMatchObject({
-      status: 401,
-      body: { code: 'invalid_token' },
-    })
+    const refresh = ({ refreshToken }: { refreshToken: string }) =>
+      call('POST /auth/refresh', { body: { refreshToken } })
+    const { body: second } = await refresh(first)
+    const { status, body: again } = await refresh(first)
+    expect({ status, refreshToken: again.refreshToken }).toEqual({ status: 200, refreshToken: second.refreshToken })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    expect(await refresh(first)).toMatchObject({ status: 401, body: { code: 'invalid_token' } })
     expect((await me(second.accessToken)).status).toBe(401)
-    expect((await call('POST /auth/refresh', { body: { refreshToken: second.refreshToken } })).status).toBe(401)
+    expect((await refresh(second)).status).toBe(401)
+    vi.useRealTimers()
   })
 
   test.each(['x', 'not base64!', 'AAAA', 'ä'.repeat(100)])('answers 401 for %j', async (refreshToken) => {

@@ -39,11 +39,8 @@ describe('the OpenAPI document', () => {
     const source = JSON.stringify(document)
     const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config })
     const found = problems.map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer }))
-    // What only leads elsewhere has no success of its own.
-    const redirects = ['get', 'head'].map((method) => `#/paths/~1/${method}/responses`)
-    expect(found.filter(({ ruleId, at }) => !(ruleId === 'operation-2xx-response' && redirects.includes(at!)))).toEqual(
-      [],
-    )
+    // OpenAPI has no words for a parameter that takes the rest of a path.
+    expect(found.filter(({ ruleId, at }) => !(ruleId === 'path-parameters-defined' && at?.includes('+}')))).toEqual([])
   })
 
   it('says of every route who may ask, as the route table does', () => {

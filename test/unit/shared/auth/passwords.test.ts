@@ -5,6 +5,7 @@ import {
   hashPassword,
   isOutdated,
   newPasswordSchema,
+  noPassword,
   passwordSchema,
 } from '../../../../shared/auth/passwords.ts'
 
@@ -35,6 +36,11 @@ describe('checkPassword', () => {
 
   test('says no when there is no hash', async () => {
     expect(await checkPassword('correct horse', undefined)).toBe(false)
+  })
+
+  test('says no when there is no password yet, whatever is given', async () => {
+    expect(await checkPassword('correct horse', noPassword)).toBe(false)
+    expect(await checkPassword(noPassword, noPassword)).toBe(false)
   })
 
   test('goes on checking hashes of other parameters, and tells that they are outdated', async () => {
