@@ -53,6 +53,9 @@ const throttle = { rateLimit: 50, burstLimit: 100 }
 // To each route that signs somebody in or out: a password takes a function a tenth of a second of hard work.
 const authThrottle = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 }
 
+// To each route of links, whose secrets nobody is to guess at, nor to run up a bill by.
+const linkThrottle = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }
+
 /**
  * One line per request, under the names that the functions' own logs have. Nothing in it that a client chooses: the gateway
  * does not escape it, and the functions log the path.
@@ -112,9 +115,11 @@ export class Gateway extends Construct {
     const stage = this.#stage(config)
     const authRoutes = apiRoutes().filter(({ path }) => path.startsWith('/auth/'))
     const settings = stage.node.defaultChild as CfnStage
-    settings.routeSettings = Object.fromEntries(
-      authRoutes.map(({ method, path }) => [`${method} ${path}`, authThrottle]),
-    )
+    const linkRoutes = apiRoutes().filter(({ path }) => path.startsWith('/s/'))
+    settings.routeSettings = Object.fromEntries([
+      ...authRoutes.map(({ method, path }) => [`${method} ${path}`, authThrottle]),
+      ...linkRoutes.map(({ method, path }) => [`${method} ${path}`, linkThrottle]),
+    ])
     // A stage takes settings only for routes that are there.
     stage.node.addDependency(...made)
   }

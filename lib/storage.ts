@@ -74,6 +74,12 @@ export class Storage extends Construct {
     if (index) policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
   }
 
+  /** Lets a function read what links show: links, players and what is stored of these, and nothing else; no index lists them. */
+  grantShared(grantee: IGrantable): void {
+    const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS'] } }
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'BatchGetItem', 'Query'], this.tracker.tableArn, own))
+  }
+
   /** Lets a function check sessions: it reads those and the public keys, never a password hash or a private key. */
   grantSessionCheck(grantee: IGrantable): void {
     const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } }

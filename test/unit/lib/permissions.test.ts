@@ -98,16 +98,23 @@ describe('the auth table', () => {
     }
   })
 
-  it('is out of reach for what works in the background', () => {
-    for (const name of ['schedule', 'fetch']) expect(on(name, authTable)).toEqual([])
+  it('is out of reach for what works in the background, and for what asks nobody who they are', () => {
+    for (const name of ['schedule', 'fetch', 'web', 'share']) expect(on(name, authTable)).toEqual([])
   })
 })
 
 describe('the tracker table', () => {
   it('is only read by the functions that only answer', () => {
-    for (const name of ['stats', 'history', 'system']) {
+    for (const name of ['stats', 'history', 'system', 'share']) {
       expect(actionsOn(name, trackerTable).filter((action) => /Put|Update|Delete|Write/.test(action))).toEqual([])
     }
+  })
+
+  it('shows whoever has a link nothing but links, players and the names of metrics', () => {
+    const own = ['PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS']
+    expect(on('share', trackerTable)).toEqual([
+      expect.objectContaining({ Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': own } } }),
+    ])
   })
 
   it('is queried through the indexes that a function needs', () => {
@@ -120,6 +127,7 @@ describe('the tracker table', () => {
       history: ['names'],
       system: ['names'],
       web: [],
+      share: [],
       schedule: ['due'],
       fetch: [],
     })
