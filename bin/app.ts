@@ -4,10 +4,12 @@
  */
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
-import { chooseConfig } from '../lib/config.ts'
+import { assertCertificate, chooseConfig } from '../lib/config.ts'
 import { HiscoreLedgerStack } from '../lib/stack.ts'
 
 const app = new App()
 const context = (name: string): string | undefined => app.node.tryGetContext(name)
-new HiscoreLedgerStack(app, chooseConfig({ stage: context('stage'), config: context('config') }))
+const config = chooseConfig({ stage: context('stage'), config: context('config') })
+assertCertificate(config, config.region ?? process.env.CDK_DEFAULT_REGION)
+new HiscoreLedgerStack(app, config)
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))

@@ -29,6 +29,8 @@ const configSchema = z
     retentionDays: z.int().min(1).max(3_650).default(90),
     accessTokenMinutes: z.int().min(1).max(1_440).default(15),
     refreshTokenDays: z.int().min(1).max(90).default(7),
+    /** How long a session is good for at all, however often it is refreshed. */
+    sessionDays: z.int().min(1).max(365).default(90),
     /** Web origins whose pages may call the API, as in `https://ledger.example`; none unless they are named. */
     corsOrigins: z.array(z.string().refine(isOrigin, 'an origin is a scheme and a host, without a path')).default([]),
     /** The name that the API answers under as well, and the certificate for it, which is in the stack's region. */
@@ -46,6 +48,12 @@ const configSchema = z
     alarmEmail: z.email({ error: wants('an e-mail address') }).optional(),
     /** The cost of all that the account uses in a month at which the budget warns; only with an `alarmEmail`. */
     monthlyBudgetDollars: z.number().positive().max(10_000).default(5),
+    /**
+     * The most units a second that the tracker's table may be read and written with, for which a flood can be charged. A
+     * leaderboard reads half a unit a player at once; DynamoDB lets what was saved up in five minutes through besides.
+     */
+    maxReadUnits: z.int().min(100).max(40_000).default(1_000),
+    maxWriteUnits: z.int().min(50).max(40_000).default(250),
     /** Trace requests with X-Ray. */
     tracing: z.boolean().default(false),
     logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(30),
@@ -79,6 +87,18 @@ export const readConfig = (input: unknown): Config => {
   if (result.success) return result.data
   const faults = result.faults.map(({ path, message }) => `${path}: ${message}`)
   throw new ConfigError(`The configuration is not valid. ${faults.join('; ')}.`)
+}
+
+/**
+ * Sees to it that the certificate is in the region that a stage goes to, which is that of the credentials where the settings
+ * name none. Throws `ConfigError`; CloudFormation would say so after some minutes, and roll back.
+ */
+export const assertCertificate = ({ customDomain }: Config, region: string | undefined): void => {
+  const at = customDomain?.certificateArn.split(':')[3]
+  if (at === undefined || region === undefined || at === region) return
+  throw new ConfigError(
+    `The configuration is not valid. customDomain.certificateArn: is in ${at}; a certificate in ${region}, where the stack is, is wanted.`,
+  )
 }
 
 const knownStage = (name: string): z.input<typeof configSchema> | undefined =>

@@ -26,7 +26,7 @@ interface Settings {
 }
 
 // Each stage in the account has a place of its own.
-const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
+export const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
 
 /** A metric that a function of a stage writes. */
 export const ownMetric = (stage: string, service: FunctionName, metricName: string, options: MetricOptions): Metric =>
@@ -45,8 +45,7 @@ export class Functions extends Construct {
     this.#bundles = bundleFunctions()
     Validations.of(this).acknowledge({
       id: 'Serverless::Serverless-LambdaDLQ',
-      reason:
-        'Nothing is invoked asynchronously: the API waits, the queue has its dead letters, the next tick is the retry.',
+      reason: 'The API waits, the queue has its dead letters; of a tick that failed the next one is the retry.',
     })
     if (config.tracing) {
       Validations.of(this).acknowledge({

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   type CfnStage,
@@ -15,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -40,21 +41,51 @@ const cors = ({ corsOrigins }: Config): { corsPreflight: CorsPreflightOptions } 
         corsPreflight: {
           allowOrigins: corsOrigins,
           allowMethods: [...new Set(apiRoutes().map(({ method }) => CorsHttpMethod[method]))],
-          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-api-key', 'x-request-id'],
           exposeHeaders: ['allow', 'etag', 'link', 'location', 'retry-after', 'x-request-id'],
           maxAge: Duration.hours(1),
         },
       }
 
-// Requests per second to the whole API, and what may come at once. No flood may run up a bill or take all of a new
-// account's ten concurrent executions for long.
-const throttle = { rateLimit: 50, burstLimit: 100 }
+// Requests per second to each route that has no throttle of its own, and what may come at once. No flood may run up a bill or
+// take all of a new account's ten concurrent executions for long.
+const throttle = { rateLimit: 10, burstLimit: 50 }
 
-// To each route that signs somebody in or out: a password takes a function a tenth of a second of hard work.
-const authThrottle = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 }
+interface Throttle {
+  ThrottlingRateLimit: number
+  ThrottlingBurstLimit: number
+}
 
-// To each route of links, whose secrets nobody is to guess at, nor to run up a bill by.
-const linkThrottle = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 }
+const throttled = (ThrottlingRateLimit: number, ThrottlingBurstLimit: number): Throttle => ({
+  ThrottlingRateLimit,
+  ThrottlingBurstLimit,
+})
+
+// What costs more than the others, or is open to everybody: half a megabyte of a page's script, four stores that are asked,
+// all players that are read. A person who opens the page takes four of these at once.
+const ownThrottles: Record<string, Throttle> = {
+  'GET /openapi.json': throttled(1, 10),
+  'GET /docs': throttled(2, 10),
+  'GET /docs/{file}': throttled(1, 20),
+  'GET /': throttled(2, 10),
+  'GET /health': throttled(5, 10),
+  'GET /ready': throttled(2, 5),
+  'GET /.well-known/jwks.json': throttled(5, 10),
+  'GET /system/status': throttled(1, 5),
+  'GET /leaderboard': throttled(2, 10),
+  'GET /players/{username}/export': throttled(2, 10),
+  $default: throttled(5, 10),
+}
+
+/** A route's own throttle; undefined for that of the stage. */
+const throttleOf = (method: string, path: string): Throttle | undefined => {
+  // A password takes a function a third of a second of hard work.
+  if (path.startsWith('/auth/')) return throttled(5, 10)
+  if (method === 'HEAD') return throttled(1, 5)
+  // Open to whoever guesses at a secret; a page takes three or four of them at once, and a forum shows some images.
+  if (path.startsWith('/s/')) return throttled(5, 20)
+  return ownThrottles[`${method} ${path}`] ?? (method === 'GET' ? undefined : throttled(5, 20))
+}
 
 /**
  * One line per request, under the names that the functions' own logs have. Nothing in it that a client chooses: the gateway
@@ -102,10 +133,20 @@ export class Gateway extends Construct {
         integration: integrations[name],
       })
     })
-    new HttpRoute(this, '$default', {
+    const fallback = new HttpRoute(this, '$default', {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
       integration: integrations[routes.$default.function],
+    })
+    // The integration's own permission is for `stage/method/path`; for this route API Gateway presents one segment less, and
+    // without its permission every unknown path is a 500.
+    handlers[routes.$default.function].addPermission('DefaultRoute', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: '$default/$default',
+      }),
     })
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
@@ -113,15 +154,16 @@ export class Gateway extends Construct {
     })
 
     const stage = this.#stage(config)
-    const authRoutes = apiRoutes().filter(({ path }) => path.startsWith('/auth/'))
     const settings = stage.node.defaultChild as CfnStage
-    const linkRoutes = apiRoutes().filter(({ path }) => path.startsWith('/s/'))
     settings.routeSettings = Object.fromEntries([
-      ...authRoutes.map(({ method, path }) => [`${method} ${path}`, authThrottle]),
-      ...linkRoutes.map(({ method, path }) => [`${method} ${path}`, linkThrottle]),
+      ...apiRoutes().flatMap(({ method, path }): [string, Throttle][] => {
+        const own = throttleOf(method, path)
+        return own ? [[`${method} ${path}`, own]] : []
+      }),
+      ['$default', ownThrottles.$default!],
     ])
     // A stage takes settings only for routes that are there.
-    stage.node.addDependency(...made)
+    stage.node.addDependency(...made, fallback)
   }
 
   #stage(config: Config): HttpStage {

@@ -28,6 +28,13 @@ type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 
 const allow = (actions: Action[], resource: string, conditions: Record<string, unknown> = {}): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource], conditions })
 
+/** The condition that a request is about items of these partitions alone. */
+const only = (...partitions: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+  // All of none fit as well, so that alone would allow a request that names no key.
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+})
+
 /** The two tables, and who may touch which items of them. */
 export class Storage extends Construct {
   readonly tracker: TableV2
@@ -37,15 +44,16 @@ export class Storage extends Construct {
     super(scope, id)
     const common = {
       ...keys,
-      billing: Billing.onDemand(),
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: config.keepTables,
       removalPolicy: config.keepTables ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     }
+    const most = { maxReadRequestUnits: config.maxReadUnits, maxWriteRequestUnits: config.maxWriteUnits }
     this.tracker = new TableV2(this, 'Tracker', {
       ...common,
+      billing: Billing.onDemand(most),
       resourcePolicy: onlyTls(),
       globalSecondaryIndexes: [
         {
@@ -54,6 +62,7 @@ export class Storage extends Construct {
           partitionKey: { name: 'due', type: AttributeType.STRING },
           sortKey: { name: 'nextFetchAt', type: AttributeType.NUMBER },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...most,
         },
         {
           // Keys only: what a fetch changes about a player must not cost a second write here.
@@ -61,10 +70,13 @@ export class Storage extends Construct {
           partitionKey: { name: 'list', type: AttributeType.STRING },
           sortKey: { name: 'PK', type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...most,
         },
       ],
     })
-    this.auth = new TableV2(this, 'Auth', { ...common, resourcePolicy: onlyTls() })
+    // Each request reads a session; only signing in and out writes here.
+    const billing = Billing.onDemand({ maxReadRequestUnits: 200, maxWriteRequestUnits: 50 })
+    this.auth = new TableV2(this, 'Auth', { ...common, billing, resourcePolicy: onlyTls() })
   }
 
   /** Allows exactly these actions on the tracker table, and queries of one of its indexes where one is named. */
@@ -76,14 +88,19 @@ export class Storage extends Construct {
 
   /** Lets a function read what links show: links, players and what is stored of these, and nothing else; no index lists them. */
   grantShared(grantee: IGrantable): void {
-    const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS'] } }
+    const own = only('PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS')
     grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'BatchGetItem', 'Query'], this.tracker.tableArn, own))
   }
 
-  /** Lets a function check sessions: it reads those and the public keys, never a password hash or a private key. */
+  /**
+   * Lets a function find out who asks: it reads sessions, API keys and the public keys, never a password hash or a private key,
+   * and writes nothing but the days on which API keys are used.
+   */
   grantSessionCheck(grantee: IGrantable): void {
-    const own = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } }
-    grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'Query'], this.auth.tableArn, own))
+    const policy = grantee.grantPrincipal
+    const read = only('SESSION#*', 'PUBLIC_KEY', 'KEY#*', 'KEYUSE#*')
+    policy.addToPrincipalPolicy(allow(['GetItem', 'Query'], this.auth.tableArn, read))
+    policy.addToPrincipalPolicy(allow(['PutItem'], this.auth.tableArn, only('KEYUSE#*')))
   }
 
   /** Lets the auth function, and it alone, work on users, attempts, sessions and keys. */

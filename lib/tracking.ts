@@ -1,9 +1,7 @@
-import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
+import { CfnOutput, Duration, Names, Stack, Validations } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { fetchBatchSize } from '../shared/tracking/dispatch.ts'
@@ -62,15 +60,18 @@ export class Tracking extends Construct {
         ...paceEnvironment(config),
       },
     })
-    this.queue.grant(this.fetch, 'sqs:SendMessage')
-    this.fetch.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: fetchBatchSize,
-        reportBatchItemFailures: true,
-        // Bounds the fetchers where reserved concurrency cannot: a new account has ten executions in all.
-        maxConcurrency: 2,
-      }),
-    )
+    // What Lambda polls with; the CDK's `SqsEventSource` grants two actions more that it has no use for.
+    this.queue.grant(this.fetch, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage')
+    // Under the id that it had from there: AWS takes no second mapping of a queue to a function while the first is there.
+    const mapping = this.fetch.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: fetchBatchSize,
+      reportBatchItemFailures: true,
+      // Bounds the fetchers where reserved concurrency cannot: a new account has ten executions in all.
+      maxConcurrency: 2,
+    })
+    // AWS makes none that the role may not poll for.
+    mapping.node.addDependency(this.fetch.role!)
     Validations.of(this.fetch).acknowledge({
       id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
       reason: 'What crashes goes back to its queue, which has dead letters.',
@@ -95,6 +96,12 @@ export class Tracking extends Construct {
         TICK_SECONDS: String(tickSeconds),
       },
     })
+    // The schedule does not wait for an answer, so Lambda itself would try twice more, and keep a tick for six hours.
+    this.dispatch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(tickSeconds) })
+    Validations.of(this.dispatch).acknowledge({
+      id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+      reason: 'Nobody has a use for a tick that is over; an alarm tells when it fails again and again.',
+    })
     storage.grantTracker(this.dispatch, ['GetItem', 'PutItem'], 'due')
     this.queue.grant(this.dispatch, 'sqs:SendMessage')
     new CfnOutput(this, 'QueueUrl', { key: 'FetchQueue', value: this.queue.queueUrl })
@@ -105,15 +112,19 @@ export class Tracking extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     })
-    const dispatchId = Stack.of(this).getLogicalId(this.dispatch.node.defaultChild as CfnFunction)
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${dispatchId}.Arn>:*]`,
-      reason: 'The versions of the one function that the schedule invokes.',
-    })
-    new Schedule(this, 'Tick', {
-      schedule: ScheduleExpression.rate(Duration.seconds(tickSeconds)),
-      // The next tick is the retry of a lost one.
-      target: new LambdaInvoke(this.dispatch, { role, retryAttempts: 0 }),
-    })
+    // The CDK's own target allows all versions of the function besides, of which there are none.
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.dispatch.functionArn] }),
+    )
+    new CfnSchedule(this, 'Tick', {
+      scheduleExpression: `rate(${tickSeconds / 60} minute)`,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: this.dispatch.functionArn,
+        roleArn: role.roleArn,
+        // The next tick is the retry of a lost one, and by then an older one is of no use.
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: tickSeconds },
+      },
+    }).node.addDependency(role)
   }
 }

@@ -6,6 +6,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Credentials } from '../lib/local/access/signature.ts'
 import { startDynamoDb } from '../lib/local/stores/dynamodb.ts'
 import type { Table } from '../shared/dynamodb.ts'
 
@@ -47,12 +48,11 @@ export interface TestDynamoDB {
   close: () => Promise<void>
 }
 
-const connect = (endpoint: string, accessKeyId: string): DynamoDBClient =>
-  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey: 'test' } })
-
 /** A table of a DynamoDB that runs at this address, with a client of its own. */
-export const tableAt = (url: string, name: string, accessKeyId = 'test'): Table => ({
-  client: DynamoDBDocumentClient.from(connect(url, accessKeyId), { marshallOptions: { removeUndefinedValues: true } }),
+export const tableAt = (url: string, name: string, credentials: Credentials): Table => ({
+  client: DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
   name,
 })
 
@@ -62,7 +62,8 @@ const elsewhere = process.env.DYNAMODB_ENDPOINT
 /** Starts one; takes some 0.1 s, so a test file starts it once, in `beforeAll`, and closes it in `afterAll`. */
 export const startDynamoDB = async (at = elsewhere): Promise<TestDynamoDB> => {
   const { url, close } = at ? { url: at, close: async () => undefined } : await startDynamoDb(undefined)
-  const tracker = tableAt(url, 'tracker', randomUUID().replaceAll('-', ''))
+  const accessKeyId = randomUUID().replaceAll('-', '')
+  const tracker = tableAt(url, 'tracker', { accessKeyId, secretAccessKey: 'test' })
   const { client } = tracker
   for (const definition of definitions) {
     await client.send(new CreateTableCommand(definition))

@@ -12,8 +12,8 @@ import { dayMs, type Kept, Ledger } from './reference.ts'
 import { activityRow, skillRow } from './rows.ts'
 
 /*
- * Random pasts of players with all that can go wrong: answers that a cache gave too late or that are about somebody else, leaps
- * that were none, rollbacks, names that were taken over, boards that were left, rises that two answers agree on, 404s, outages,
+ * Random pasts of players with all that can go wrong: answers that a cache gave too late, once or until they were believed, or
+ * that are about somebody else, leaps that were none, rollbacks, names that were taken over, boards that were left, rises that two answers agree on, 404s, outages,
  * rows that are unknown for a while. Each says itself what of it is to be believed, by rules of its own.
  */
 
@@ -33,6 +33,7 @@ export interface Step {
     | 'plays'
     | 'rests'
     | 'stale'
+    | 'cache'
     | 'stranger'
     | 'leap'
     | 'rollback'
@@ -80,7 +81,9 @@ export const anything = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step['kind']>('rests') },
   {
     weight: 6,
-    arbitrary: fc.constantFrom<Step['kind']>('stale', 'stranger', 'leap', 'rollback', 'taken_over', 'rise', 'board'),
+    arbitrary: fc.constantFrom<Step['kind']>(
+      ...(['stale', 'cache', 'stranger', 'leap', 'rollback', 'taken_over', 'rise', 'board'] as const),
+    ),
   },
   { weight: 1, arbitrary: fc.constantFrom<Step['kind']>('missing', 'down') },
 )
@@ -121,29 +124,31 @@ export interface Lived {
   fetches: number[]
 }
 
-/** What is known of some rows, by name. */
-const valuesOf = (rows: Rows): Map<string, number> =>
+/** What is last known from some rows, the newest last, by name. */
+const valuesOf = (...states: Rows[]): Map<string, number> =>
   new Map(
-    [
-      ...rows.skills.map(({ name, xp }) => [name, xp] as const),
-      ...rows.activities.map(({ name, score }) => [name, score] as const),
-    ].filter(([, value]) => value !== -1),
+    states.flatMap((rows) =>
+      [
+        ...rows.skills.map(({ name, xp }) => [name, xp] as const),
+        ...rows.activities.map(({ name, score }) => [name, score] as const),
+      ].filter(([, value]) => value !== -1),
+    ),
   )
 
 // A rating, and entries that the game has taken away before: they may fall.
 const mayFall: ReadonlySet<string> = new Set<Name>(['LMS - Rank', 'Collections Logged'])
 
-const falls = (before: Rows, after: Rows): boolean => {
+const falls = (before: readonly Rows[], after: Rows): boolean => {
   const now = valuesOf(after)
-  return [...valuesOf(before)].some(([name, value]) => !mayFall.has(name) && (now.get(name) ?? value) < value)
+  return [...valuesOf(...before)].some(([name, value]) => !mayFall.has(name) && (now.get(name) ?? value) < value)
 }
 
 // More than anybody gains in the longest wait.
 const leapt = 50_000_000_000
 
-const leaps = (before: Rows, after: Rows): boolean => {
+const leaps = (before: readonly Rows[], after: Rows): boolean => {
   const now = valuesOf(after)
-  return [...valuesOf(before)].some(([name, value]) => (now.get(name) ?? value) - value >= leapt)
+  return [...valuesOf(...before)].some(([name, value]) => (now.get(name) ?? value) - value >= leapt)
 }
 
 class Character {
@@ -211,7 +216,12 @@ export const live = async (
 
   const fetchIt = async (result: HiscoresResult): Promise<void> => {
     clock.advance(now - clock.now())
-    const outcome = await record({ ...fetching, retentionDays }, await player(), { result, askedAt: now }, 0)
+    const outcome = await record(
+      { ...fetching, retentionDays },
+      await player(),
+      { result, askedAt: now, outage: false },
+      0,
+    )
     if (outcome === 'gone') throw new Error('the player is gone')
     fetches.push(now)
   }
@@ -230,15 +240,23 @@ export const live = async (
     if (lives.at(-1)!.at(-1)?.at !== newest.at) lives.at(-1)!.push(newest)
     if (newest.at === now) believed.push({ at: now, rows, begins: anew, rises: rises && !anew })
   }
-  const last = (): Rows | undefined => believed.at(-1)?.rows
+  /** What is believed of this life. */
+  const life = (): Rows[] =>
+    believed
+      .slice(
+        Math.max(
+          0,
+          believed.findLastIndex(({ begins }) => begins),
+        ),
+      )
+      .map(({ rows }) => rows)
   const later = (): void => {
     now = stateMoment(now + againMs)
   }
   /** Believes what the hiscores say now: at once where it follows, or else once it is said again. */
   const say = async (rows: Rows): Promise<void> => {
-    const before = last()
-    const begins = !turned && before !== undefined && falls(before, rows)
-    const rises = !turned && !begins && before !== undefined && leaps(before, rows)
+    const begins = !turned && falls(life(), rows)
+    const rises = !turned && !begins && leaps(life(), rows)
     if (!begins && !rises) return believe(rows)
     await answers(rows)
     later()
@@ -265,9 +283,25 @@ export const live = async (
         break
       case 'stale': {
         // Of this life, and older than what is stored: one that does not fall tells nothing new or is true.
-        const old = believed.slice(believed.findLastIndex(({ begins }) => begins)).map(({ rows }) => rows)
-        const rows = turned || old.length === 0 ? undefined : old[choice % old.length]!
-        if (rows && falls(last()!, rows)) await oddly({ outcome: 'found', answer: rows })
+        const old = life()
+        const rows = old[choice % old.length]!
+        if (!turned && falls(old, rows)) await oddly({ outcome: 'found', answer: rows })
+        break
+      }
+      case 'cache': {
+        // Refreshed and still old: of the last days, which it may have seen.
+        const days = Math.min(retentionDays, 7)
+        const old = believed.slice(-life().length).filter(({ at }) => at > now - days * dayMs + hour)
+        const told = [1, 7, 49].flatMap((by) => old[Math.floor(choice / by) % old.length]?.rows ?? [])
+        if (turned || told.length === 0 || !told.every((rows) => falls(life(), rows))) break
+        for (const [place, rows] of told.entries()) {
+          const doubted = place === 0 || falls([told[place - 1]!], rows)
+          for (let times = doubted ? 2 : 1; times > 0; times--) {
+            if (odd) await answers(rows)
+            later()
+          }
+        }
+        await say(character.rows())
         break
       }
       case 'stranger':
@@ -280,7 +314,7 @@ export const live = async (
           ...rows,
           skills: rows.skills.map((row) => (row.name === name ? { ...row, xp: row.xp + 2 * leapt } : row)),
         }
-        if (!turned && leaps(last()!, leap)) await oddly({ outcome: 'found', answer: leap })
+        if (!turned && leaps(life(), leap)) await oddly({ outcome: 'found', answer: leap })
         break
       }
       case 'rollback':

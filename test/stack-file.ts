@@ -8,6 +8,7 @@ export const writeStackFile = (dataDir: string, known: Partial<RunningStack>): v
   const stack: RunningStack = {
     dynamodbUrl: nowhere,
     sqsUrl: nowhere,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     authTable: 'auth',
     trackerTable: 'tracker',
     fetchQueue: `${nowhere}/queue`,

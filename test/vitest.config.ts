@@ -27,6 +27,12 @@ export default defineConfig({
     fileParallelism: !isDeployed,
     // Most of the time of a test that starts a stack is waiting; a worker less than processors, the default, is one on CI.
     maxWorkers: 2,
-    projects: [tier('unit', 20), tier('integration', 30), isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 60)],
+    projects: [
+      tier('unit', 20),
+      tier('integration', 30),
+      isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 60),
+      // One tracker serves all of them.
+      { test: { ...tier('browser', 120).test, globalSetup: 'test/browser/setup.ts' } },
+    ],
   },
 })

@@ -6,9 +6,11 @@ import { checkPassword, hashPassword } from '../../shared/auth/passwords.ts'
 import { endAllSessions } from '../../shared/auth/sessions.ts'
 import { changeUser, createUser, findUser, type User } from '../../shared/auth/users.ts'
 import type { Table } from '../../shared/dynamodb.ts'
+import type { Credentials } from './access/signature.ts'
 
 interface Wanted {
   dynamodbUrl: string
+  credentials: Credentials
   authTable: string
   /** The password that was asked for, if any was. */
   password: string | undefined
@@ -40,8 +42,8 @@ const make = (file: string | undefined): string => {
  * it is, whoever has set its password since; or else with a password made up. Says in a few words how `admin` signs in.
  * A password that somebody has chosen is kept as its hash alone.
  */
-export const setAdmin = async ({ dynamodbUrl, authTable, password, madeFile }: Wanted): Promise<string> => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+export const setAdmin = async (wanted: Wanted): Promise<string> => {
+  const { dynamodbUrl, credentials, authTable, password, madeFile } = wanted
   const connection = new DynamoDBClient({ endpoint: dynamodbUrl, region: 'us-east-1', credentials })
   const client = DynamoDBDocumentClient.from(connection)
   const table = { client, name: authTable }

@@ -14,17 +14,20 @@ const pseudoParameters: References = new Map([
 ])
 
 const nameProperty: Record<string, string> = {
+  'AWS::IAM::Role': 'RoleName',
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::Lambda::Function': 'FunctionName',
 }
 
-/** The physical name of a table, queue or function: the template's, or else its logical id. */
+/** The physical name of a table, queue, function or role: the template's, or else its logical id. */
 export const physicalName = (template: Template, id: string): string => {
   const property = nameProperty[template.Resources[id]?.Type ?? '']
   return (property && reader(template, id, pseudoParameters)<string>(property)) || id
 }
+
+export const tableArn = (name: string): string => `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
 
 export const queueArn = (name: string): string => `arn:aws:sqs:${region}:${accountId}:${name}`
 
@@ -44,7 +47,7 @@ export const referencesOf = (template: Template, endpoints: { sqsUrl: string; ap
     switch (type) {
       case 'AWS::DynamoDB::GlobalTable':
       case 'AWS::DynamoDB::Table':
-        provide(id, name, { Arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}` })
+        provide(id, name, { Arn: tableArn(name) })
         break
       case 'AWS::SQS::Queue': {
         const url = queueUrl(endpoints.sqsUrl, name)
@@ -54,8 +57,17 @@ export const referencesOf = (template: Template, endpoints: { sqsUrl: string; ap
       case 'AWS::Lambda::Function':
         provide(id, name, { Arn: functionArn(name) })
         break
+      case 'AWS::IAM::Role':
+        provide(id, name, { Arn: `arn:aws:iam::${accountId}:role/${name}` })
+        break
+      case 'AWS::Logs::LogGroup':
+        provide(id, id, { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${id}:*` })
+        break
       case 'AWS::ApiGatewayV2::Api':
         provide(id, id, { ApiId: id, ApiEndpoint: endpoints.apiUrl })
+        break
+      case 'AWS::Events::Rule':
+        provide(id, id, { Arn: `arn:aws:events:${region}:${accountId}:rule/${id}` })
         break
       case 'AWS::ApiGatewayV2::Integration':
         provide(id, id)

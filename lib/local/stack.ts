@@ -1,4 +1,8 @@
 import { join } from 'node:path'
+import { startAccessControl } from './access/access.ts'
+import { permissionsOf } from './access/permissions.ts'
+import { assume, noRole, resourcePoliciesOf, rolesOf } from './access/roles.ts'
+import type { Credentials } from './access/signature.ts'
 import { privateFolder } from './folders.ts'
 import { createFunction } from './functions/function.ts'
 import { functionSettings } from './functions/functions.ts'
@@ -37,6 +41,8 @@ export interface LocalStack {
   url: string
   dynamodbUrl: string
   sqsUrl: string
+  /** The key of this run with which its owner may do everything on both. */
+  credentials: Credentials
   /** Table names by logical id. */
   tables: Record<string, string>
   /** Queue URLs by logical id. */
@@ -56,36 +62,46 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
     return started
   }
 
+  const access = startAccessControl(log)
   if (dataDir !== undefined) closers.push(lockFolder(dataDir))
   const [dynamodb, sqs] = await Promise.all([
-    startDynamoDb(dataDir && privateFolder(join(dataDir, 'dynamodb'))).then(onClose),
-    startSqs(dataDir && privateFolder(join(dataDir, 'sqs'))).then(onClose),
+    startDynamoDb(dataDir && privateFolder(join(dataDir, 'dynamodb')), access.doorkeepers.dynamodb).then(onClose),
+    startSqs(dataDir && privateFolder(join(dataDir, 'sqs')), access.doorkeepers.sqs).then(onClose),
   ])
   const gateway = onClose(await startGateway(options.port, log))
   const references = referencesOf(template, { sqsUrl: sqs.url, apiUrl: gateway.url })
 
   const tableIds = ids('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')
-  await createTables(
-    dynamodb.url,
-    tableIds.map((id) => tableOf(template, id, references)),
-  )
+  const tables = tableIds.map((id) => tableOf(template, id, references))
+  await createTables(dynamodb.url, access.owner, tables)
   const queueIds = ids('AWS::SQS::Queue')
   for (const id of queueIds) sqs.putQueue(physicalName(template, id), queueAttributes(template, id, references))
+
+  access.learn({ tables, policies: resourcePoliciesOf(template, references) })
+  const roles = rolesOf(template, references)
+  const permissions = permissionsOf(template, references)
 
   const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_ENDPOINT_URL_SQS: sqs.url }
   const functions = ids('AWS::Lambda::Function').map((id) => {
     const settings = functionSettings(template, id, references, assemblyDir, environment)
-    const variables = { ...endpoints, ...settings.variables }
-    return createFunction({ ...settings, variables }, functionArn(settings.name), log)
+    const session = settings.name
+    const principal =
+      settings.role === undefined
+        ? noRole(session)
+        : assume(roles, settings.role, { service: 'lambda.amazonaws.com', session })
+    const { accessKeyId, secretAccessKey } = access.keyFor(principal)
+    const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
+    const variables = { ...endpoints, ...keys, ...settings.variables }
+    return createFunction({ ...settings, variables }, functionArn(settings.name), principal, log)
   })
   const pollers: Poller[] = []
   closers.push(() => Promise.all(pollers.map(({ drained }) => drained())))
   closers.push(() => Promise.all(functions.map((each) => each.stop(graceMs))))
   closers.push(gateway.refuse)
 
-  const sources = eventSourcesOf(template, references, functions, sqs.url)
-  const schedules = schedulesOf(template, references, functions)
-  gateway.serve(apiOf(template, references, functions))
+  const sources = eventSourcesOf(template, references, { functions, sqsUrl: sqs.url, refusal: access.refusal })
+  const schedules = schedulesOf(template, references, { functions, roles, permissions, refusal: access.refusal })
+  gateway.serve(apiOf(template, references, functions, permissions))
   pollers.push(...sources.map((source) => poll(source, sqs, log)))
   closers.push(() => Promise.all(pollers.map((poller) => poller.stop())))
   closers.push(startSchedules(schedules, options.tickSeconds))
@@ -94,6 +110,7 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
     url: gateway.url,
     dynamodbUrl: dynamodb.url,
     sqsUrl: sqs.url,
+    credentials: access.owner,
     tables: Object.fromEntries(tableIds.map((id) => [id, physicalName(template, id)])),
     queues: Object.fromEntries(queueIds.map((id) => [id, queueUrl(sqs.url, physicalName(template, id))])),
   }
@@ -101,8 +118,9 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
 
 /**
  * Runs a synthesized stack in this process: its tables, queues, functions, HTTP API, event source mappings and schedules.
- * Everything listens on 127.0.0.1. Throws, with nothing left running, when the data folder is in use, the port is taken,
- * or the template needs something that has no stand-in here.
+ * Everything listens on 127.0.0.1, and each function, schedule and mapping may do what the template's policies allow it.
+ * Throws, with nothing left running, when the data folder is in use, the port is taken, or the template needs something
+ * that has no stand-in here, a policy that cannot be judged included.
  */
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
   // Last started, first stopped.

@@ -86,8 +86,8 @@ export const resolve = (value: unknown, references: References, path: string): u
 export type Reader = <T>(property: string) => T | undefined
 
 /**
- * A reader of one resource's properties. Only what is read is resolved, so that a resource may refer to roles, keys and
- * log groups that the local stack has no use for. The type that a property is read as is the caller's word: templates
+ * A reader of one resource's properties. Only what is read is resolved, so that a resource may refer to keys, topics and
+ * whatever else the local stack has no use for. The type that a property is read as is the caller's word: templates
  * come from the CDK, which has checked them.
  */
 export const reader = (template: Template, id: string, references: References): Reader => {

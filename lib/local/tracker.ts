@@ -54,6 +54,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
     const authTable = stack.tables[AuthTable.Value.Ref]!
     const signIn = await setAdmin({
       dynamodbUrl: stack.dynamodbUrl,
+      credentials: stack.credentials,
       authTable,
       password: settings.ADMIN_PASSWORD,
       madeFile: dataDir && join(dataDir, 'admin-password'),
@@ -63,6 +64,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
       const resources = {
         dynamodbUrl: stack.dynamodbUrl,
         sqsUrl: stack.sqsUrl,
+        credentials: stack.credentials,
         authTable,
         trackerTable: stack.tables[TrackerTable.Value.Ref],
         fetchQueue: stack.queues[FetchQueue.Value.Ref],

@@ -1,5 +1,6 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
+import { noPassword } from '../../shared/auth/passwords.ts'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { allPlayers } from '../../shared/players/list.ts'
@@ -9,7 +10,6 @@ import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
 import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
 import { importExpired, importRecords, settleRecords } from './import-records.ts'
-import { noPassword } from './last-admin.ts'
 import { BackupError } from './reasons.ts'
 
 /*

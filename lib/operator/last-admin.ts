@@ -1,9 +1,7 @@
 import { AccountError } from '../../shared/auth/accounts.ts'
+import { noPassword } from '../../shared/auth/passwords.ts'
 import { listUsers, type User } from '../../shared/auth/users.ts'
 import type { Table } from '../../shared/dynamodb.ts'
-
-/** No password has this hash: an imported user signs in only after an administrator has set one. */
-export const noPassword = 'none'
 
 const isAdmin = ({ role, disabled, passwordHash }: User): boolean =>
   role === 'admin' && !disabled && passwordHash !== noPassword

@@ -6,6 +6,8 @@ import { UnreachableError } from './reasons.ts'
 const stackSchema = z.object({
   dynamodbUrl: z.url(),
   sqsUrl: z.url(),
+  /** The key of that run, which its stores want. */
+  credentials: z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) }),
   authTable: z.string().min(1),
   trackerTable: z.string().min(1),
   fetchQueue: z.url(),
@@ -16,12 +18,8 @@ const stackSchema = z.object({
 
 export type RunningStack = z.output<typeof stackSchema>
 
-/** What any client of the local stand-ins is made with. */
-export const localConnection = {
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  maxAttempts: 1,
-}
+/** What any client of the local stand-ins is made with, beside the key. */
+export const localConnection = { region: 'us-east-1', maxAttempts: 1 }
 
 /** Where the local stack is that keeps its data in `dataDir`. Throws `UnreachableError` when none is running there. */
 export const runningStack = (dataDir: string): RunningStack => {

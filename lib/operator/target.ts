@@ -41,8 +41,9 @@ interface Names {
 
 const localStack = async (): Promise<[Names, Clients]> => {
   const stack = runningStack(process.env.DATA_DIR || '.local')
-  const dynamodb = new DynamoDBClient({ ...localConnection, endpoint: stack.dynamodbUrl })
-  const sqs = new SQSClient({ ...localConnection, endpoint: stack.sqsUrl, useQueueUrlAsEndpoint: false })
+  const connection = { ...localConnection, credentials: stack.credentials }
+  const dynamodb = new DynamoDBClient({ ...connection, endpoint: stack.dynamodbUrl })
+  const sqs = new SQSClient({ ...connection, endpoint: stack.sqsUrl, useQueueUrlAsEndpoint: false })
   return [
     { title: 'the local stack', ...stack },
     { dynamodb, sqs },

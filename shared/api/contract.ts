@@ -36,7 +36,7 @@ export const errorsOf = (route: ContractRoute, { params, query, errors }: RouteD
   const all: (ErrorCode | false | undefined)[] = [
     (params ?? query ?? takesBody(route)) && 'validation_failed',
     access !== 'public' && 'invalid_token',
-    access === 'admin' && 'forbidden',
+    (access === 'admin' || access === 'session') && 'forbidden',
     ...errors,
     takesBody(route) && 'payload_too_large',
     takesBody(route) && 'unsupported_media_type',

@@ -1,5 +1,8 @@
-/** Who may call a route. `any` is every signed-in user; an `admin` may do all that a `viewer` may. */
-export type Access = 'public' | 'any' | 'viewer' | 'admin'
+/**
+ * Who may call a route. `any` is every signed-in user and every key; `session` is every signed-in user, but no key, which is
+ * for what concerns signing in itself; an `admin` may do all that a `viewer` may.
+ */
+export type Access = 'public' | 'session' | 'any' | 'viewer' | 'admin'
 
 interface Route {
   function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web' | 'share'
@@ -13,8 +16,14 @@ interface Route {
 export const routes = {
   'POST /auth/login': { function: 'auth', access: 'public' },
   'POST /auth/refresh': { function: 'auth', access: 'public' },
-  'POST /auth/logout': { function: 'auth', access: 'any' },
-  'POST /auth/logout-all': { function: 'auth', access: 'any' },
+  'POST /auth/logout': { function: 'auth', access: 'session' },
+  'POST /auth/logout-all': { function: 'auth', access: 'session' },
+  'POST /auth/keys': { function: 'auth', access: 'session' },
+  'GET /auth/keys': { function: 'auth', access: 'session' },
+  'DELETE /auth/keys/{keyId}': { function: 'auth', access: 'session' },
+  'POST /auth/password': { function: 'auth', access: 'session' },
+  'GET /auth/sessions': { function: 'auth', access: 'session' },
+  'DELETE /auth/sessions/{sessionId}': { function: 'auth', access: 'session' },
   'GET /auth/me': { function: 'auth', access: 'any' },
   'GET /.well-known/jwks.json': { function: 'auth', access: 'public' },
 

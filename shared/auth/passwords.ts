@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod/mini'
+import { isCommon } from './common-passwords.ts'
 
 /*
  * Passwords are kept as scrypt hashes in the PHC string format, `$scrypt$ln=15,r=8,p=3$salt$key`: each with the
@@ -26,10 +27,15 @@ export const passwordSchema = z.string().check(
   z.refine((password) => Buffer.byteLength(password) <= 1024, 'a password has at most 1024 bytes'),
 )
 
-/** A password as it is set: at least 8 characters, the least that NIST SP 800-63B allows. */
+/** A password as it is set: at least 8 characters, the least that NIST SP 800-63B allows, and none that is tried first. */
 export const newPasswordSchema = passwordSchema.check(
   z.refine((password) => [...password].length >= 8, 'a password has at least 8 characters'),
+  z.refine((password) => !isCommon(password), 'this password is one of the most common ones'),
 )
+
+/** What is wrong with a password that is the user's name; undefined when it is not. */
+export const nameFault = (password: string, username: string): string | undefined =>
+  password.normalize('NFKC').toLowerCase() === username ? 'a password is not the name' : undefined
 
 const keyOf = (password: string, { ln, r, p, salt }: Omit<Hash, 'key'>): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -57,6 +63,9 @@ const decode = (stored: string): Hash => {
   }
 }
 
+/** No password has this hash: an imported user signs in only after an administrator has set one. */
+export const noPassword = 'none'
+
 // Stands in for the hash of a user who does not exist. No password is known whose key is all zeros.
 const nobody: Hash = { ...current, salt: Buffer.alloc(saltBytes), key: Buffer.alloc(keyBytes) }
 
@@ -67,13 +76,13 @@ export const hashPassword = async (password: string): Promise<string> => {
 }
 
 /**
- * Whether a password is the one that was hashed. Without a hash, that is, for a user who does not exist, the answer is
- * no, and takes as long, so that the time tells nobody which names exist.
+ * Whether a password is the one that was hashed. Without a hash, that is, for a user who does not exist, or who has no
+ * password yet, the answer is no, and takes as long, so that the time tells nobody which names exist.
  */
 export const checkPassword = async (password: string, stored: string | undefined): Promise<boolean> => {
-  const hash = stored === undefined ? nobody : decode(stored)
-  const matches = timingSafeEqual(await keyOf(password, hash), hash.key)
-  return matches && stored !== undefined
+  const isHash = stored !== undefined && stored !== noPassword
+  const hash = isHash ? decode(stored) : nobody
+  return timingSafeEqual(await keyOf(password, hash), hash.key) && isHash
 }
 
 /** Whether a hash was made with other parameters than those of today. */

@@ -1,84 +1,140 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { randomUUID } from 'node:crypto'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { newRefreshToken, newSessionId, type RefreshToken } from './refresh-token.ts'
 import type { Session } from './session.ts'
 import type { TokenSubject } from './tokens.ts'
 import type { User } from './users.ts'
 
 /*
- * Sessions: one per sign-in. Every request with an access token reads the session that the token names, so a session
- * that is gone ends all its tokens.
+ * Sessions: one per sign-in. Those of a user are one item, which every request with an access token reads: a session that
+ * is not in it has ended, with all its tokens. So ending all of them is one write, however many there are.
  *
- * | access pattern           | key                                  |
- * | one session              | PK SESSION#<username>, SK session id |
- * | all sessions of a user   | PK SESSION#<username>                |
+ * | access pattern         | key                                |
+ * | the sessions of a user | PK SESSION#<username>, SK SESSIONS |
  */
 
+/** Of several tabs that refresh at once one notes it. */
+const sameUseMs = 1_000
+
+/** With more than these the oldest ends; with as many, the item is still one page to read, 4 KB. */
+const mostSessions = 50
+
 const sessionSchema = z.object({
-  SK: z.string(),
+  id: z.string(),
+  /** When it was opened, when it was last refreshed, and when it ends; in milliseconds since 1970. */
+  opened: z.number(),
+  used: z.number(),
+  ends: z.number(),
+})
+
+/** A session and its moments. */
+export type ListedSession = z.output<typeof sessionSchema>
+
+const itemSchema = z.object({
   username: z.string(),
   role: z.enum(['viewer', 'admin']),
-  /** The user's revision that the session was opened under. */
+  /** The user's revision that all of them were opened under. */
   revision: z.string(),
-  /** Of the one refresh token that is good. */
-  secretHash: z.string(),
+  sessions: z.array(sessionSchema),
+  /** Another one with each change. */
+  version: z.string(),
   /** Seconds since 1970, as DynamoDB's expiry wants them. */
   expiresAt: z.number(),
 })
 
+type StoredSessions = z.output<typeof itemSchema>
+type UserSessions = Pick<StoredSessions, 'username' | 'role' | 'revision' | 'sessions'>
+
 /** A session as the auth function knows it. */
-interface StoredSession extends Session {
+export interface OpenSession extends Session {
   revision: string
-  secretHash: string
 }
 
-/** A session and its refresh token, which is nowhere else. */
-export interface OpenedSession {
-  session: StoredSession
-  refreshToken: string
-}
-
-/** How long a refresh token is good, and from when; both in milliseconds. */
-interface Term {
+/** From when, for how long without a refresh, and for how long at all a session is good; in milliseconds. */
+export interface Term {
   now: number
   lifetimeMs: number
+  longestMs: number
 }
 
-const partition = (username: string): string => `SESSION#${username}`
-const keyFor = (username: string, id: string) => ({ PK: partition(username), SK: id })
-const expiry = ({ now, lifetimeMs }: Term): number => Math.floor((now + lifetimeMs) / 1000)
+const keyFor = (username: string) => ({ PK: `SESSION#${username}`, SK: 'SESSIONS' })
 
-const decode = (item: unknown): StoredSession => {
-  const { SK: id, expiresAt, ...rest } = sessionSchema.parse(item)
-  return { ...rest, id, expiresAt: expiresAt * 1000 }
-}
-
-const read = async (
-  table: Table,
-  { username, id, consistent }: { username: string; id: string; consistent: boolean },
-  now: number,
-): Promise<StoredSession | undefined> => {
+const read = async (table: Table, username: string, consistent: boolean): Promise<StoredSessions | undefined> => {
   const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keyFor(username, id), ConsistentRead: consistent }),
+    new GetCommand({ TableName: table.name, Key: keyFor(username), ConsistentRead: consistent }),
   )
-  const session = Item && decode(Item)
-  return session && session.expiresAt > now ? session : undefined
+  return Item && itemSchema.parse(Item)
 }
 
-/** Opens a session for a user, under the role and the revision that the user has in `user`. */
-export const createSession = async (table: Table, user: User, term: Term): Promise<OpenedSession> => {
-  const { username, role, revision } = user
-  const id = newSessionId()
-  const { token, secretHash } = newRefreshToken(username, id)
-  const expiresAt = expiry(term)
-  await table.client.send(
-    new PutCommand({
-      TableName: table.name,
-      Item: { ...keyFor(username, id), username, role, revision, secretHash, createdAt: term.now, expiresAt },
-    }),
-  )
-  return { session: { id, username, role, revision, secretHash, expiresAt: expiresAt * 1000 }, refreshToken: token }
+/** When DynamoDB may delete the item: never earlier than it said before. */
+const keptUntil = ({ sessions }: UserSessions, before: StoredSessions | undefined): number =>
+  Math.max(before?.expiresAt ?? 0, ...sessions.map(({ ends }) => Math.ceil(ends / 1000)))
+
+/**
+ * Puts in the place of a user's sessions what `change` makes of them, once more when somebody else was faster. Returns what
+ * is stored then; undefined when `change` wants nothing changed.
+ */
+const alter = async (
+  table: Table,
+  username: string,
+  change: (before: StoredSessions | undefined) => Promise<UserSessions | undefined> | UserSessions | undefined,
+): Promise<UserSessions | undefined> => {
+  let written: { version: string; after: UserSessions } | undefined
+  for (;;) {
+    const before = await read(table, username, true)
+    // When an answer is lost the SDK repeats the write, which is then refused.
+    if (written && before?.version === written.version) return written.after
+    const after = await change(before)
+    if (!after) return undefined
+    written = { version: randomUUID(), after }
+    const put = await unlessRefused(
+      table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...keyFor(username), ...after, version: written.version, expiresAt: keptUntil(after, before) },
+          ...(before
+            ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
+            : { ConditionExpression: 'attribute_not_exists(PK)' }),
+        }),
+      ),
+    )
+    if (put) return after
+  }
+}
+
+const live = (found: UserSessions | undefined, now: number): ListedSession[] =>
+  (found?.sessions ?? []).filter(({ ends }) => ends > now)
+
+const sessionOf = (found: UserSessions | undefined, id: string, now: number): OpenSession | undefined => {
+  const session = live(found, now).find((each) => each.id === id)
+  if (!found || !session) return undefined
+  return { id, username: found.username, role: found.role, revision: found.revision, expiresAt: session.ends }
+}
+
+const endOf = (opened: number, { now, lifetimeMs, longestMs }: Term): number =>
+  Math.min(now + lifetimeMs, opened + longestMs)
+
+/**
+ * Opens a session of this id for a user, under the role and the revision that the user has in `user`; the oldest of fifty
+ * others ends. Undefined when the user was changed since it was read, and has signed in since: `isCurrent` tells, and is
+ * asked only where there are sessions of another revision.
+ */
+export const openSession = async (
+  table: Table,
+  { username, role, revision }: User,
+  id: string,
+  { term, isCurrent }: { term: Term; isCurrent: () => Promise<boolean> },
+): Promise<OpenSession | undefined> => {
+  const { now } = term
+  const opened = await alter(table, username, async (before) => {
+    const isOther = before !== undefined && before.revision !== revision
+    if (isOther && !(await isCurrent())) return undefined
+    const others = isOther ? [] : live(before, now).toSorted((a, b) => b.opened - a.opened)
+    const session = { id, opened: now, used: now, ends: endOf(now, term) }
+    return { username, role, revision, sessions: [session, ...others.slice(0, mostSessions - 1)] }
+  })
+  return sessionOf(opened, id, now)
 }
 
 /**
@@ -87,77 +143,65 @@ export const createSession = async (table: Table, user: User, term: Term): Promi
  */
 export const findSession = async (
   table: Table,
-  { username, sessionId: id }: TokenSubject,
+  { username, sessionId }: TokenSubject,
   now: number,
   { consistent }: { consistent: boolean },
-): Promise<Session | undefined> => {
-  const found = consistent ? undefined : await read(table, { username, id, consistent }, now)
+): Promise<OpenSession | undefined> => {
+  const found = consistent ? undefined : sessionOf(await read(table, username, false), sessionId, now)
   // What a copy does not know may be a sign-in of a moment ago, whose first request is not to be refused.
-  const session = found ?? (await read(table, { username, id, consistent: true }, now))
-  return session && { id, username, role: session.role, expiresAt: session.expiresAt }
+  return found ?? sessionOf(await read(table, username, true), sessionId, now)
 }
 
-/** Why a refresh token was refused: there is no such session, or the token has been used before. */
-export type Refusal = 'unknown' | 'reused'
+/** Lets a session that was refreshed go on for another term. Undefined when it has ended. */
+export const extendSession = async (
+  table: Table,
+  { username, sessionId }: TokenSubject,
+  term: Term,
+): Promise<OpenSession | undefined> => {
+  const { now } = term
+  let found: OpenSession | undefined
+  await alter(table, username, (before) => {
+    const session = live(before, now).find(({ id }) => id === sessionId)
+    found = sessionOf(before, sessionId, now)
+    if (!before || !session || now - session.used < sameUseMs) return undefined
+    const extended = { ...session, used: now, ends: endOf(session.opened, term) }
+    const after = { ...before, sessions: before.sessions.map((each) => (each === session ? extended : each)) }
+    found = sessionOf(after, sessionId, now)
+    return after
+  })
+  return found
+}
+
+/** The sessions of a user that have not ended, the last used one first. */
+export const listSessions = async (table: Table, username: string, now: number): Promise<ListedSession[]> =>
+  live(await read(table, username, true), now).toSorted((a, b) => b.used - a.used || b.opened - a.opened)
+
+/** Ends one session; false when there is none, or none any more. */
+export const endSession = async (table: Table, username: string, id: string): Promise<boolean> => {
+  const ended = await alter(table, username, (before) => {
+    const others = before?.sessions.filter((each) => each.id !== id) ?? []
+    return before && others.length < before.sessions.length ? { ...before, sessions: others } : undefined
+  })
+  return ended !== undefined
+}
+
+/** Ends all sessions that a user has at this moment, by one write. */
+export const endAllSessions = async (table: Table, username: string): Promise<void> => {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyFor(username) }))
+}
 
 /**
- * Exchanges a session's refresh token for a new one, good for another whole term. Whoever presents one that is no longer
- * good holds a stolen token, or is the one it was stolen from: nobody knows which, so the session ends.
+ * Ends all sessions of a user but one, which goes on under another revision of the user. Those of other revisions than
+ * `from` are left alone: they are of after yet another change.
  */
-export const rotateSession = async (
+export const endOtherSessions = async (
   table: Table,
-  { username, sessionId, secretHash }: RefreshToken,
-  term: Term,
-): Promise<OpenedSession | Refusal> => {
-  const fresh = newRefreshToken(username, sessionId)
-  const rotate = new UpdateCommand({
-    TableName: table.name,
-    Key: keyFor(username, sessionId),
-    UpdateExpression: 'SET secretHash = :fresh, expiresAt = :expiry',
-    ConditionExpression: 'secretHash = :presented AND expiresAt > :now',
-    ExpressionAttributeValues: {
-      ':presented': secretHash,
-      ':fresh': fresh.secretHash,
-      ':now': Math.floor(term.now / 1000),
-      ':expiry': expiry(term),
-    },
-    ReturnValues: 'ALL_NEW',
+  { username, sessionId }: TokenSubject,
+  revision: { from: string; to: string },
+): Promise<void> => {
+  await alter(table, username, (before) => {
+    if (before?.revision !== revision.from) return undefined
+    const sessions = before.sessions.filter(({ id }) => id === sessionId)
+    return { ...before, revision: revision.to, sessions }
   })
-  let session: StoredSession | undefined
-  await unlessRefused(
-    table.client.send(rotate).then(({ Attributes }) => {
-      session = decode(Attributes)
-    }),
-  )
-  session ??= await read(table, { username, id: sessionId, consistent: true }, term.now)
-  if (!session) return 'unknown'
-  // Asked of the hash rather than of the write: when an answer is lost the SDK repeats the write, which is then refused.
-  if (session.secretHash === fresh.secretHash) return { session, refreshToken: fresh.token }
-  await endSession(table, username, sessionId)
-  return 'reused'
-}
-
-/** Ends one session, if it has not ended. */
-export const endSession = async (table: Table, username: string, id: string): Promise<void> => {
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyFor(username, id) }))
-}
-
-/** Ends all sessions that a user has at this moment. */
-export const endAllSessions = async (table: Table, username: string): Promise<void> => {
-  let start: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': partition(username) },
-        ProjectionExpression: 'SK',
-        ConsistentRead: true,
-        Limit: 50,
-        ExclusiveStartKey: start,
-      }),
-    )
-    await Promise.all(Items.map((item) => endSession(table, username, item.SK as string)))
-    start = LastEvaluatedKey
-  } while (start)
 }

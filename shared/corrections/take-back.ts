@@ -1,11 +1,12 @@
 import type { Table } from '../dynamodb.ts'
-import { type Judgement, judge } from '../lives/judge.ts'
-import { deleteSeam, keepSides } from '../lives/seam-items.ts'
+import { earlierInLife } from '../lives/earlier.ts'
+import { type Earlier, type Judgement, judge } from '../lives/judge.ts'
+import { deleteSeam, keepSides, seamStates } from '../lives/seam-items.ts'
 import { barriersOf, type Seam, withSeam } from '../lives/seams.ts'
 import { changePlayer, type Player } from '../players/players.ts'
 import { recomputeRecords } from '../records/fold.ts'
 import { dropRecordsAcross, dropRecordsAt, momentsOf } from '../records/kept.ts'
-import { encode, type State } from '../snapshots/items.ts'
+import { type Encoded, encode, type State } from '../snapshots/items.ts'
 import { continuedRows } from '../snapshots/renames.ts'
 import { newestStates } from '../snapshots/snapshots.ts'
 import { type TakenBack, takeBackStates } from '../snapshots/take-back.ts'
@@ -13,15 +14,21 @@ import { type TakenBack, takeBackStates } from '../snapshots/take-back.ts'
 // When the schedule takes up what was cut short.
 const finishedMs = 60_000
 
-/** The states on both sides of a gap. */
+/** The states on both sides of a gap, and what is before them where the first one does not know all. */
 interface Around {
   before: State | undefined
   after: State | undefined
+  earlier: readonly Earlier[]
 }
 
 /** How the state behind a gap continues the one before it; undefined where nothing is on either side. */
-const judgeAround = ({ before, after }: Around, mode: Player['mode']): Judgement | undefined =>
-  before && after && judge(before.rows, after.rows, after.at - before.at, mode, continuedRows(before.rows, after.rows))
+const judgeAround = ({ before, after, earlier }: Around, mode: Player['mode']): Judgement | undefined =>
+  before &&
+  after &&
+  judge(before.rows, after.rows, after.at - before.at, mode, {
+    continued: continuedRows(before.rows, after.rows),
+    earlier,
+  })
 
 const within = ({ from, to }: TakenBack, at: number): boolean => at >= from && at <= to
 
@@ -33,13 +40,14 @@ const seamsWithout = async (
   table: Table,
   { key, seams = [], mode }: Player,
   span: TakenBack,
-  { before, after }: Around,
+  around: Around,
 ): Promise<{ seams: Seam[]; gone: Seam[] }> => {
+  const { before, after } = around
   const concerned = seams.filter(({ at }) => within(span, at) || at === after?.at)
   const others = seams.filter((seam) => !concerned.includes(seam))
   if (!before || !after) return { seams: others, gone: concerned }
   const said = concerned.findLast(({ kind }) => kind === 'board' || kind === 'corrected')
-  const judgement = judgeAround({ before, after }, mode)
+  const judgement = judgeAround(around, mode)
   const fell = judgement && !judgement.fits && judgement.doubt === 'fall' ? judgement.seam : undefined
   const kind = said?.kind ?? fell
   if (!kind) return { seams: others, gone: concerned }
@@ -58,6 +66,13 @@ const reviewsWithout = ({ review, mode }: Player, span: TakenBack, around: Aroun
   return rose ? [...others, after.at].sort((a, b) => a - b) : others
 }
 
+/** The state before a seam at a moment, which may be nowhere else; undefined where there is no seam. */
+const beforeSeam = async (table: Table, { key, seams = [] }: Player, at: number): Promise<Encoded | undefined> => {
+  const seam = seams.find((each) => each.at === at)
+  const sides = seam && (await seamStates(table, [{ ...seam, player: key }])).get(key, at)
+  return sides && encode(table, sides.before)
+}
+
 /** Finishes taking states back; the player as it is then, undefined when it was removed meanwhile. */
 export const finishTakingBack = async (
   table: Table,
@@ -67,7 +82,8 @@ export const finishTakingBack = async (
 ): Promise<Player | undefined> => {
   const span = player.takingBack
   if (!span) return player
-  const around = await takeBackStates(table, player, span, now)
+  const { before, after } = await takeBackStates(table, player, span, now, await beforeSeam(table, player, span.from))
+  const around = { before, after, earlier: before && after ? await earlierInLife(table, player, before, after) : [] }
   const { seams, gone } = await seamsWithout(table, player, span, around)
   const { last, change } = await newestStates(table, player.key, now)
   const latest = last && (await encode(table, last))

@@ -28,32 +28,57 @@ const restarting: ReadonlySet<string> = new Set([
 /** Metrics of a state that go on in an answer under another key: a row that was renamed, or restarted beside its old values. */
 type Continued = ReadonlyMap<string, string>
 
-/** How a metric moved whose value is known on both sides. */
+/** A state that an answer has to continue, and how long before the answer it held. */
+export interface Earlier {
+  rows: Rows
+  elapsedMs: number
+}
+
+/** How a metric moved whose value is known on both sides, and in what time. */
 interface Move extends Pick<Reading, 'metric' | 'group'> {
   from: number
   to: number
+  elapsedMs: number
 }
 
-const movesOf = (before: Rows, after: Rows, continued: Continued): Move[] => {
+/** The known values of a state that an answer has to continue. */
+const binding = (rows: Rows): Reading[] =>
+  [...readings(rows).values()].filter(
+    ({ metric, rating, value }) => !rating && !restarting.has(metric) && value !== null,
+  )
+
+/** How each metric moved since the first of some states, newest first, that knows it. */
+const movesOf = (states: readonly Earlier[], after: Rows, continued: Continued): Move[] => {
   const now = readings(after)
-  return [...readings(before).values()].flatMap(({ metric, group, rating, value: from }) => {
-    const to = now.get(continued.get(metric) ?? metric)?.value ?? null
-    return rating || restarting.has(metric) || from === null || to === null ? [] : [{ metric, group, from, to }]
-  })
+  const told = new Set<string>()
+  return states.flatMap(({ rows, elapsedMs }) =>
+    binding(rows).flatMap(({ metric, group, value: from }) => {
+      const to = now.get(continued.get(metric) ?? metric)?.value ?? null
+      if (told.has(metric) || to === null) return []
+      told.add(metric)
+      return [{ metric, group, from: from!, to, elapsedMs }]
+    }),
+  )
 }
 
-const exceeds = ({ group, from, to }: Move, ms: number): boolean =>
-  group !== 'activities' && to - from > (perHour[group] * ms) / hourMs
+const exceeds = ({ group, from, to, elapsedMs }: Move, lump: number): boolean =>
+  group !== 'activities' && to - from > (perHour[group] * (elapsedMs + lump)) / hourMs
+
+/** Whether an answer knows a value that a state does not, so that only an earlier one tells whether it can follow. */
+export const knowsMore = (before: Rows, after: Rows): boolean => {
+  const known = new Set(binding(before).map(({ metric }) => metric))
+  return binding(after).some(({ metric }) => !known.has(metric))
+}
 
 /**
  * Of what kind the seam is when values fell and stayed. A rollback of the game takes back hours and leaves the rest as it was;
  * where some fell far and others leapt, or every skill fell, it is another character.
  */
-const seamOf = (moves: readonly Move[], elapsedMs: number, mode: Mode): SeamKind => {
+const seamOf = (moves: readonly Move[], mode: Mode): SeamKind => {
   if (isSeasonal(mode)) return 'season'
   const collapsed = moves.some(({ from, to }) => to < from / 2)
   const rose = moves.some(({ from, to }) => to > from)
-  const leapt = moves.some((move) => exceeds(move, elapsedMs + hourMs))
+  const leapt = moves.some((move) => exceeds(move, hourMs))
   const skills = moves.filter(({ group, from }) => group === 'skills' && from > 0)
   const allFell = skills.length >= 5 && skills.every(({ from, to }) => to < from)
   return leapt || (collapsed && rose) || allFell ? 'taken_over' : 'rollback'
@@ -62,23 +87,24 @@ const seamOf = (moves: readonly Move[], elapsedMs: number, mode: Mode): SeamKind
 /**
  * Judges whether an answer continues a state on the same board, `elapsedMs` after the last answer that did. Slow to suspect a
  * rise: a day's play at once is allowed for whatever the time, at rates that nobody reaches, and any on seasonal boards. What
- * is unknown on either side tells nothing.
+ * the state does not know is taken from `earlier` ones of its life, newest first; what is unknown there or in the answer tells
+ * nothing.
  */
 export const judge = (
   before: Rows,
   after: Rows,
   elapsedMs: number,
   mode: Mode,
-  continued: Continued = new Map(),
+  { continued = new Map(), earlier = [] }: { continued?: Continued; earlier?: readonly Earlier[] } = {},
 ): Judgement => {
-  const moves = movesOf(before, after, continued)
+  const moves = movesOf([{ rows: before, elapsedMs }, ...earlier], after, continued)
   const fallen = moves.filter(({ from, to }) => to < from)
   if (fallen.length > 0) {
     const metrics = fallen.map(({ metric }) => metric)
-    return { fits: false, doubt: 'fall', seam: seamOf(moves, elapsedMs, mode), metrics }
+    return { fits: false, doubt: 'fall', seam: seamOf(moves, mode), metrics }
   }
   if (isSeasonal(mode)) return { fits: true }
-  const leapt = moves.filter((move) => exceeds(move, elapsedMs + lumpMs))
+  const leapt = moves.filter((move) => exceeds(move, lumpMs))
   return leapt.length === 0
     ? { fits: true }
     : { fits: false, doubt: 'rise', metrics: leapt.map(({ metric }) => metric) }

@@ -1,6 +1,7 @@
 /*
  * The circuit: whether the hiscores are up, judged by how the last requests went. Failures in a row open it for a growing
- * pause, after which one trial decides; so do characters that were there a moment ago and are missing one after another.
+ * pause, after which one trial decides; so do characters that were there a moment ago and are missing one after another, for
+ * a short pause that does not grow.
  */
 
 /** The part of the pace that the circuit is; moments in milliseconds since 1970. */
@@ -21,6 +22,10 @@ export interface Circuit {
 const tolerated = 5
 
 const pauseMs = (failures: number): number => Math.min(60_000 * 2 ** (failures - tolerated), 1_800_000)
+
+// Hiscores that answer 404 are not overburdened, and each trial may be one of those that were not asked yet. A little less
+// than a minute, so that every tick of the schedule finds the pause over and makes a trial.
+const missedPauseMs = 45_000
 
 // Nobody pauses for more than an hour: what lies beyond was written by a clock that has since been set back.
 const mostPausedMs = 3_600_000
@@ -71,23 +76,34 @@ const found = <C extends Circuit>(circuit: C): C =>
 const undecided = <C extends Circuit>(circuit: C): C =>
   circuit.trialUntil === 0 ? circuit : { ...circuit, trialUntil: 0 }
 
+/** True in a pause that failures or misses have begun: what was under way then says nothing new. */
+const isOpen = (circuit: Circuit, now: number): boolean => isTripped(circuit) && circuit.pausedUntil > now
+
 const failed = <C extends Circuit>(circuit: C, retryAfterMs: number, now: number): C => {
   const asked = Math.max(circuit.pausedUntil, now + retryAfterMs)
-  // What was under way when the circuit opened says nothing new.
-  const open = isTripped(circuit) && circuit.pausedUntil > now
-  if (open) return asked === circuit.pausedUntil ? circuit : { ...circuit, pausedUntil: asked }
+  if (isOpen(circuit, now)) return asked === circuit.pausedUntil ? circuit : { ...circuit, pausedUntil: asked }
   const failures = circuit.failures + 1
   const pausedUntil = failures < tolerated ? asked : Math.max(asked, now + pauseMs(failures))
   return { ...circuit, failures, trialUntil: 0, pausedUntil }
 }
 
+/** A 404 while many are missing: not found yet. No failure, so one that follows counts as the first after the circuit opened. */
+const missedAgain = <C extends Circuit>(circuit: C, now: number): C =>
+  isOpen(circuit, now)
+    ? circuit
+    : {
+        ...circuit,
+        failures: tolerated,
+        trialUntil: 0,
+        pausedUntil: Math.max(circuit.pausedUntil, now + missedPauseMs),
+      }
+
 const lost = <C extends Circuit>(circuit: C, player: string, now: number): C => {
-  if (isMissingMany(circuit, now)) return failed(circuit, 0, now)
+  if (isMissingMany(circuit, now)) return missedAgain(circuit, now)
   const known = circuit.missed.includes(player) || circuit.missed.length >= tolerated
   const missed = known ? circuit.missed : [...circuit.missed, player]
   const next = known ? circuit : { ...circuit, missed, missedSince: circuit.missedSince ?? now }
-  if (!isMissingMany(next, now)) return answered(next)
-  return failed({ ...next, failures: Math.max(next.failures, tolerated - 1) }, 0, now)
+  return isMissingMany(next, now) ? missedAgain(next, now) : answered(next)
 }
 
 /**
@@ -105,7 +121,7 @@ export const judge = <C extends Circuit>(circuit: C, verdict: Verdict, now: numb
     case 'lost':
       return lost(circuit, verdict.player, now)
     case 'missing':
-      return many ? failed(circuit, 0, now) : answered(circuit)
+      return many ? missedAgain(circuit, now) : answered(circuit)
     case 'unknown':
       return undecided(circuit)
     case 'failed':

@@ -32,9 +32,13 @@ export const intervalMs = (
     ? clamp((now - lastChangedAt) * restShare, rules.baseMinutes * minute, rules.maxMinutes * minute)
     : fetchIntervalMinutes * minute
 
+// What fails for one name alone is tried four times a day, like a name that is missing: whatever is wrong with it may end at
+// any time, and nobody should be told a day later.
+const longestBackoffMs = 360 * minute
+
 /**
- * The wait after the given number of failures in a row, in milliseconds: a minute, doubled each time, up to the longest
- * interval, and up to half of it taken off by `random` (0 to 1) so that an outage does not end in one burst.
+ * The wait after the given number of failures in a row, in milliseconds: a minute, doubled each time, up to six hours or the
+ * longest interval, and up to half of it taken off by `random` (0 to 1) so that nobody's tries stay together.
  */
 export const backoffMs = (failures: number, random: number, rules: IntervalRules): number =>
-  Math.min(minute * 2 ** (failures - 1), rules.maxMinutes * minute) * (1 - random / 2)
+  Math.min(minute * 2 ** (failures - 1), longestBackoffMs, rules.maxMinutes * minute) * (1 - random / 2)

@@ -72,6 +72,8 @@ export interface Wish {
   horizonMs: number
   /** The slots are for a batch of messages. */
   batch?: boolean
+  /** The slot that is given up for another one: who has slept through its trial is still the trial. */
+  insteadOf?: number
 }
 
 const underWay = ({ batches }: Pace, now: number): Pace['batches'] =>
@@ -87,7 +89,7 @@ export const reserved = (pace: Pace, now: number): number =>
  */
 export const grant = (
   pace: Pace,
-  { count, latest, horizonMs, batch = false }: Wish,
+  { count, latest, horizonMs, batch = false, insteadOf }: Wish,
   now: number,
   rules: PaceRules,
 ): { pace: Pace; grant: Grant } => {
@@ -95,7 +97,8 @@ export const grant = (
     pace,
     grant: { slots: [] as [], retryAt, held },
   })
-  const { until, trial: tried } = heldUntil(pace, now)
+  const isOwnTrial = insteadOf !== undefined && pace.trialUntil === insteadOf + rules.requestTimeoutMs
+  const { until, trial: tried } = heldUntil(isOwnTrial ? { ...pace, trialUntil: 0 } : pace, now)
   if (until > now) return none(until, tried ? 'trial' : 'pause')
   const spacing = rules.intervalMs + slackMs
   const taken = pace.nextSlotAt - now > mostReservedMs ? now + spacing : pace.nextSlotAt
@@ -152,12 +155,17 @@ export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: Pa
     return { pace, result }
   })
 
-/**
- * Reports how a request went; true when so many players are missing at once that a 404 is no answer. Costs nothing while
- * all goes well.
- */
-export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<boolean> =>
+/** What the hiscores are like after a request. */
+export interface Weather {
+  /** So many players are missing at once that a 404 is no answer. */
+  manyMissing: boolean
+  /** The circuit has opened, and nobody has closed it yet. */
+  outage: boolean
+}
+
+/** Reports how a request went; what the hiscores are like then. Costs nothing while all goes well. */
+export const reportVerdict = (table: Table, verdict: Verdict, now: number): Promise<Weather> =>
   change(table, (before) => {
     const pace = judge(before, verdict, now)
-    return { pace, result: isMissingMany(pace, now) }
+    return { pace, result: { manyMissing: isMissingMany(pace, now), outage: isTripped(pace) } }
   })

@@ -22,8 +22,11 @@ const daysUntilNotFound = 3
 // A week of daily tries, then weekly ones: whoever comes back after so long does not mind some days.
 const dailyTries = 7
 
+/** The wait after the first answer that there is no such player, in milliseconds. */
+export const firstRetryMs = 5 * minuteMs
+
 // Somebody who is there is mostly found at the second try, so the first ones come soon.
-const earlyMs = [5 * minuteMs, 15 * minuteMs, hourMs]
+const earlyMs = [firstRetryMs, 15 * minuteMs, hourMs]
 const laterMs = 6 * hourMs
 
 // Whoever is not on a board that begins anew may be on the first day of its next season.

@@ -18,16 +18,19 @@ export const afterMiss = (player: Player, at: number) => {
   }
 }
 
-/** The player after a fetch that brought no answer: due again later and later. */
+/**
+ * The player after a fetch that brought no answer: due again later and later. In an outage it is the circuit that keeps everybody
+ * from asking, so that nobody has to wait once the outage is over.
+ */
 export const afterFailure = (
   { intervals, random }: Fetching,
   player: Player,
-  result: Exclude<HiscoresResult, { outcome: 'found' | 'not_found' }>,
+  { result, outage }: { result: Exclude<HiscoresResult, { outcome: 'found' | 'not_found' }>; outage: boolean },
   at: number,
 ) => {
-  const failures = player.failures + 1
+  const failures = outage ? player.failures : player.failures + 1
   const asked = 'retryAfterMs' in result ? (result.retryAfterMs ?? 0) : 0
-  const wait = Math.max(backoffMs(failures, random(), intervals), asked)
+  const wait = Math.max(backoffMs(outage ? 1 : failures, random(), intervals), asked)
   return { failures, lastOutcome: result.outcome, nextFetchAt: at + wait }
 }
 

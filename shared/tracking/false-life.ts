@@ -1,27 +1,58 @@
 import type { Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
+import { earlierInLife } from '../lives/earlier.ts'
 import { judge } from '../lives/judge.ts'
 import { seamStates } from '../lives/seam-items.ts'
+import type { Seam } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
+import { changesBefore, statesBefore } from '../snapshots/earlier.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
 import { readings, valuesDiffer } from '../snapshots/readings.ts'
+import type { TakenBack } from '../snapshots/take-back.ts'
 
 // A cache that is older than this has not been seen; a fall that has stood for so long is one.
 const longestMs = 7 * dayMs
 
-/** Whether an answer tells a value again that had fallen: what it does not know tells nothing. */
-const tellsAgain = (before: Rows, after: Rows, rows: Rows): boolean => {
+// A cache is not refreshed more often than this and still old.
+const mostMoves = 12
+
+/** Whether an answer tells a value again that had fallen from what some states, newest first, knew: what it does not know tells nothing. */
+const tellsAgain = (before: readonly Rows[], after: Rows, rows: Rows): boolean => {
+  const known = new Map(
+    before.toReversed().flatMap((state) => [...readings(state)].filter(([, { value }]) => value !== null)),
+  )
   const [fallen, now] = [readings(after), readings(rows)]
-  return [...readings(before).values()].some(({ metric, rating, value }) => {
+  return [...known.values()].some(({ metric, rating, value }) => {
     const [low, high] = [fallen, now].map((each) => each.get(metric)?.value ?? null)
-    return !rating && value !== null && low != null && low < value && high != null && high >= value
+    return !rating && low != null && low < value! && high != null && high >= value!
   })
 }
 
 /**
- * The life that a cache of another age has made, when two of its answers were taken for a fall: nothing has moved since the seam,
- * and the answer at hand, of the same board, tells again what fell and continues the state before it. Undefined when there is
- * none. Costs nothing but in the week after a fall.
+ * Whether each state of a life is one that was stored before it: a cache that is refreshed and still old can only say what was
+ * true once, and nobody who plays on after a fall comes to exactly the same values again.
+ */
+const repeatsWhatWas = async (table: Table, key: string, { from, to }: TakenBack, at: number): Promise<boolean> => {
+  const life = await statesBefore(table, key, { from, before: to + 1, count: mostMoves }, at)
+  if (life.at(-1)?.at !== from) return false
+  let left = life
+  for await (const was of changesBefore(table, key, { from: from - longestMs, before: from }, at)) {
+    left = left.filter(({ rows }) => was.every((state) => valuesDiffer(state.rows, rows)))
+    if (left.length === 0) return true
+  }
+  return false
+}
+
+const isFall = ({ kind }: Seam): boolean => kind === 'rollback' || kind === 'taken_over'
+
+/** The falls of the last week, upwards, behind which no life has begun otherwise. */
+const recentFalls = (seams: readonly Seam[], at: number): Seam[] =>
+  seams.slice(seams.findLastIndex((seam) => !isFall(seam)) + 1).filter((seam) => at - seam.at <= longestMs)
+
+/**
+ * The states that a cache of another age has left behind, when two of its answers were taken for a fall: nothing has moved since
+ * the seam, or only to states that were stored before it, and the answer at hand, of the same board, tells again what fell and
+ * continues the state before it. Undefined when there are none. Costs nothing but in the week after a fall.
  */
 export const falseLife = async (
   table: Table,
@@ -29,13 +60,25 @@ export const falseLife = async (
   last: State | undefined,
   rows: Rows,
   at: number,
-): Promise<{ from: number; to: number } | undefined> => {
-  const seam = seams.at(-1)
-  const fall = seam?.kind === 'rollback' || seam?.kind === 'taken_over'
-  if (turn || !seam || !fall || !last || last.at < seam.at || at - seam.at > longestMs) return undefined
-  const sides = (await seamStates(table, [{ ...seam, player: key }])).get(key, seam.at)
-  if (!sides || valuesDiffer(sides.after.rows, last.rows) || !valuesDiffer(last.rows, rows)) return undefined
-  if (!tellsAgain(sides.before.rows, sides.after.rows, rows)) return undefined
-  const continued = judge(sides.before.rows, rows, at - sides.before.at, mode).fits
-  return continued ? { from: seam.at, to: last.at } : undefined
+): Promise<TakenBack | undefined> => {
+  const falls = recentFalls(seams, at)
+  const latest = falls.at(-1)
+  if (turn || !latest || !last || last.at < latest.at || !valuesDiffer(last.rows, rows)) return undefined
+  const sides = await seamStates(
+    table,
+    falls.map((seam) => ({ ...seam, player: key })),
+  )
+  for (const seam of falls) {
+    const around = sides.get(key, seam.at)
+    if (!around) continue
+    const { before, after } = around
+    const moved = seam !== latest || valuesDiffer(after.rows, last.rows)
+    const earlier = await earlierInLife(table, { key, seams }, before, { at, rows })
+    const known = [before.rows, ...earlier.map((state) => state.rows)]
+    if (!tellsAgain(known, moved ? last.rows : after.rows, rows)) continue
+    if (!judge(before.rows, rows, at - before.at, mode, { earlier }).fits) continue
+    const states = { from: seam.at, to: last.at }
+    if (!moved || (await repeatsWhatWas(table, key, states, at))) return states
+  }
+  return undefined
 }

@@ -1,5 +1,8 @@
 import { takeBack } from '../corrections/take-back.ts'
+import type { Table } from '../dynamodb.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
+import { earlierInLife } from '../lives/earlier.ts'
+import { foreignStates } from '../lives/foreign.ts'
 import { keepSides } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
@@ -62,10 +65,14 @@ const comparedWith = async ({ tracker }: Fetching, player: Player, { last }: New
 const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, newest: Newest, name?: string) => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
-  const missed = missedBeginning(compared)
+  const { last, known } = compared
+  const behind = last && known && known.at < last.at ? await earlierInLife(tracker, player, known, last) : []
+  const missed = missedBeginning({ ...compared, earlier: behind })
   // Who was cut short may have got no further than the state.
-  if (missed.seam && compared.known && newest.last) await keepSides(tracker, player.key, compared.known, newest.last)
-  const verdict = weigh(compared, await currentRows(tracker, snapshot.rows), snapshot.at)
+  if (missed.seam && known && last) await keepSides(tracker, player.key, known, last)
+  const answer = { at: snapshot.at, rows: await currentRows(tracker, snapshot.rows) }
+  const earlier = last ? await earlierInLife(tracker, { ...player, ...begun(player, [missed]) }, last, answer) : []
+  const verdict = weigh({ ...compared, earlier }, answer.rows, answer.at)
   const { doubt } = player
   if (!verdict.stored) {
     log.warn('answer doubted', { player: player.key, doubt: verdict.doubt, metrics: verdict.metrics.slice(0, 10) })
@@ -73,7 +80,7 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
     return { ...begun(player, [missed]), ...afterDoubt(fetching, player, verdict.doubt, kept, snapshot.at) }
   }
   const { begins } = verdict
-  if (begins.seam && newest.last) await keepSides(tracker, player.key, newest.last, snapshot)
+  if (begins.seam && last) await keepSides(tracker, player.key, last, snapshot)
   if (begins.seam || begins.review) log.warn('answer believed', { player: player.key, ...begins })
   else if (doubt) log.warn('odd answer dropped', { player: player.key, doubt: doubt.kind, at: doubt.at })
   const options = { newest, anew: begins.seam !== undefined }
@@ -86,23 +93,41 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
   }
 }
 
+/**
+ * A player, and the newest states, without those that an answer proves to be false, which are taken back; one false life may
+ * have begun in another.
+ */
+const withoutFalseStates = async (
+  tracker: Table,
+  player: Player,
+  { at, rows }: Snapshot,
+): Promise<{ player: Player; newest: Newest }> => {
+  const newest = await newestStates(tracker, player.key, at)
+  const { last } = newest
+  const shown = await currentRows(tracker, rows)
+  const span =
+    (await falseLife(tracker, player, last, shown, at)) ?? (await foreignStates(tracker, player, last, shown, at))
+  if (!span) return { player, newest }
+  log.warn('false states taken back', { player: player.key, ...span })
+  const without = await takeBack(tracker, player, span, at)
+  // Without the player there is nothing to go by.
+  return without ? withoutFalseStates(tracker, without, { at, rows }) : { player, newest }
+}
+
 /** Stores an answer's snapshot; what the result means for the player. */
-const store = async (fetching: Fetching, given: Player, result: HiscoresResult, at: number) => {
+const store = async (fetching: Fetching, given: Player, { result, outage }: Answered, at: number) => {
   if (result.outcome === 'not_found') return afterMiss(given, at)
-  if (result.outcome !== 'found') return afterFailure(fetching, given, result, at)
+  if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
   const { tracker } = fetching
   if (result.stranger !== undefined) {
     log.warn('answer doubted', { player: given.key, doubt: 'name', stranger: result.stranger.slice(0, 20) })
     return afterDoubt(fetching, given, 'name', await encode(tracker, { at, rows }), at)
   }
-  const newest = await newestStates(tracker, given.key, at)
-  const span = await falseLife(tracker, given, newest.last, rows, at)
-  if (!span) return weighed(fetching, given, { at, rows }, newest, name)
-  log.warn('false life taken back', { player: given.key, ...span })
-  const player = (await takeBack(tracker, given, span, at)) ?? given
+  const { player, newest } = await withoutFalseStates(tracker, given, { at, rows })
+  const state = await weighed(fetching, player, { at, rows }, newest, name)
+  if (player === given) return state
   const { seams, review, latest } = player
-  const state = await weighed(fetching, player, { at, rows }, await newestStates(tracker, player.key, at), name)
   return { seams, review, latest, ...state }
 }
 
@@ -113,14 +138,15 @@ const store = async (fetching: Fetching, given: Player, result: HiscoresResult, 
 export const record = async (
   fetching: Fetching,
   player: Player,
-  { result, askedAt }: Answered,
+  answered: Answered,
   attempts: number,
 ): Promise<Outcome | 'gone'> => {
   const { tracker, clock } = fetching
+  const { result, askedAt } = answered
   // States stay in the order in which they were seen, also when the clock has been set back.
   const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
   const { lookedAt } = player
-  const state = { ...(await store(fetching, player, result, at)), ...(lookedAt !== undefined && { lookedAt }) }
+  const state = { ...(await store(fetching, player, answered, at)), ...(lookedAt !== undefined && { lookedAt }) }
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
     const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'

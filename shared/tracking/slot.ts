@@ -3,6 +3,7 @@ import { isPaused, type Verdict } from '../pace/circuit.ts'
 import { type Grant, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
 import type { Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
+import { recallMissed } from './recall.ts'
 
 /** Whom to ask for: a tracked player, or a name on a board that is looked up. */
 export type Asked = Pick<Player, 'mode' | 'username'> & Partial<Pick<Player, 'key' | 'lastFetchedAt' | 'missing'>>
@@ -30,7 +31,7 @@ const verdictOf = (result: HiscoresResult, asked: Asked): Verdict => {
   }
 }
 
-const manyMissing: HiscoresResult = {
+const notBelieved: HiscoresResult = {
   outcome: 'unavailable',
   reason: 'The hiscores do not know many who were there a moment ago.',
 }
@@ -39,6 +40,8 @@ const manyMissing: HiscoresResult = {
 export interface Answered {
   result: HiscoresResult
   askedAt: number
+  /** The circuit is open after it. */
+  outage: boolean
 }
 
 /**
@@ -54,7 +57,8 @@ export const fetchInSlot = async (
 ): Promise<Answered | undefined> => {
   for (let at: number | undefined = slot; at !== undefined; ) {
     await clock.sleepUntil(at - leadMs)
-    if (isPaused(await readPace(tracker), at)) return undefined
+    const before = await readPace(tracker)
+    if (isPaused(before, at)) return undefined
     await clock.sleepUntil(at)
     // The one before may have left late: a process that has just started takes its time for the first. What is further
     // ahead than an interval was sent before the clock was set back.
@@ -65,10 +69,13 @@ export const fetchInSlot = async (
     // Early by far is a clock that was set back while we slept.
     if (Math.abs(askedAt - at) <= lateMs) {
       const result = await hiscores.fetch(asked.mode, asked.username)
-      const many = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
-      return { result: many && result.outcome === 'not_found' ? manyMissing : result, askedAt }
+      // First, because the circuit forgets them with the verdict.
+      if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
+      const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
+      return { result: manyMissing && result.outcome === 'not_found' ? notBelieved : result, askedAt, outage }
     }
-    const again: Grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
+    const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
+    const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
     at = again.slots[0]
   }
   return undefined

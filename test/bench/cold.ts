@@ -36,6 +36,7 @@ const environment = {
   RETENTION_DAYS: '90',
   ACCESS_TOKEN_MINUTES: '15',
   REFRESH_TOKEN_DAYS: '7',
+  SESSION_DAYS: '90',
 }
 
 const sdk = `

@@ -1,34 +1,42 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FunctionName } from '../../lib/bundles.ts'
 import { chooseConfig } from '../../lib/config.ts'
 import { resourcesOf } from '../../lib/local/template.ts'
 import { synthesize } from '../../lib/synthesize.ts'
 import { tickSeconds } from '../../lib/tracking.ts'
+import { measuredOutcomes } from '../../shared/pace/counts.ts'
 import { slackMs } from '../../shared/pace/pace.ts'
-import { outcomes } from '../../shared/players/players.ts'
 import { asked, monthly, pollsPerDay, type Resources, type Storing, supposed } from './bill.ts'
-import { type Amounts, priceOf, prices } from './prices.ts'
+import { type Day, dollarsOf, suppose, worstDay } from './flood.ts'
+import { type Amounts, priceOf, prices, transferDollars } from './prices.ts'
 import { markdownTable } from './table.ts'
 import type { Interval, Tracking, Usage } from './usage.ts'
 
 const usage: Usage = JSON.parse(readFileSync(new URL('usage.json', import.meta.url), 'utf8'))
 
-/** What the stack of the stage `prod` is made of, from its template. */
-const readResources = (): Resources => {
+/** What the stack of the stage `prod` is made of, from its template, and what a flood of it costs a day. */
+const readResources = (): Resources & { authMemory: number; floods: Record<'anybody' | 'viewer', Day> } => {
   const dir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-cost-'))
   try {
     const { template } = synthesize(chooseConfig({ stage: 'prod' }), dir)
-    const memories = resourcesOf(template, 'AWS::Lambda::Function').map(
-      ([, { Properties }]) => Number(Properties?.MemorySize) / 1_024,
-    )
+    const memories = Object.fromEntries(
+      resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => {
+        const { Variables } = Properties!.Environment as { Variables: { POWERTOOLS_SERVICE_NAME: FunctionName } }
+        return [Variables.POWERTOOLS_SERVICE_NAME, Number(Properties!.MemorySize) / 1_024]
+      }),
+    ) as Record<FunctionName, number>
+    const memory = { auth: memories.auth, others: memories.players }
     return {
-      fetchMemory: Math.min(...memories),
-      otherMemory: Math.max(...memories),
+      fetchMemory: memories.fetch,
+      otherMemory: memories.players,
+      authMemory: memories.auth,
+      floods: { anybody: worstDay(template, memory, 'anybody'), viewer: worstDay(template, memory, 'viewer') },
       ticksPerDay: 86_400 / tickSeconds,
       alarms: resourcesOf(template, 'AWS::CloudWatch::Alarm').length,
-      // How fetches end, whether they were answered, and four of each tick.
-      metrics: outcomes.length + 1 + 4,
+      // How fetches end, whether they were answered, three of each tick, and one of the log.
+      metrics: measuredOutcomes.length + 1 + 3 + 1,
     }
   } finally {
     rmSync(dir, { recursive: true, force: true })
@@ -90,6 +98,37 @@ const pricesTable = (): string =>
     ]),
   ])
 
+const floodRows: Record<keyof Day, string> = {
+  requests: 'requests to API Gateway and Lambda',
+  time: 'Lambda, time',
+  logs: 'logs',
+  transfer: 'data that leaves AWS',
+  units: 'the tables, at all the units that they may take',
+}
+
+const floodTable = ({ anybody, viewer }: Record<'anybody' | 'viewer', Day>): string =>
+  markdownTable([
+    ['US dollars a day', 'anybody', 'a viewer'],
+    ...(Object.keys(floodRows) as (keyof Day)[]).map((kind) => [
+      floodRows[kind],
+      dollars(anybody[kind]),
+      dollars(viewer[kind]),
+    ]),
+    ['**all**', dollars(dollarsOf(anybody)), dollars(dollarsOf(viewer))],
+  ])
+
+const secondStage = (resources: Resources): string => {
+  const alone = monthly(usage, resources, find(10, 'adaptive'), { storing: 'numbers', years: 1 })
+  const both = Object.fromEntries(kinds.map((kind) => [kind, 2 * alone[kind]])) as Amounts
+  return dollars(sum(both, kinds, true) - sum(alone, kinds, true))
+}
+
+/** What a day costs at most, in whole dollars, when anybody and when a viewer floods the API, as SECURITY.md has it. */
+export const worstDays = (): string => {
+  const { anybody, viewer } = readResources().floods
+  return `about $${Math.ceil(dollarsOf(anybody))} a day from anybody, about $${Math.ceil(dollarsOf(viewer))} from a viewer`
+}
+
 const find = (players: number, interval: Interval): Tracking =>
   usage.tracking.find((tracking) => tracking.players === players && tracking.interval === interval)!
 
@@ -125,7 +164,20 @@ fetched about once a day, whatever the interval.
 - **Writes.** A snapshot is one write unit; ${whole(bytes.snapshot)} bytes on average, where a map of maps takes ${whole(bytes.map)}, which is ${Math.ceil(bytes.map / 1_024)} units for the
   snapshot and as many for its day. Most of what is left is not for snapshots at all, but for knowing when a player is due.
 - **Polling.** Lambda asks an idle queue ${whole(pollsPerDay * 30)} times a month, two thirds of what is free. A second queue would not be.
-- **Metrics.** ${resources.metrics} custom metrics, ${Math.max(0, resources.metrics - prices.metrics.free)} more than are free; it is all that a clan of ten pays for beside its reads.
+- **Metrics.** ${resources.metrics} custom metrics and ${resources.alarms} alarms, as many as are free; what can be computed from others is.
+
+- **A second stage** with ten players costs $${secondStage(resources)} a month more, because the first has used up what AWS gives away, and the
+  hiscores are asked by both.
+
+## The worst day
+
+Whatever is asked for, API Gateway lets so many requests a second through to each route (\`lib/gateway.ts\`), and the tables take so many
+units a second (\`maxReadUnits\`, \`maxWriteUnits\`). A flood of every route at once, all day long, as far as these let it, comes to:
+
+${floodTable(resources.floods)}
+
+Without a token a request is refused before anything is read. A new account runs ten functions at a time, which bounds it
+further. AWS calls both limits targets that may be passed for moments. The budget tells of it the next day; nothing stops it.
 
 ## Prices
 
@@ -139,6 +191,8 @@ ${pricesTable()}
   day over all players. Each request reads its session.
 - A run of the schedule takes ${supposed.tickSeconds * 1_000} ms on Lambda and a request ${supposed.requestSeconds * 1_000} ms; Lambda adds ${supposed.lambdaLogBytes} bytes to the log per run.
 - Of the players a tenth plays every day, three tenths once a week, and the others not at all.
+- In a flood a sign-in takes ${suppose.signInSeconds * 1_000} ms at ${resources.authMemory * 1_024} MB, all else ${suppose.answerSeconds * 1_000} ms; a refusal has ${whole(suppose.refusalBytes)} bytes, a viewer's answer ${whole(suppose.answerBytes)}, and each request
+  logs ${whole(suppose.logBytes)}. A GB that leaves AWS costs $${transferDollars}.
 - A month has 30 days. Single snapshots are kept for 90 days, days, weeks and months for ever. The first year's storage is that at its end.
 - Maps are charged for the snapshot, day, week and month items alone. The data that leaves AWS is less than the 100 GB that are free.
 `

@@ -159,8 +159,8 @@ const faultsIn = (results: readonly Result[]): string[] => {
 const dataDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-history-'))
 const tracker = await startTracker({ DATA_DIR: dataDir, TICK_SECONDS: '3600' })
 try {
-  const { dynamodbUrl, trackerTable } = runningStack(dataDir)
-  const table = tableAt(dynamodbUrl, trackerTable)
+  const { dynamodbUrl, trackerTable, credentials } = runningStack(dataDir)
+  const table = tableAt(dynamodbUrl, trackerTable, credentials)
   await prepare(table)
   const results = await count(table)
   await clock(await signIn(tracker.url), results)

@@ -1,7 +1,7 @@
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import type { Mode } from '../../shared/hiscores/boards.ts'
 import { maxExperience } from '../../shared/hiscores/levels.ts'
-import { judge } from '../../shared/lives/judge.ts'
+import { type Earlier, judge } from '../../shared/lives/judge.ts'
 import { type Random, seeded } from './random.ts'
 
 /*
@@ -124,6 +124,9 @@ class Character {
   }
 }
 
+// As many as are looked at before an answer that does not know all.
+const mostEarlier = 12
+
 // So long a life; by then the fastest have all that the game allows.
 const lifeDays = 60
 
@@ -135,15 +138,21 @@ export const suspicions = (days: number, seed: number, kinds: Record<string, Kin
     for (const [name, { mode = 'regular', days: each = 1, plays }] of Object.entries(kinds)) {
       const character = new Character(random)
       let before = character.rows()
+      // What a bad row hides from the answer before is taken from those before that one.
+      let earlier: Earlier[] = []
       for (let passed = 0; passed < lifeDays; passed += each) {
         for (const play of plays(random)) {
           character.play(play)
           const after = character.rows()
           result.answers += 1
-          if (!judge(before, after, play.elapsedMs, mode).fits) {
+          // Of a lump the last answer before it may be a minute old, but what is in it took its time to play.
+          const passedMs = Math.max(play.elapsedMs, play.hours * hour)
+          const since = earlier.map(({ rows, elapsedMs }) => ({ rows, elapsedMs: elapsedMs + passedMs }))
+          if (!judge(before, after, play.elapsedMs, mode, { earlier: since }).fits) {
             result.suspected += 1
             result.of.set(name, (result.of.get(name) ?? 0) + 1)
           }
+          earlier = [{ rows: before, elapsedMs: passedMs }, ...since].slice(0, mostEarlier)
           before = after
         }
         result.days += each

@@ -14,6 +14,9 @@ export const prices = {
   alarms: { per: 'metric alarm', dollars: 0.1, each: 1, free: 10 },
 } satisfies Record<string, Price>
 
+/** Dollars for a GB that leaves AWS, of which a hundred a month are free. */
+export const transferDollars = 0.09
+
 interface Price {
   /** What the price is for, in a month. */
   per: string

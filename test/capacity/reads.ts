@@ -1,5 +1,3 @@
-import { createSession, findSession } from '../../shared/auth/sessions.ts'
-import type { User } from '../../shared/auth/users.ts'
 import { calendar } from '../../shared/days/calendar.ts'
 import { overview, overviewOf } from '../../shared/days/overview.ts'
 import { imageOf } from '../../shared/links/image.ts'
@@ -44,10 +42,8 @@ const mining = { metric: 'mining', name: 'Mining', group: 'skills' } as const
 
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-const user: User = { username: 'me', role: 'viewer', revision: '', passwordHash: '', disabled: false, createdAt: 0 }
-
 /** Measures what questions take, of players with a history as long as said, and among a hundred. */
-export const measureReads = async ({ tables, tracker, auth, measure }: Laboratory): Promise<void> => {
+export const measureReads = async ({ tables, tracker, measure }: Laboratory): Promise<void> => {
   const leave = (key: string, start: number, everyMs: number) => {
     const rowsAt = (at: number) => rowsAfter(Math.round((at - start) / hour))
     return leaveHistory(tables.tracker, { key, start, end: now, everyMs, retentionDays, rowsAt })
@@ -130,11 +126,6 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   await measure('list 100 tasks of all players', () => allTasks(tracker, newestTasks, now))
   await measure('list the tasks of a player', async () =>
     tasksOf(tracker, (await findPlayer(tracker, crowd[0]!))!, newestTasks, now),
-  )
-
-  const { session } = await createSession(tables.auth, user, { now, lifetimeMs: dayMs })
-  await measure('session', () =>
-    findSession(auth, { username: 'me', sessionId: session.id }, now, { consistent: false }),
   )
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.

@@ -35,6 +35,8 @@ const account = () => ({
   AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? 'test',
   AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'test',
   AWS_REGION: process.env.AWS_REGION ?? 'us-east-1',
+  // The CDK keeps in a file which account a key belongs to, and a key named `test` belongs to another one in each emulator.
+  CDK_HOME: join(folder, 'cdk-home'),
 })
 
 const cdk = async (...args: string[]): Promise<void> => {

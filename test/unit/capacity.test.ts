@@ -61,6 +61,9 @@ describe('the size of an item', () => {
     expect(itemSize({ a: 'ä' })).toBe(1 + 2)
     expect(itemSize({ a: 1_787_229_296_789 })).toBe(1 + 8)
     expect(itemSize({ a: 1_200, b: 0, c: -12.5 })).toBe(1 + 2 + (1 + 1) + (1 + 4))
+    // Digits are paired from the decimal point, as DynamoDB Local has shown for each of these.
+    expect(itemSize({ a: 10, b: 120, c: 1_230, d: 12_300 })).toBe(1 + 2 + (1 + 3) + (1 + 3) + (1 + 3))
+    expect(itemSize({ a: 1_787_250_600_000, b: 1.5, c: 10.25, d: -120 })).toBe(1 + 6 + (1 + 3) + (1 + 3) + (1 + 4))
     expect(itemSize({ a: new Uint8Array(540), b: true, c: undefined })).toBe(1 + 540 + 1 + 1)
     expect(itemSize({ a: { b: 'c', d: 'e' } })).toBe(1 + 3 + 2 * 3)
   })

@@ -41,7 +41,7 @@ export const App = () => {
           You are offline: what is shown may be old.
         </p>
       )}
-      <main id="main" class="main">
+      <main id="main" class="main" tabIndex={-1}>
         <Screen />
       </main>
       <Foot />

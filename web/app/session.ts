@@ -69,9 +69,12 @@ const soonTold = (but: string | undefined): Promise<Token | undefined> =>
     }
   })
 
+// Within half a minute the API answers the one before again, so that a lost answer signs nobody out.
 const refresh = async (): Promise<Token> => {
   try {
-    return await takeAnswer(await send({ method: 'POST', url: '/auth/refresh', body: { cookie: true } }))
+    return await takeAnswer(
+      await send({ method: 'POST', url: '/auth/refresh', body: { cookie: true }, mayRepeat: true }),
+    )
   } catch (error) {
     if (!(error instanceof Failure) || (error.status !== 401 && error.status !== 403)) throw error
     state.value = { is: state.value.is === 'unknown' || state.value.is === 'out' ? 'out' : 'ended' }

@@ -1,8 +1,8 @@
 import { ValueAxisLines } from './axes.tsx'
+import { barsPlot } from './bars-layout.ts'
 import { dayMonth } from './dates.ts'
 import { type DayGain, midnightOf } from './days.ts'
-import { type Size, timeTickCount, valueTickCount } from './layout.ts'
-import { plotOf, valueAxis, valueLabelRoom } from './scales.ts'
+import { type Size, timeTickCount } from './layout.ts'
 import { daysSummary } from './summary.ts'
 import { axisSize, type ChartTheme, fontFamily, textWidth } from './theme.ts'
 
@@ -20,14 +20,11 @@ const least = 1.5
 
 /** A bar for what each day brought; a dot where nothing is known. */
 export const DayBars = ({ id, title, days, theme, width, height, mark }: Props) => {
-  const gains = days.map(({ gained }) => gained ?? 0)
-  const axis = valueAxis([Math.min(0, ...gains), Math.max(1, ...gains)], valueTickCount(height))
-  const box = { left: valueLabelRoom(axis), top: 8, right: width - 8, bottom: height - 24 }
-  const plot = plotOf(box, { start: 0, end: Math.max(1, days.length) }, axis)
-  const each = (box.right - box.left) / Math.max(1, days.length)
+  const { plot, axis } = barsPlot(days, { width, height })
+  const each = (plot.right - plot.left) / Math.max(1, days.length)
   const gap = each > 6 ? Math.min(4, each * 0.25) : each > 3 ? 1 : 0
   const zero = plot.y(0)
-  const every = Math.max(1, Math.ceil(days.length / timeTickCount((box.right - box.left) * 0.7)))
+  const every = Math.max(1, Math.ceil(days.length / timeTickCount((plot.right - plot.left) * 0.7)))
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"

@@ -108,3 +108,17 @@ export const nearestTo = (points: readonly Point[], moment: number): KnownPoint 
   }
   return nearest
 }
+
+/**
+ * What had been gained at each of some points since the first known one, each life for itself: where another one begins, the
+ * gain goes on from where it stood. What is unknown stays so.
+ */
+export const accumulated = (points: readonly Point[], seams: readonly SeamMark[]): Point[] => {
+  let before = 0
+  return livesOf(points, seams).flatMap((life) => {
+    const first = life.find(isKnown)?.value ?? 0
+    const gains = life.map(({ at, value }) => ({ at, value: value === null ? null : before + value - first }))
+    before = gains.findLast(isKnown)?.value ?? before
+    return gains
+  })
+}

@@ -21,40 +21,52 @@ export interface ChartTheme {
 /** For an image on a light page: as the page's style sheet has them. */
 export const light: ChartTheme = {
   ground: '#ffffff',
-  ink: '#1f2421',
-  muted: '#565c56',
-  grid: '#dcd9cf',
-  accent: '#1f6a58',
-  accentSoft: '#dcebe5',
-  seam: '#8a4b08',
-  series: ['#1f6a58', '#b4540a', '#3c5fb0', '#8c3a86', '#6d6a12'],
-  steps: ['#e9e7df', '#b9dccf', '#7fbca8', '#41917a', '#175746'],
+  ink: '#1c1b19',
+  muted: '#605c55',
+  grid: '#e6e2da',
+  accent: '#0b6b5d',
+  accentSoft: '#d8ece7',
+  seam: '#9a3412',
+  series: ['#0b6b5d', '#a34700', '#3f51b5', '#8e2a7e', '#5c6b00'],
+  steps: ['#eeebe4', '#b5ddd3', '#72bfae', '#2f9483', '#0b5a4e'],
 }
 
 /** For an image on a dark page. */
 export const dark: ChartTheme = {
-  ground: '#1f2321',
-  ink: '#e9ece8',
-  muted: '#a9b1aa',
-  grid: '#343a36',
-  accent: '#6cc5a9',
-  accentSoft: '#213a32',
-  seam: '#f0b267',
-  series: ['#6cc5a9', '#f0a55c', '#93b1f5', '#dd9ad8', '#cfcb63'],
-  steps: ['#2a2f2c', '#1e4b3f', '#2f7562', '#4ba68b', '#8fe0c5'],
+  ground: '#191b1c',
+  ink: '#f0eee9',
+  muted: '#aeaba3',
+  grid: '#33373a',
+  accent: '#5fcdb8',
+  accentSoft: '#1f3a36',
+  seam: '#f0a274',
+  series: ['#5fcdb8', '#f0a45d', '#9fb0ff', '#e494d6', '#c3d05a'],
+  steps: ['#262a2c', '#1d4a43', '#23766a', '#3aa794', '#86e3d0'],
 }
 
 /** For the page, whose style sheet says what each colour is, in light and dark. */
 export const page: ChartTheme = {
-  ground: 'var(--card)',
-  ink: 'var(--text)',
-  muted: 'var(--text-soft)',
-  grid: 'var(--line)',
-  accent: 'var(--accent)',
-  accentSoft: 'var(--accent-soft)',
-  seam: 'var(--warn)',
-  series: ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-4)', 'var(--series-5)'],
-  steps: ['var(--heat-0)', 'var(--heat-1)', 'var(--heat-2)', 'var(--heat-3)', 'var(--heat-4)'],
+  ground: 'var(--chart-ground)',
+  ink: 'var(--chart-ink)',
+  muted: 'var(--chart-muted)',
+  grid: 'var(--chart-grid)',
+  accent: 'var(--chart-accent)',
+  accentSoft: 'var(--chart-accent-soft)',
+  seam: 'var(--chart-seam)',
+  series: [
+    'var(--chart-series-1)',
+    'var(--chart-series-2)',
+    'var(--chart-series-3)',
+    'var(--chart-series-4)',
+    'var(--chart-series-5)',
+  ],
+  steps: [
+    'var(--chart-step-0)',
+    'var(--chart-step-1)',
+    'var(--chart-step-2)',
+    'var(--chart-step-3)',
+    'var(--chart-step-4)',
+  ],
 }
 
 /** The letters of this machine: none is loaded from anywhere. */

@@ -10,6 +10,8 @@ export interface FunctionSettings {
   directory: string
   /** `file.export`. */
   handler: string
+  /** The ARN of the role that it acts under. */
+  role: string | undefined
   variables: Record<string, string>
   timeoutMs: number
   memoryMb: number
@@ -64,8 +66,6 @@ const initMs = 10_000
 const lambdaVariables = ({ name, memoryMb, handler, directory }: FunctionSettings): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_NAME: name,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

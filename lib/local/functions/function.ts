@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
+import type { Principal } from '../access/roles.ts'
 import { type Log, report } from '../log.ts'
 import { type Environment, type FunctionSettings, InvocationError, startEnvironment } from './environment.ts'
 
@@ -10,6 +11,8 @@ const maxPayloadBytes = 6_291_556
 export interface LocalFunction {
   name: string
   arn: string
+  /** Whom its calls come from. */
+  principal: Principal
   concurrency: number
   /**
    * Runs the function on an event and gives its result as JSON text. Throws `InvocationError`, which has then been
@@ -30,7 +33,12 @@ const limited = (payload: string, what: string): string => {
  * new one is made when all are busy, up to the function's concurrency. They are made one after another, though, since all
  * share this machine, and whoever waits for one takes another that is free sooner.
  */
-export const createFunction = (settings: FunctionSettings, arn: string, log: Log): LocalFunction => {
+export const createFunction = (
+  settings: FunctionSettings,
+  arn: string,
+  principal: Principal,
+  log: Log,
+): LocalFunction => {
   const { name, concurrency } = settings
   const environments = new Set<Environment>()
   const idle: Environment[] = []
@@ -91,6 +99,7 @@ export const createFunction = (settings: FunctionSettings, arn: string, log: Log
   return {
     name,
     arn,
+    principal,
     concurrency,
     invoke: async (event) => {
       const requestId = randomUUID()

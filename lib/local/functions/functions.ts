@@ -37,6 +37,7 @@ export const functionSettings = (
     name: physicalName(template, id),
     directory: assetFolder(template, id, assemblyDir, read('Code.S3Key')),
     handler: read<string>('Handler') ?? 'index.handler',
+    role: read('Role'),
     variables: Object.fromEntries(variables),
     timeoutMs: (read<number>('Timeout') ?? 3) * 1_000,
     memoryMb: read<number>('MemorySize') ?? 128,

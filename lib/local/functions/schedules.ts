@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { AccessControl } from '../access/access.ts'
+import { mayInvoke, type Permission } from '../access/permissions.ts'
+import { assume, type Role } from '../access/roles.ts'
 import { accountId, region } from '../references.ts'
 import { type References, reader, resourcesOf, type Template } from '../template.ts'
 import type { LocalFunction } from './function.ts'
@@ -27,17 +30,41 @@ const defaultEvent = (source: string, detail: unknown, arn: string) => (at: Date
 const eventOf = (input: string | undefined, fallback: (at: Date) => unknown) => (at: Date) =>
   input === undefined ? fallback(at) : JSON.parse(input.replaceAll('<aws.scheduler.scheduled-time>', time(at)))
 
-/** Reads the template's enabled schedules, of EventBridge Scheduler and of EventBridge rules, whose target is a function. */
+interface Kind {
+  service: 'scheduler.amazonaws.com' | 'events.amazonaws.com'
+  /** Of the schedule or rule. */
+  arn: string
+  fallback: (at: Date) => unknown
+}
+
+interface Around {
+  functions: readonly LocalFunction[]
+  roles: ReadonlyMap<string, Role>
+  permissions: readonly Permission[]
+  refusal: AccessControl['refusal']
+}
+
+/**
+ * Reads the template's enabled schedules, of EventBridge Scheduler and of EventBridge rules, whose target is a function.
+ * Throws for one that may not invoke it: on AWS it would fire for nothing, and nobody would hear of it.
+ */
 export const schedulesOf = (
   template: Template,
   references: References,
-  functions: readonly LocalFunction[],
+  { functions, roles, permissions, refusal }: Around,
 ): Schedule[] => {
-  // Of a target only what a firing needs: it also names a role, which has no stand-in.
-  const schedule = (id: string, target: string, fallback: (at: Date) => unknown): Schedule => {
+  const schedule = (id: string, target: string, { service, arn, fallback }: Kind): Schedule => {
     const read = reader(template, id, references)
     const found = functions.find(({ arn }) => arn === read(`${target}.Arn`))
     if (!found) throw new Error(`${id}: a schedule's target must be a function of this template`)
+    if (service === 'scheduler.amazonaws.com') {
+      const sourceArn = `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`
+      const principal = assume(roles, read(`${target}.RoleArn`), { service, session: id, sourceArn })
+      const refused = refusal(principal, { action: 'lambda:InvokeFunction', resource: found.arn, context: {} })
+      if (refused) throw new Error(`${id}: ${refused}`)
+    } else if (!mayInvoke(permissions, { function: found.arn, service, sourceArn: arn })) {
+      throw new Error(`${id}: no permission lets ${service} invoke ${found.name} for ${arn}`)
+    }
     return { function: found, event: eventOf(read<string>(`${target}.Input`), fallback) }
   }
   return resourcesOf(template, 'AWS::Scheduler::Schedule', 'AWS::Events::Rule').flatMap(
@@ -46,10 +73,12 @@ export const schedulesOf = (
       if (read('State') === 'DISABLED' || read('ScheduleExpression') === undefined) return []
       if (Type === 'AWS::Scheduler::Schedule') {
         const arn = `arn:aws:scheduler:${region}:${accountId}:schedule/default/${id}`
-        return [schedule(id, 'Target', defaultEvent('aws.scheduler', '{}', arn))]
+        const fallback = defaultEvent('aws.scheduler', '{}', arn)
+        return [schedule(id, 'Target', { service: 'scheduler.amazonaws.com', arn, fallback })]
       }
-      const event = defaultEvent('aws.events', {}, `arn:aws:events:${region}:${accountId}:rule/${id}`)
-      return ((Properties?.Targets ?? []) as unknown[]).map((_, index) => schedule(id, `Targets.${index}`, event))
+      const arn = `arn:aws:events:${region}:${accountId}:rule/${id}`
+      const rule: Kind = { service: 'events.amazonaws.com', arn, fallback: defaultEvent('aws.events', {}, arn) }
+      return ((Properties?.Targets ?? []) as unknown[]).map((_, index) => schedule(id, `Targets.${index}`, rule))
     },
   )
 }

@@ -17,6 +17,8 @@ export interface Api {
 export interface Integration {
   function: LocalFunction
   timeoutMs: number
+  /** Whether a permission lets API Gateway invoke the function for a request of this method on this route. */
+  mayBeAsked: (method: string) => boolean
 }
 
 /** A listening server, which answers 503 until it is given its API. */
@@ -65,10 +67,14 @@ const within = async (result: Promise<string>, limitMs: number): Promise<string 
 }
 
 const invoke = async (
-  { function: target, timeoutMs }: Integration,
-  event: unknown,
+  { key, target: { function: target, timeoutMs, mayBeAsked } }: Route<Integration>,
+  event: ReturnType<typeof apiEvent>,
   log: Log,
 ): Promise<WireResponse> => {
+  if (!mayBeAsked(event.requestContext.http.method)) {
+    report(log, 'ERROR', 'no permission lets API Gateway invoke the function', { function: target.name, route: key })
+    return internalError()
+  }
   let payload: string | typeof overrun
   try {
     payload = await within(target.invoke(event), timeoutMs)
@@ -109,7 +115,7 @@ const routed = async (request: IncomingMessage, api: Api, log: Log): Promise<Wir
     },
     { apiId: api.id, routeKey: found.route.key, parameters: found.parameters, now: new Date() },
   )
-  const response = await invoke(found.route.target, event, log)
+  const response = await invoke(found.route, event, log)
   response.headers['apigw-requestid'] = event.requestContext.requestId
   return response
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type BuildAppOptions, buildApp } from 'fauxqs'
+import { type Doorkeeper, guard } from '../access/door.ts'
 import { queueArn, queueUrl } from '../references.ts'
 
 type Stores = NonNullable<BuildAppOptions['stores']>
@@ -50,8 +51,11 @@ const openPersistence = async (folder: string): Promise<Persistence> => {
   return persistence
 }
 
-/** Starts fauxqs on 127.0.0.1 and a free port; with a `folder` it keeps its queues and messages there. */
-export const startSqs = async (folder: string | undefined): Promise<LocalSqs> => {
+/**
+ * Starts fauxqs on 127.0.0.1 and a free port; with a `folder` it keeps its queues and messages there. Without a doorkeeper
+ * it lets in whoever comes, which is for tests.
+ */
+export const startSqs = async (folder: string | undefined, keeper?: Doorkeeper): Promise<LocalSqs> => {
   const { SqsStore: Store } = await internal<{ SqsStore: new () => SqsStore }>('./sqs/sqsStore.js')
   const store = new Store()
   const persistence = folder === undefined ? undefined : await openPersistence(folder)
@@ -62,6 +66,7 @@ export const startSqs = async (folder: string | undefined): Promise<LocalSqs> =>
     for (const queue of store.allQueues()) Object.assign(queue, { persistence })
   }
   const app = buildApp({ logger: false, stores: { sqsStore: store } as Stores })
+  if (keeper) guard(app.server, keeper)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
 
   const call = async <R>(action: string, input: object): Promise<R> => {

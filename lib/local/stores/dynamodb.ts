@@ -1,6 +1,6 @@
-import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import dynalite from 'dynalite'
+import { type Doorkeeper, guard } from '../access/door.ts'
 
 export interface LocalDynamoDb {
   url: string
@@ -8,21 +8,12 @@ export interface LocalDynamoDb {
 }
 
 /**
- * Dynalite throws out of its handler when a client breaks off in the middle of a request, as a function that ran out of
- * time does, and that would end the whole process. Here such a request is just dropped.
+ * Starts dynalite on 127.0.0.1 and a free port; with a `path` it keeps its tables there. Without a doorkeeper it lets in
+ * whoever comes, which is for tests.
  */
-const tolerateAborts = (server: Server): void => {
-  server.prependListener('request', (request: IncomingMessage) => {
-    const on = request.on.bind(request)
-    const tolerant = (event: string, listener: () => void) => on(event, event === 'error' ? () => undefined : listener)
-    Object.assign(request, { on: tolerant })
-  })
-}
-
-/** Starts dynalite on 127.0.0.1 and a free port; with a `path` it keeps its tables there. */
-export const startDynamoDb = async (path: string | undefined): Promise<LocalDynamoDb> => {
+export const startDynamoDb = async (path: string | undefined, keeper?: Doorkeeper): Promise<LocalDynamoDb> => {
   const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) })
-  tolerateAborts(server)
+  if (keeper) guard(server, keeper)
   const listening = Promise.withResolvers<void>()
   server.once('error', listening.reject)
   server.listen(0, '127.0.0.1', listening.resolve)

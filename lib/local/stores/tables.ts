@@ -7,6 +7,7 @@ import {
   ResourceNotFoundException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
+import type { Credentials } from '../access/signature.ts'
 import { physicalName, region } from '../references.ts'
 import { type References, reader, type Template } from '../template.ts'
 
@@ -70,8 +71,11 @@ const ensure = async (client: DynamoDBClient, table: CreateTableCommandInput): P
 }
 
 /** Creates the tables that are not there yet. Throws when a stored one has other keys or indexes. */
-export const createTables = async (url: string, tables: readonly CreateTableCommandInput[]): Promise<void> => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+export const createTables = async (
+  url: string,
+  credentials: Credentials,
+  tables: readonly CreateTableCommandInput[],
+): Promise<void> => {
   const client = new DynamoDBClient({ endpoint: url, region, credentials })
   try {
     await Promise.all(tables.map((table) => ensure(client, table)))

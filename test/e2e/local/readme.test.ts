@@ -22,7 +22,7 @@ if (!hasCurl)
 
 describe('the table of routes in docs/api.md', () => {
   it('has every route, and who may ask it', () => {
-    const words = { public: 'anybody', any: 'signed in', viewer: 'viewer', admin: 'admin' }
+    const words = { public: 'anybody', session: 'signed in', any: 'signed in or key', viewer: 'viewer', admin: 'admin' }
     const expected = Object.entries(routes).filter(([route]) => route !== '$default')
     expect(Object.fromEntries(rows.map(({ route, who }) => [route, who]))).toEqual(
       Object.fromEntries(expected.map(([route, { access }]) => [route, words[access]])),
@@ -73,6 +73,7 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         variables.LINK = answer.body.linkId
         variables.SLUG = answer.body.url.split('/').at(-1)
       }
+      if (route === 'POST /auth/keys') variables.KEY = answer.body.keyId
       if (answer.body.taskId) variables.TASK = answer.body.taskId
       // The lines about what is stored need two states: a change, for which some seconds of training have to pass.
       if (route === 'POST /players/{username}/fetch') {
@@ -87,6 +88,9 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         )
       }
       if (route === 'GET /players/{username}/snapshots') variables.SNAPSHOT = answer.body.snapshots.at(-1).at
+      if (route === 'GET /auth/sessions') {
+        variables.SESSION = answer.body.sessions.find(({ current }: { current: boolean }) => !current).sessionId
+      }
       if (route === 'POST /players/{username}/seams') variables.SEAM = answer.body.at
     }
   })
@@ -118,16 +122,16 @@ describe.skipIf(!hasCurl)('the first session in the README', () => {
   it('goes as it is told', async () => {
     const [add, fetch, look, ...more] = blocks
     expect(more).toEqual([])
-    expect(await run(add!)).toEqual([expect.objectContaining({ username: 'Zezima', active: true })])
+    expect(await run(add!)).toEqual([expect.objectContaining({ username: 'Iron Will', active: true })])
     const [{ taskId }] = await run(fetch!)
     const headers = { authorization: `Bearer ${token}` }
     await eventually(
-      () => request(tracker.url, 'GET', `/players/zezima/tasks/${taskId}`, { headers }),
+      () => request(tracker.url, 'GET', `/players/iron_will/tasks/${taskId}`, { headers }),
       ({ body }) => body.completedAt !== null,
     )
     const [tasks, stats, history] = await run(look!)
     expect(tasks.tasks).toEqual([expect.objectContaining({ taskId, status: 'succeeded' })])
-    expect(stats).toMatchObject({ username: 'Zezima', skills: { attack: expect.anything() } })
-    expect(history).toMatchObject({ username: 'Zezima', period: expect.anything(), skills: expect.anything() })
+    expect(stats).toMatchObject({ username: 'Iron Will', skills: { attack: expect.anything() } })
+    expect(history).toMatchObject({ username: 'Iron Will', period: expect.anything(), skills: expect.anything() })
   })
 })

@@ -33,10 +33,12 @@ interface Options {
   paceSeconds?: number
   /** How often the schedule fires; the default is not within a test. */
   tickSeconds?: number
+  /** Makes the template another one before it is run. */
+  change?: (template: Assembly['template']) => void
 }
 
 /** Starts one, with simulated hiscores. To be done once per test file: it takes seconds, most of them to synthesize. */
-export const startStack = async ({ config = {}, paceSeconds = 0, tickSeconds = 3_600 }: Options = {}) => {
+export const startStack = async ({ config = {}, paceSeconds = 0, tickSeconds = 3_600, change }: Options = {}) => {
   const closers: (() => unknown)[] = []
   const stop = async (): Promise<void> => {
     for (let close = closers.pop(); close; close = closers.pop()) await close()
@@ -45,6 +47,7 @@ export const startStack = async ({ config = {}, paceSeconds = 0, tickSeconds = 3
     const assemblyDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-'))
     closers.push(() => rmSync(assemblyDir, { recursive: true, force: true }))
     const { template, dir } = synthesize(readConfig({ stage: 'test', ...config }), assemblyDir)
+    change?.(template)
     const hiscores = await startSimulator()
     closers.push(hiscores.stop)
     const log: string[] = []
@@ -62,7 +65,9 @@ export const startStack = async ({ config = {}, paceSeconds = 0, tickSeconds = 3
     })
     closers.push(stack.stop)
     const { AuthTable, TrackerTable } = template.Outputs
-    const tables = [TrackerTable, AuthTable].map(({ Value }) => tableAt(stack.dynamodbUrl, stack.tables[Value.Ref]!))
+    const tables = [TrackerTable, AuthTable].map(({ Value }) =>
+      tableAt(stack.dynamodbUrl, stack.tables[Value.Ref]!, stack.credentials),
+    )
     const [tracker, auth] = tables as [Table, Table]
     closers.push(() => tables.map(({ client }) => client.destroy()))
     for (const role of ['admin', 'viewer'] as const) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ledger } from '../../ledger.ts'
+import { ledger, ledgerProgram } from '../../ledger.ts'
 import { run } from '../../programs.ts'
 
 const commands = [
@@ -10,6 +10,7 @@ const commands = [
   'users add',
   'users list',
   'users password',
+  'users unlock',
   'users role',
   'users disable',
   'users enable',
@@ -65,5 +66,9 @@ describe('wrong words', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(error).toContain(reason)
     expect(error).toMatch(/npx ledger/)
+  })
+
+  it('end the program with that code, and say the same', async () => {
+    expect(await ledgerProgram('/nowhere', ['usres'])).toEqual(await ledger('/nowhere', ['usres']))
   })
 })

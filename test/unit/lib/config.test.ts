@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { chooseConfig, readConfig } from '../../../lib/config.ts'
+import { assertCertificate, chooseConfig, readConfig } from '../../../lib/config.ts'
 
 describe('a stage', () => {
   it('is dev unless another is asked for', () => {
@@ -41,9 +41,17 @@ describe('a file of settings', () => {
   })
 })
 
-describe('a wrong setting', () => {
-  const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000'
+const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000'
 
+it('a certificate in another region stops the synthesis', () => {
+  const config = readConfig({ stage: 'test', customDomain: { name: 'ledger.example', certificateArn } })
+  for (const region of ['eu-central-1', undefined]) expect(() => assertCertificate(config, region)).not.toThrow()
+  expect(() => assertCertificate(config, 'us-east-1')).toThrow(
+    'customDomain.certificateArn: is in eu-central-1; a certificate in us-east-1, where the stack is, is wanted.',
+  )
+})
+
+describe('a wrong setting', () => {
   it.for<[Record<string, unknown>, string]>([
     [{ stage: 'Prod!' }, 'stage: a stage is named in lower case letters, digits and hyphens'],
     [{ stage: undefined }, 'stage: is missing; text is wanted'],
@@ -58,6 +66,7 @@ describe('a wrong setting', () => {
     [{ alarmEmail: 'me' }, 'alarmEmail: is "me"; an e-mail address is wanted'],
     [{ monthlyBudgetDollars: 0 }, 'monthlyBudgetDollars: '],
     [{ logRetentionDays: 8 }, 'logRetentionDays: is 8; one of 1, 3, 5, '],
+    [{ maxReadUnits: 10 }, 'maxReadUnits: '],
     [{ tracing: 'yes' }, 'tracing: '],
     [{ keepTables: 'yes' }, 'keepTables: '],
     [{ customDomain: { name: 'ledger', certificateArn } }, 'customDomain.name: a domain name has a dot in it'],

@@ -38,24 +38,19 @@ const actionsOn = (name: string, resourceId: string): string[] =>
 
 describe('every function', () => {
   it('is allowed the operations of DynamoDB and SQS that are in its code, and no others', () => {
-    // The clients bring their paginators and a search for endpoints. Receiving from the queue is Lambda's part.
-    const notOurs = [
-      'Scan',
-      'DescribeEndpoints',
-      'ReceiveMessage',
-      'DeleteMessage',
-      'ChangeMessageVisibility',
-      'GetQueueUrl',
-    ]
+    // The clients bring their paginators and a search for endpoints.
+    const notOurs = ['Scan', 'DescribeEndpoints', 'ReceiveMessage']
     for (const name of functionNames) {
       const commands = [...stack.code(name).matchAll(/extends [\w$]+\([\w$]+,[\w$]+,"([A-Z]\w+)",/g)]
       const used = commands.map(([, operation = '']) => operation.replace('SendMessageBatch', 'SendMessage'))
       const allowed = statementsOf(roleOf(name)).flatMap(({ Action }) => all(Action))
       const operations = allowed.filter((action) => /^(dynamodb|sqs):/.test(action)).map((a) => a.split(':')[1]!)
       const ours = (list: string[]): string[] => [...new Set(list.filter((item) => !notOurs.includes(item)))].sort()
-      // Lambda asks for the attributes of the queue that it polls.
-      const polled = name === 'fetch' ? ['GetQueueAttributes'] : []
+      // What Lambda itself polls the queue with.
+      const polled = name === 'fetch' ? ['DeleteMessage', 'GetQueueAttributes'] : []
       expect([name, ...ours(operations)]).toEqual([name, ...ours([...used, ...polled])])
+      expect(operations.includes('ReceiveMessage')).toBe(name === 'fetch')
+      expect(operations).not.toContain('Scan')
     }
   })
 
@@ -80,6 +75,12 @@ describe('every function', () => {
   })
 })
 
+/** The condition that a request names keys, and none but those of some partitions. */
+const of = (...partitions: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+})
+
 describe('the auth table', () => {
   it('is all the auth function may touch', () => {
     expect(actionsOn('auth', authTable)).not.toEqual([])
@@ -87,13 +88,14 @@ describe('the auth table', () => {
     expect(actionsOn('auth', fetchQueue)).toEqual([])
   })
 
-  it('shows the functions behind the API sessions and public keys only, never a password hash or a private key', () => {
+  it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them the days of use alone', () => {
     for (const name of ['players', 'stats', 'history', 'system']) {
       expect(on(name, authTable)).toEqual([
         expect.objectContaining({
           Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] } },
+          Condition: of('SESSION#*', 'PUBLIC_KEY', 'KEY#*', 'KEYUSE#*'),
         }),
+        expect.objectContaining({ Action: 'dynamodb:PutItem', Condition: of('KEYUSE#*') }),
       ])
     }
   })
@@ -111,10 +113,8 @@ describe('the tracker table', () => {
   })
 
   it('shows whoever has a link nothing but links, players and the names of metrics', () => {
-    const own = ['PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS']
-    expect(on('share', trackerTable)).toEqual([
-      expect.objectContaining({ Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': own } } }),
-    ])
+    const own = of('PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS')
+    expect(on('share', trackerTable)).toEqual([expect.objectContaining({ Condition: own })])
   })
 
   it('is queried through the indexes that a function needs', () => {
@@ -145,8 +145,6 @@ describe('the queue', () => {
 
 it('the schedule may run the one function that it is for', () => {
   const statements = statementsOf(referred(stack.only('AWS::Scheduler::Schedule').Target.RoleArn))
-  expect(statements).toMatchObject([{ Action: 'lambda:InvokeFunction' }])
-  expect(JSON.stringify(statements).match(/"Functions\w+"/g)).toEqual(
-    Array(2).fill(`"${stack.functionId('schedule')}"`),
-  )
+  const Resource = { 'Fn::GetAtt': [stack.functionId('schedule'), 'Arn'] }
+  expect(statements).toEqual([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource }])
 })

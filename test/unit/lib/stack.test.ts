@@ -32,6 +32,16 @@ describe('the tables', () => {
     }
   })
 
+  it('take no more units a second than the stage allows, nor do their indexes', () => {
+    const reads = (most: number) => ({ ReadOnDemandThroughputSettings: { MaxReadRequestUnits: most } })
+    const writes = (most: number) => ({ WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: most } })
+    const [tracker, auth] = tables.map(([, table]) => table) as [Properties, Properties]
+    expect(tracker).toMatchObject({ ...writes(250), Replicas: [reads(1_000)] })
+    for (const index of tracker.GlobalSecondaryIndexes) expect(index).toMatchObject(writes(250))
+    for (const index of tracker.Replicas[0].GlobalSecondaryIndexes) expect(index).toMatchObject(reads(1_000))
+    expect(auth).toMatchObject({ ...writes(50), Replicas: [reads(200)] })
+  })
+
   it('cost nothing while nobody uses them, and let expired items go', () => {
     for (const [, { BillingMode, TimeToLiveSpecification }] of tables) {
       expect(BillingMode).toBe('PAY_PER_REQUEST')
@@ -86,9 +96,13 @@ describe('a new account, with ten concurrent executions,', () => {
 describe('the API', () => {
   const stage = stack.only('AWS::ApiGatewayV2::Stage')
 
-  it('is throttled, and signing in more tightly', () => {
+  it('is throttled, and more tightly what is dear or open to anybody', () => {
     const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = stage.DefaultRouteSettings
-    expect([rate, burst]).toEqual([50, 100])
+    expect([rate, burst]).toEqual([10, 50])
+    const open = Object.entries(routes).flatMap(([route, { access }]) => (access === 'public' ? [route] : []))
+    for (const route of [...open, 'GET /leaderboard', 'GET /players/{username}/export', 'GET /system/status']) {
+      expect([route, stage.RouteSettings[route]?.ThrottlingRateLimit <= 5]).toEqual([route, true])
+    }
     const auth = Object.keys(routes).filter((route) => route.includes(' /auth/'))
     expect(auth).not.toEqual([])
     for (const route of auth) {
@@ -113,6 +127,19 @@ describe('the API', () => {
     expect(AllowCredentials ?? false).toBe(false)
   })
 
+  it('has the permission to invoke the function of each route, in the form in which it asks for it', () => {
+    const sources = stack
+      .ofType('AWS::Lambda::Permission')
+      .map(([, { FunctionName, SourceArn }]) => [
+        referred(FunctionName),
+        JSON.stringify(SourceArn['Fn::Join'][1].at(-1)),
+      ])
+    const apiFunctions = new Set(Object.values(routes).map(({ function: name }) => stack.functionId(name)))
+    for (const id of apiFunctions) expect(sources).toContainEqual([id, '"/*/*/*"'])
+    expect(sources).toContainEqual([stack.functionId(routes.$default.function), '"/$default/$default"'])
+    expect(sources).toHaveLength(apiFunctions.size + 1)
+  })
+
   it('is the only thing that anybody can call from outside', () => {
     const callers = stack.ofType('AWS::Lambda::Permission').map(([, { Principal }]) => Principal)
     expect(new Set(callers)).toEqual(new Set(['apigateway.amazonaws.com']))
@@ -120,6 +147,16 @@ describe('the API', () => {
     for (const type of ['AWS::Lambda::Url', 'AWS::S3::Bucket', 'AWS::ApiGateway::RestApi']) {
       expect(types).not.toContain(type)
     }
+  })
+})
+
+describe('a tick', () => {
+  it('is tried once, by the schedule and by Lambda, and is of no use after a minute', () => {
+    const { RetryPolicy } = stack.only('AWS::Scheduler::Schedule').Target
+    expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 })
+    const asynchronous = stack.only('AWS::Lambda::EventInvokeConfig')
+    expect(referred(asynchronous.FunctionName)).toBe(stack.functionId('schedule'))
+    expect(asynchronous).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 })
   })
 })
 

@@ -7,14 +7,17 @@ interface Props {
   children: ComponentChildren
 }
 
-/** Asks something before all else; Escape and what it offers close it, and the focus returns. */
+/** Asks something before all else. Escape closes it as well; the focus goes back to where it was. */
 export const Dialog = ({ title, close, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
-    const shown = dialog.current
-    shown?.showModal()
-    return () => shown?.close()
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      // It is out of the document by now, and has taken the focus along.
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
   }, [])
   return (
     <dialog

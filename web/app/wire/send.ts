@@ -9,13 +9,22 @@ export interface Sent {
   body?: unknown
   token?: string | undefined
   accept?: string
+  /** Whether it may be sent twice, where the first answer was lost; reads may. */
+  mayRepeat?: boolean
 }
 
 /**
- * Sends a request and gives the answer when it is a success. Throws a `Failure` otherwise. A read whose answer was lost is
- * asked for once more.
+ * Sends a request and gives the answer when it is a success. Throws a `Failure` otherwise. What may be
+ * repeated is sent once more when its answer was lost.
  */
-export const send = async ({ method, url, body, token, accept = 'application/json' }: Sent): Promise<Response> => {
+export const send = async ({
+  method,
+  url,
+  body,
+  token,
+  accept = 'application/json',
+  mayRepeat = method === 'GET',
+}: Sent): Promise<Response> => {
   const once = () =>
     fetch(url, {
       method,
@@ -31,7 +40,7 @@ export const send = async ({ method, url, body, token, accept = 'application/jso
     throw new Failure(navigator.onLine ? 'lost' : 'offline')
   }
   const response = await once()
-    .catch(() => (method === 'GET' && navigator.onLine ? once() : lost()))
+    .catch(() => (mayRepeat && navigator.onLine ? once() : lost()))
     .catch(lost)
   if (response.ok) return response
   const told = await response.json().catch(() => undefined)

@@ -9,6 +9,8 @@ import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
 vi.mock('node:crypto', async (original) => (await import('../../shared/auth/cheap-scrypt.ts')).cheap(await original()))
 
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+
 let db: TestDynamoDB
 let dataDir: string
 let madeFile: string
@@ -25,10 +27,10 @@ afterEach(async () => {
 
 /** What a start of the local stack does about the user `admin`. */
 const start = (password?: string, file: string | undefined = madeFile): Promise<string> =>
-  setAdmin({ dynamodbUrl: db.url, authTable: db.auth.name, password, madeFile: file })
+  setAdmin({ dynamodbUrl: db.url, credentials, authTable: db.auth.name, password, madeFile: file })
 
 const outcome = async (password: string): Promise<SignIn['outcome']> => {
-  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000 })
+  const desk = signInDesk(db.auth, { accessTokenMs: 60_000, refreshTokenMs: 60_000, sessionMs: 60_000 })
   return (await signIn(desk, { username: 'admin', password }, Date.now())).outcome
 }
 
@@ -72,6 +74,7 @@ describe('the user admin', () => {
   it('gets a password in memory too', async () => {
     const said = await setAdmin({
       dynamodbUrl: db.url,
+      credentials,
       authTable: db.auth.name,
       password: undefined,
       madeFile: undefined,

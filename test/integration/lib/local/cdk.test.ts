@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { App, Duration, Stack } from 'aws-cdk-lib'
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -11,23 +11,26 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { build } from 'esbuild'
 import { expect, it, onTestFinished } from 'vitest'
+import { bundling, lean } from '../../../../lib/bundles.ts'
 import { startLocalStack } from '../../../../lib/local/stack.ts'
 import { Lines, temporaryFolder } from './deploy.ts'
 
-const code = `exports.handler = async (event) => {
+const code = `import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+const client = new SQSClient({ useQueueUrlAsEndpoint: false })
+export const handler = async (event) => {
   console.log(JSON.stringify(event))
   if (event.rawPath === '/send') {
-    const body = JSON.stringify({ QueueUrl: process.env.QUEUE_URL, MessageBody: 'sent' })
-    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }
-    await fetch(process.env.AWS_ENDPOINT_URL_SQS, { method: 'POST', headers, body })
+    await client.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: 'sent' }))
   }
   return { table: process.env.TABLE_NAME, route: event.routeKey }
 }`
 
 const synthesize = async (folder: string): Promise<string> => {
   await mkdir(join(folder, 'code'))
-  await writeFile(join(folder, 'code', 'index.js'), code)
+  const stdin = { contents: code, resolveDir: import.meta.dirname }
+  await build({ ...bundling, ...lean, stdin, outfile: join(folder, 'code', 'index.js') })
   const app = new App({ outdir: join(folder, 'cdk.out') })
   const stack = new Stack(app, 'Stack')
   const table = new TableV2(stack, 'Table', {

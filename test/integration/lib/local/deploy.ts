@@ -21,19 +21,37 @@ export const temporaryFolder = async (cleanUp: CleanUp = onTestFinished): Promis
   return folder
 }
 
+/** A role with these statements, for functions and for schedules. */
+export const role = (statements: Record<string, unknown>[]): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: ['lambda.amazonaws.com', 'scheduler.amazonaws.com'].map((Service) => ({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service },
+      })),
+    },
+    Policies: [{ PolicyName: 'all', PolicyDocument: { Statement: statements } }],
+  },
+})
+
+/** What is allowed where a test is about something else. */
+const everything = { Effect: 'Allow', Action: ['dynamodb:*', 'sqs:*', 'lambda:*'], Resource: '*' }
+
 /** Writes the sources as file assets into a folder, and makes a template of them and of further resources. */
 export const assemble = async (
   folder: string,
   functions: Record<string, Source>,
   resources: Record<string, Resource> = {},
 ): Promise<Template> => {
-  const template: Template = { Resources: { ...resources } }
+  const template: Template = { Resources: { Role: role([everything]), ...resources } }
   for (const [id, { code, properties }] of Object.entries(functions)) {
     await mkdir(join(folder, `asset.${id}`), { recursive: true })
     await writeFile(join(folder, `asset.${id}`, 'index.js'), code)
     template.Resources[id] = {
       Type: 'AWS::Lambda::Function',
-      Properties: { Handler: 'index.handler', Timeout: 10, ...properties },
+      Properties: { Handler: 'index.handler', Timeout: 10, Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, ...properties },
       Metadata: { 'aws:asset:path': `asset.${id}` },
     }
   }
@@ -89,6 +107,18 @@ export const deploy = async (
 export const httpApi = (routes: Record<string, string>, api: Record<string, unknown> = {}): Record<string, Resource> =>
   Object.fromEntries([
     ['Api', { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP', ...api } }],
+    ...[...new Set(Object.values(routes))].map((target) => [
+      `Permission${target}`,
+      {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { 'Fn::GetAtt': [target, 'Arn'] },
+          Principal: 'apigateway.amazonaws.com',
+          SourceArn: { 'Fn::Join': ['', ['arn:aws:execute-api:us-east-1:000000000000:', { Ref: 'Api' }, '/*']] },
+        },
+      },
+    ]),
     ...Object.entries(routes).flatMap(([key, target], index) => [
       [
         `Route${index}`,

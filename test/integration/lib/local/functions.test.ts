@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { noRole } from '../../../../lib/local/access/roles.ts'
 import { createFunction } from '../../../../lib/local/functions/function.ts'
 import { functionSettings } from '../../../../lib/local/functions/functions.ts'
 import { referencesOf } from '../../../../lib/local/references.ts'
@@ -12,7 +13,7 @@ const create = async (code: string, properties: Record<string, unknown> = {}, ov
   const references = referencesOf(template, { sqsUrl: '', apiUrl: '' })
   const lines = new Lines()
   const settings = functionSettings(template, 'F', references, folder, overrides)
-  const made = createFunction(settings, 'arn', lines.add)
+  const made = createFunction(settings, 'arn', noRole('F'), lines.add)
   onTestFinished(() => made.stop(0))
   return { folder, lines, invoke: async (event: unknown) => JSON.parse(await made.invoke(event)), made }
 }

@@ -11,17 +11,14 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { LocalStack } from '../../../../lib/local/stack.ts'
 import type { Resource } from '../../../../lib/local/template.ts'
 import { deploy, table, temporaryFolder } from './deploy.ts'
 
-const options = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
-interface Endpoints {
-  dynamodbUrl: string
-  sqsUrl: string
-  queues: Record<string, string>
-}
+type Endpoints = Pick<LocalStack, 'dynamodbUrl' | 'sqsUrl' | 'credentials' | 'queues'>
 
-const clients = ({ dynamodbUrl, sqsUrl }: Endpoints) => {
+const clients = ({ dynamodbUrl, sqsUrl, credentials }: Endpoints) => {
+  const options = { region: 'us-east-1', credentials }
   const dynamodb = new DynamoDBClient({ ...options, endpoint: dynamodbUrl })
   const sqs = new SQSClient({ ...options, endpoint: sqsUrl, useQueueUrlAsEndpoint: false })
   onTestFinished(() => {

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { LocalStack } from '../../../../lib/local/stack.ts'
 import { deploy, queueTo } from './deploy.ts'
 
-const connect = ({ sqsUrl }: LocalStack): SQSClient =>
+const connect = ({ sqsUrl, credentials }: LocalStack): SQSClient =>
   new SQSClient({
     endpoint: sqsUrl,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials,
     useQueueUrlAsEndpoint: false,
   })
 

@@ -1,6 +1,7 @@
 import type { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest'
 import { addAccount } from '../../../../shared/auth/accounts.ts'
+import { type Asker, isKeyHolder } from '../../../../shared/auth/asker.ts'
 import { authenticator } from '../../../../shared/auth/authenticate.ts'
 import type { Session } from '../../../../shared/auth/session.ts'
 import {
@@ -17,6 +18,7 @@ import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
 export const minuteMs = 60_000
 export const dayMs = 86_400_000
+export const lifetimes = { accessTokenMs: 15 * minuteMs, refreshTokenMs: 7 * dayMs, sessionMs: 90 * dayMs }
 export const password = 'correct horse'
 
 /** What is thrown for a token that does not open the API. */
@@ -62,7 +64,7 @@ export class Fixture {
       // The token verifier asks the system for the time.
       vi.useFakeTimers({ toFake: ['Date'], now: this.now })
       this.#db = await startDynamoDB()
-      this.desk = signInDesk(this.table, { accessTokenMs: 15 * minuteMs, refreshTokenMs: 7 * dayMs })
+      this.desk = signInDesk(this.table, lifetimes)
       this.#authenticate = authenticator(this.table)
     })
     beforeEach(async () => {
@@ -86,20 +88,39 @@ export class Fixture {
     vi.setSystemTime(this.now)
   }
 
-  signIn(username = this.username, withPassword = password, table = this.table): Promise<SignIn> {
-    return signIn({ ...this.desk, table }, { username, password: withPassword }, this.now)
+  signIn(
+    username = this.username,
+    withPassword = password,
+    table = this.table,
+    deviceSecret?: string,
+  ): Promise<SignIn> {
+    return signIn({ ...this.desk, table }, { username, password: withPassword, deviceSecret }, this.now)
+  }
+
+  /** An attempt to sign in as this test's user from a device. */
+  signInFrom(deviceSecret: string, withPassword = password): Promise<SignIn> {
+    return this.signIn(this.username, withPassword, this.table, deviceSecret)
+  }
+
+  /** The secret that this test's user gets for signing in without one. */
+  async newDevice(): Promise<string> {
+    const result = await this.signIn()
+    if (result.outcome !== 'succeeded') throw new Error(`it ended with ${result.outcome}`)
+    return result.tokens.deviceSecret
   }
 
   refresh(refreshToken: string, table = this.table): Promise<Refresh> {
     return refresh({ ...this.desk, table }, refreshToken, this.now)
   }
 
-  authenticate(authorization: string | undefined): Promise<Session> {
+  authenticate(authorization: string | undefined): Promise<Asker> {
     return this.#authenticate(authorization, { consistent: true })
   }
 
   /** The session that an access token opens. */
-  session({ accessToken }: Tokens): Promise<Session> {
-    return this.authenticate(`Bearer ${accessToken}`)
+  async session({ accessToken }: Tokens): Promise<Session> {
+    const asker = await this.authenticate(`Bearer ${accessToken}`)
+    if (isKeyHolder(asker)) throw new Error('a token is no key')
+    return asker
   }
 }

@@ -1,7 +1,8 @@
 import { type GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test, vi } from 'vitest'
 import { disableAccount, setPassword } from '../../../../shared/auth/accounts.ts'
-import { changeUser, findUser } from '../../../../shared/auth/users.ts'
+import { noPassword } from '../../../../shared/auth/passwords.ts'
+import { changeUser, createUser, findUser } from '../../../../shared/auth/users.ts'
 import { derivations } from './cheap-scrypt.ts'
 import { dayMs, Fixture, through, tokensOf } from './fixture.ts'
 
@@ -28,10 +29,21 @@ describe('signIn', () => {
     expect(derivations).toEqual(wrong)
   })
 
+  test('knows no more of a user without a password than of nobody', async () => {
+    await createUser(auth.table, { username: 'imported', role: 'admin', passwordHash: noPassword }, auth.now)
+    for (const password of ['correct horse', noPassword]) {
+      derivations.length = 0
+      expect(await auth.signIn('imported', password)).toEqual({ outcome: 'wrong_password' })
+      const imported = derivations.splice(0)
+      await auth.signIn('nobody-at-all', password)
+      expect(imported).toEqual(derivations)
+    }
+  })
+
   test('looks at no password while a name is locked', async () => {
     for (let i = 0; i < 5; i += 1) await auth.signIn(auth.username, 'wrong horse')
     derivations.length = 0
-    expect(await auth.signIn()).toMatchObject({ outcome: 'locked' })
+    expect(await auth.signIn()).toMatchObject({ outcome: 'locked', username: auth.username })
     expect(derivations).toEqual([])
   })
 
@@ -60,12 +72,15 @@ describe('what is stored', () => {
       return auth.table.client.send(command as GetCommand)
     })
     await setPassword(table, auth.username, 'another horse')
-    const { refreshToken } = await tokensOf(auth.signIn(auth.username, 'another horse', table))
-    const secret = Buffer.from(refreshToken, 'base64url').subarray(16, 48)
-    expect(sent).toHaveLength(3)
+    const result = await auth.signIn(auth.username, 'another horse', table)
+    if (result.outcome !== 'succeeded') throw new Error(result.outcome)
+    const { refreshToken, deviceSecret } = result.tokens
+    const secret = Buffer.from(refreshToken, 'base64url').subarray(32, 48)
+    expect(sent.length).toBeGreaterThan(2)
     for (const text of [
       'another horse',
       refreshToken,
+      deviceSecret,
       secret.toString('base64url'),
       secret.toString('base64'),
       secret.toString('hex'),

@@ -8,10 +8,10 @@ const template: Template = {
     Tasks: { Type: 'AWS::SQS::Queue' },
     Fetch: {
       Type: 'AWS::Lambda::Function',
-      Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Timeout: 30, Code: { S3Key: 'abc.zip' } },
+      Properties: { KmsKeyArn: { 'Fn::GetAtt': ['Key', 'Arn'] }, Timeout: 30, Code: { S3Key: 'abc.zip' } },
     },
     Api: { Type: 'AWS::ApiGatewayV2::Api' },
-    Role: { Type: 'AWS::IAM::Role' },
+    Key: { Type: 'AWS::KMS::Key' },
   },
 }
 const endpoints = { sqsUrl: 'http://127.0.0.1:1111', apiUrl: 'http://127.0.0.1:2222' }
@@ -54,8 +54,8 @@ describe('resolve', () => {
   })
 
   it('names the place of a reference to something without a stand-in', () => {
-    expect(() => value({ ROLE: { 'Fn::GetAtt': ['Role', 'Arn'] } })).toThrow(
-      'Fetch.Environment.ROLE.Fn::GetAtt: a reference to Role.Arn has no meaning on the local stack',
+    expect(() => value({ KEY: { 'Fn::GetAtt': ['Key', 'Arn'] } })).toThrow(
+      'Fetch.Environment.KEY.Fn::GetAtt: a reference to Key.Arn has no meaning on the local stack',
     )
   })
 })
@@ -65,7 +65,7 @@ describe('reader', () => {
 
   it('resolves only what is read', () => {
     expect(read('Timeout')).toBe(30)
-    expect(() => read('Role')).toThrow('Fetch.Role.Fn::GetAtt')
+    expect(() => read('KmsKeyArn')).toThrow('Fetch.KmsKeyArn.Fn::GetAtt')
   })
 
   it('reads inside a property, and finds nothing where there is nothing', () => {

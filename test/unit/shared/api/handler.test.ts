@@ -5,7 +5,10 @@ import { type RouteKey, routes } from '../../../../shared/api/routes.ts'
 import { authenticate } from '../../../../shared/auth/authenticate.ts'
 import { event } from '../http/events.ts'
 
-vi.mock('../../../../shared/auth/authenticate.ts', () => ({ authenticate: vi.fn() }))
+vi.mock('../../../../shared/auth/authenticate.ts', async (original) => ({
+  ...(await original<typeof import('../../../../shared/auth/authenticate.ts')>()),
+  authenticate: vi.fn(),
+}))
 
 beforeEach(() => {
   vi.spyOn(console, 'info').mockImplementation(() => {})

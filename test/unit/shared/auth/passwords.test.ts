@@ -4,7 +4,9 @@ import {
   checkPassword,
   hashPassword,
   isOutdated,
+  nameFault,
   newPasswordSchema,
+  noPassword,
   passwordSchema,
 } from '../../../../shared/auth/passwords.ts'
 
@@ -37,6 +39,11 @@ describe('checkPassword', () => {
     expect(await checkPassword('correct horse', undefined)).toBe(false)
   })
 
+  test('says no when there is no password yet, whatever is given', async () => {
+    expect(await checkPassword('correct horse', noPassword)).toBe(false)
+    expect(await checkPassword(noPassword, noPassword)).toBe(false)
+  })
+
   test('goes on checking hashes of other parameters, and tells that they are outdated', async () => {
     const salt = Buffer.from('0123456789abcdef')
     const key = scryptSync('correct horse', salt, 32, { N: 2 ** 10, r: 8, p: 1 })
@@ -59,7 +66,11 @@ test.each([
   ['', false, false],
   ['x', true, false],
   ['1234567', true, false],
-  ['12345678', true, true],
+  ['12345678', true, false],
+  ['bdfhjlnp', true, true],
+  ['PassWord1', true, false],
+  ['ｐａｓｓｗｏｒｄ', true, false],
+  ['password of mine', true, true],
   ['x'.repeat(1_024), true, true],
   ['x'.repeat(1_025), false, false],
   // Two bytes each.
@@ -69,4 +80,9 @@ test.each([
 ])('%# accepts a password where it should', (password, toSignIn, toSet) => {
   expect(passwordSchema.safeParse(password).success).toBe(toSignIn)
   expect(newPasswordSchema.safeParse(password).success).toBe(toSet)
+})
+
+test('a password is not the name, in any case', () => {
+  expect(nameFault('Somebody.Else', 'somebody.else')).toBe('a password is not the name')
+  expect(nameFault('somebody.else!', 'somebody.else')).toBeUndefined()
 })

@@ -98,9 +98,7 @@ describe('what an admin says about rises under review', () => {
         // Where the overall experience is unknown at the end of a life nothing is known to have been gained in it.
         const known = whole.overall!.gained !== null && seams.length === 0
         const rose = (whole.overall!.gained ?? 0) >= 50_000_000_000
-        // What a bad row hides from the state before is not seen to rise further than it can, and counts whoever decides.
-        const seen = steps.steps.filter(({ kind }) => kind === 'rise').length === reviews.length
-        if (accept ? known : seen) expect(rose).toBe(accept)
+        if (!accept || known) expect(rose).toBe(accept)
         if (!accept) expect(across).toBe(false)
       }),
       { numRuns: 100 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
-import { judge } from '../../../../shared/lives/judge.ts'
+import { type Earlier, judge } from '../../../../shared/lives/judge.ts'
 import { rowsOf } from '../../../rows.ts'
 
 const hour = 3_600_000
@@ -38,6 +38,22 @@ describe('judge', () => {
     expect(of({ Attack: 500_000 }, { Attack: 60_500_000 }, hour)).toEqual({ fits: true })
     expect(of({ Attack: 500_000 }, { Attack: 150_000_000 }, 30 * 24 * hour)).toEqual({ fits: true })
     expect(of({ Attack: 500_000 }, { Attack: 150_000_000 }, 2 * hour, 'leagues')).toEqual({ fits: true })
+  })
+
+  it('takes what a state does not know from those before it, with the time since them', () => {
+    const day = 24 * hour
+    const unknown = { skills: rowsOf({ Attack: -1, Mining: 10 }).skills.slice(1), activities: [] }
+    const judged = (after: number, earlier: Earlier[]) =>
+      judge(unknown, rowsOf({ Attack: after, Mining: 10 }), hour, 'regular', { earlier })
+    const knew = (xp: number, elapsedMs: number) => ({
+      rows: { skills: rowsOf({ Attack: xp }).skills.slice(1), activities: [] },
+      elapsedMs,
+    })
+    expect(judged(900, [])).toEqual({ fits: true })
+    expect(judged(900, [knew(1_000, day)])).toMatchObject({ doubt: 'fall', metrics: ['attack'] })
+    expect(judged(900, [knew(800, day), knew(1_000, 2 * day)])).toEqual({ fits: true })
+    expect(judged(190_000_000, [knew(800, day / 2)])).toMatchObject({ doubt: 'rise', metrics: ['attack'] })
+    expect(judged(190_000_000, [knew(800, day)])).toEqual({ fits: true })
   })
 
   it('tells another character from a rollback', () => {

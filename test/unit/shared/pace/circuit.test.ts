@@ -17,7 +17,7 @@ describe('players that go missing one after another', () => {
     expect(circuitOf(seen(fourLost), now)).toMatchObject({ state: 'closed', missingInARow: 4 })
     const open = seen([...fourLost, lost('e')])
     expect(circuitOf(open, now)).toMatchObject({ state: 'open', missingInARow: 5 })
-    expect(open.pausedUntil).toBe(now + 60_000)
+    expect(open.pausedUntil).toBe(now + 45_000)
     expect(isMissingMany(open, now)).toBe(true)
   })
 
@@ -31,18 +31,34 @@ describe('players that go missing one after another', () => {
     expect(isMissingMany(seen([...fourLost, { kind: 'found' }, lost('e')]), now)).toBe(false)
   })
 
-  it('make every 404 a failure, with pauses that double, until somebody is found', () => {
+  it('make no 404 an answer, with a short pause after each, until somebody is found', () => {
     let circuit = seen([...fourLost, lost('e')])
-    const pauses: number[] = []
-    for (const verdict of [{ kind: 'missing' }, lost('f'), { kind: 'failed' }, lost('a')] as Verdict[]) {
+    const verdicts: Verdict[] = ['g', 'h', 'i', 'j', 'k', 'l'].flatMap((key) => [lost(key), { kind: 'missing' }])
+    for (const verdict of verdicts) {
       const at = circuit.pausedUntil
       circuit = judge(circuit, verdict, at)
-      pauses.push((circuit.pausedUntil - at) / 60_000)
+      expect(circuitOf(circuit, at)).toMatchObject({ state: 'open', missingInARow: 5 })
+      expect(circuit.pausedUntil).toBe(at + 45_000)
     }
-    expect(pauses).toEqual([2, 4, 8, 16])
     const closed = judge(circuit, { kind: 'found' }, circuit.pausedUntil)
     expect(closed).toMatchObject({ failures: 0, missed: [] })
     expect(circuitOf(closed, closed.pausedUntil).state).toBe('closed')
+  })
+
+  it('have failures in between begin with their own pauses, and a trial follows a 404 as soon as before', () => {
+    let circuit = seen([...fourLost, lost('e'), lost('f'), lost('g')])
+    const pauses: number[] = []
+    for (const kind of ['failed', 'failed', 'missing', 'failed'] as const) {
+      const at = circuit.pausedUntil
+      circuit = judge(circuit, { kind }, at)
+      pauses.push((circuit.pausedUntil - at) / 1_000)
+    }
+    expect(pauses).toEqual([120, 240, 45, 120])
+  })
+
+  it('keep a longer pause that the hiscores have asked for', () => {
+    const asked = judge(quiet, { kind: 'failed', retryAfterMs: 600_000 }, now)
+    expect(seen([...fourLost, lost('e')], asked).pausedUntil).toBe(now + 600_000)
   })
 
   it('are closed by nothing else than somebody who is found', () => {

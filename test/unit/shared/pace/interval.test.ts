@@ -39,7 +39,10 @@ describe('backoff', () => {
     expect(backoffMs(4, 1, rules)).toBe(4 * minute)
   })
 
-  it('ends at the longest interval, however many failures there were', () => {
-    expect(backoffMs(5_000, 0, rules)).toBe(24 * hour)
+  it('ends at six hours, or the longest interval where that is shorter, however many failures there were', () => {
+    expect(backoffMs(9, 0, rules)).toBe(256 * minute)
+    expect(backoffMs(10, 0, rules)).toBe(6 * hour)
+    expect(backoffMs(5_000, 0, rules)).toBe(6 * hour)
+    expect(backoffMs(5_000, 0, { baseMinutes: 60, maxMinutes: 120 })).toBe(2 * hour)
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { history } from '../../../../shared/progress/history.ts'
 import { figures } from '../../../figures.ts'
 import { sweepSome } from '../../../histories.ts'
-import { type Lived, live, past, type Step, storedOf } from '../../../pasts.ts'
+import { anything, type Lived, live, type Past, past, type Step, storedOf } from '../../../pasts.ts'
 import { dayMs, type Kept, kindOf, metrics } from '../../../reference.ts'
 
 const all = new Set(metrics)
@@ -46,6 +46,14 @@ const valueIn = (kept: Kept | undefined, metric: string): number | null => kept?
 /** What is stored of each life between two moments, both included. */
 const livesIn = ({ lives }: Lived, from: number, to: number): Kept[][] =>
   lives.map((life) => life.filter(({ at }) => at >= from && at <= to)).filter((life) => life.length > 0)
+
+const withAndWithoutOdd = async (steps: Past) => [await live(steps), await live(steps, { odd: false })] as const
+
+/** Everything that is told of a player. */
+const shown = async ({ table, player }: Lived, asked: readonly number[], now: number) => {
+  const { recordsTo: _, ...rest } = player
+  return { player: rest, ...(await figures(table, player, asked, now)) }
+}
 
 describe('over random pasts with all faults in them', () => {
   // Where a value is unknown at the end of a life nothing is known to have been gained in it, and a window that ends amid that
@@ -121,18 +129,35 @@ describe('over random pasts with all faults in them', () => {
   // A stale answer is one of the life that it comes in: one of before a fall, while nothing has moved since, is taken for the
   // truth, and the fall for that of a cache.
   it('an answer that was dropped leaves no trace in any figure', async () => {
+    const dropped = past(
+      14,
+      anything.filter((kind) => kind !== 'cache'),
+    )
     await fc.assert(
-      fc.asyncProperty(past(14), moments, async (steps, near) => {
-        const [withOdd, without] = [await live(steps), await live(steps, { odd: false })]
+      fc.asyncProperty(dropped, moments, async (steps, near) => {
+        const [withOdd, without] = await withAndWithoutOdd(steps)
         const now = withOdd.fetches.at(-1)!
         const asked = chosen(without, near, now)
-        const shown = async ({ table, player, memory }: Lived) => {
-          const { recordsTo: _, doubt, ...rest } = player
-          return { player: rest, doubt, stored: storedOf(memory), ...(await figures(table, player, asked, now)) }
-        }
-        expect(await shown(withOdd)).toEqual(await shown(without))
+        expect(await shown(withOdd, asked, now)).toEqual(await shown(without, asked, now))
+        expect(storedOf(withOdd.memory)).toEqual(storedOf(without.memory))
       }),
       { numRuns: 100 },
+    )
+  })
+
+  // But that the records, when they are made again, have what they are made of stay at once.
+  it('nor does one that was believed until the truth came back', async () => {
+    const stored = ({ memory }: Lived) =>
+      [...storedOf(memory)].map(([SK, { expiresAt: _, kept: __, ...item }]) => ({ SK, ...item }))
+    await fc.assert(
+      fc.asyncProperty(past(14, fc.oneof(anything, fc.constant('cache' as const))), moments, async (steps, near) => {
+        const [withOdd, without] = await withAndWithoutOdd(steps)
+        const now = withOdd.fetches.at(-1)!
+        const asked = chosen(without, near, now)
+        expect(await shown(withOdd, asked, now)).toEqual(await shown(without, asked, now))
+        expect(stored(withOdd)).toEqual(stored(without))
+      }),
+      { numRuns: 150 },
     )
   })
 })

@@ -14,6 +14,11 @@ import { day, hour, minute, type Town } from './town.ts'
 const says = (town: Town, mining: number) =>
   town.replies.set('zezima', () => ({ outcome: 'found', answer: rowsOf({ Mining: mining }, { Zulrah: 10 }) }))
 
+const others = ['Attack', 'Defence', 'Strength', 'Hitpoints', 'Ranged', 'Prayer', 'Magic', 'Cooking', 'Fishing']
+
+/** So many skills that nobody trains all of them at once. */
+const everySkill = (xp: number) => rowsOf(Object.fromEntries([...others, 'Mining'].map((name) => [name, xp])))
+
 /** Somebody with a million experience in Mining. */
 const settled = async (town: Town, mining = 1_000_000): Promise<void> => {
   says(town, mining)
@@ -75,6 +80,43 @@ export const lifeOperations: Record<string, Operation> = {
       await believed(town, 900_000)
       expect(await kinds(town)).toEqual(['rollback'])
       says(town, 1_000_500)
+    },
+    run: fetch,
+    settled: async (town) => expect(await gained(town)).toEqual({ gained: 500, seams: [] }),
+  },
+  'a fetch that takes back a false life which has moved': {
+    prepare: async (town) => {
+      await settled(town, 800_000)
+      for (const mining of [900_000, 1_000_000]) {
+        says(town, mining)
+        await town.perform((instance) => fetch(town, instance))
+        await town.pass(2 * hour)
+      }
+      await doubted(town, 800_000)
+      await town.pass(6 * minute)
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(2 * hour)
+      says(town, 900_000)
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(2 * hour)
+      expect(await gained(town)).toEqual({ gained: 300_000, seams: ['rollback'] })
+      says(town, 1_000_500)
+    },
+    run: fetch,
+    settled: async (town) => expect(await gained(town)).toEqual({ gained: 200_500, seams: [] }),
+  },
+  "a fetch that takes back somebody else's state": {
+    prepare: async (town) => {
+      const sees = (xp: number) => town.replies.set('zezima', () => ({ outcome: 'found', answer: everySkill(xp) }))
+      sees(1_000_000)
+      await tracked(town, town.replies.get('zezima'))
+      sees(1_500_000)
+      await town.perform((instance) => fetch(town, instance))
+      await town.pass(2 * hour)
+      sees(1_000_500)
+      await town.perform((instance) => fetch(town, instance))
+      expect((await playerOf(town)).doubt).toMatchObject({ kind: 'fall' })
+      await town.pass(6 * minute)
     },
     run: fetch,
     settled: async (town) => expect(await gained(town)).toEqual({ gained: 500, seams: [] }),

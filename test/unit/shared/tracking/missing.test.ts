@@ -32,19 +32,35 @@ const unknownFor = (town: Town, keys: readonly string[], ms: number): void => {
   for (const key of keys) town.replies.set(key, (mode, at) => (at < end ? nobody() : training(mode, at)))
 }
 
+/** Each is unknown once, when it is asked for next; whom that has happened to. */
+const unknownOnce = (town: Town, keys: readonly string[]): ReadonlySet<string> => {
+  const asked = new Set<string>()
+  for (const key of keys) {
+    town.replies.set(key, (mode, at) => {
+      if (asked.has(key)) return training(mode, at)
+      asked.add(key)
+      return nobody()
+    })
+  }
+  return asked
+}
+
+/** That all were found since a moment, the circuit is closed and nobody is left for a day. */
+const expectBack = async (town: Town, keys: readonly string[], since: number): Promise<void> => {
+  expect(await stateOf(town)).toBe('closed')
+  for (const player of await playersOf(town, keys)) {
+    expect(player).toMatchObject({ lastOutcome: 'changed', failures: 0 })
+    expect(player.missing).toBeUndefined()
+    expect(player.lastFetchedAt).toBeGreaterThanOrEqual(since)
+    expect(player.nextFetchAt).toBeLessThanOrEqual(town.now + hour)
+  }
+}
+
 describe('hiscores that know nobody for some time', () => {
   it('leave nobody waiting for longer than minutes when it was one round', async () => {
     const { town, keys } = await thirteen()
-    const asked = new Set<string>()
     const start = town.now
-    // Each is unknown once, when it is asked for next.
-    for (const key of keys) {
-      town.replies.set(key, (mode, at) => {
-        if (asked.has(key)) return training(mode, at)
-        asked.add(key)
-        return nobody()
-      })
-    }
+    const asked = unknownOnce(town, keys)
     for (const player of await playersOf(town, keys)) await changePlayer(town.table, player, { nextFetchAt: town.now })
     let opened = false
     while (town.now < start + 10 * minute) {
@@ -56,6 +72,10 @@ describe('hiscores that know nobody for some time', () => {
       }
     }
     expect(opened).toBe(true)
+    // Eight more trials, one a tick, and those who were missing first.
+    await town.pass(5 * minute)
+    expect(asked.size).toBe(13)
+    await expectBack(town, keys, start)
     await town.pass(2 * hour)
     await town.expectRight(start + 10 * minute)
     for (const player of await playersOf(town, keys)) expect(player.missing).toBeUndefined()
@@ -70,14 +90,83 @@ describe('hiscores that know nobody for some time', () => {
     // Those who were counted before it was clear, and no more.
     const before = await playersOf(town, keys)
     expect(before.filter(({ missing }) => missing).length).toBeLessThanOrEqual(4)
-    expect(town.requestsIn(start, end).length).toBeLessThan(25)
-    await town.pass(40 * minute)
+    // One a tick, but for those before it was clear.
+    expect(town.requestsIn(start, end).length).toBeLessThanOrEqual(90 + 8)
+    await town.pass(15 * minute)
     expect(await stateOf(town)).toBe('closed')
     await town.pass(hour)
     await town.expectRight(end)
     for (const player of await playersOf(town, keys)) {
       expect(player.missing).toBeUndefined()
       expect(player.lastOutcome).toBe('changed')
+    }
+  })
+
+  const lasting = [1, 7, 12, 16, 21, 26, 31, 45, 61, 90, 240, 23 * 60]
+  const rounds = lasting.flatMap((minutes) => [
+    { minutes, apart: 0 },
+    { minutes, apart: 4 * minute },
+  ])
+  it.each(rounds)(
+    'for $minutes minutes are followed by everybody within a quarter of an hour, with turns $apart ms apart',
+    async ({ minutes, apart }) => {
+      const { town, keys } = await thirteen()
+      const start = town.now
+      for (const [index, player] of (await playersOf(town, keys)).entries()) {
+        await changePlayer(town.table, player, { nextFetchAt: start + index * apart })
+      }
+      unknownFor(town, keys, minutes * minute)
+      await town.pass(minutes * minute)
+      const end = town.now
+      // Whose turn came in it. The others have theirs within the hour.
+      const due = (await playersOf(town, keys)).filter(({ lastOutcome }) => lastOutcome !== 'changed')
+      expect(due.length).toBeGreaterThan(0)
+      await town.pass(15 * minute)
+      const back = due.map(({ key }) => key)
+      await expectBack(town, back, end)
+      await town.pass(hour)
+      await expectBack(town, keys, end)
+      await town.expectRight(end)
+    },
+  )
+
+  it('hold nobody up for long who was not asked yet, nor do those who are missing for good', async () => {
+    const { town, keys } = await thirteen()
+    const gone = keys.slice(3, 6)
+    const others = keys.filter((key) => !gone.includes(key))
+    unknownFor(town, others, 20 * minute)
+    for (const key of gone) town.replies.set(key, nobody)
+    for (const player of await playersOf(town, keys)) await changePlayer(town.table, player, { nextFetchAt: town.now })
+    await town.pass(20 * minute)
+    expect(await stateOf(town)).not.toBe('closed')
+    const end = town.now
+    await town.pass(15 * minute)
+    await expectBack(town, others, end)
+    // And not afterwards either.
+    const since = town.now
+    await town.pass(2 * day)
+    for (const key of others) {
+      const hourly = town.requestsIn(since, town.now).filter((request) => request.key === key)
+      expect(hourly.length).toBeGreaterThanOrEqual(46)
+    }
+    for (const { missing } of await playersOf(town, gone)) expect(missing?.days).toBeGreaterThanOrEqual(2)
+  })
+
+  it('are up when three of thirteen are missing for good, from one day to the next', async () => {
+    const { town, keys } = await thirteen()
+    const others = keys.slice(3)
+    for (const key of keys.slice(0, 3)) town.replies.set(key, nobody)
+    const start = town.now
+    while (town.now < start + day) {
+      await town.pass(10 * minute)
+      expect(await stateOf(town)).toBe('closed')
+    }
+    await expectBack(town, others, town.now - hour - 2 * minute)
+    // Five tries on the first day, as ever: who is found brings back whom an outage has kept away, and not these.
+    for (const key of keys.slice(0, 3)) {
+      expect(town.requests.filter((request) => request.key === key && request.at >= start).length).toBeLessThanOrEqual(
+        8,
+      )
     }
   })
 

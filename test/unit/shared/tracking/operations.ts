@@ -4,6 +4,7 @@ import { takeBackState } from '../../../../shared/corrections/states.ts'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
 import { enqueue, putOff } from '../../../../shared/pace/message.ts'
 import { readPace, reportVerdict, takeSlots } from '../../../../shared/pace/pace.ts'
+import { changePlayer } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
 import { history } from '../../../../shared/progress/history.ts'
 import { addFormerName, renamedMetrics } from '../../../../shared/progress/metrics.ts'
@@ -198,6 +199,18 @@ export const operations: Record<string, Operation> = {
     },
     run: fetch,
     settled: async (town) => expect((await readPace(town.table)).missed).toEqual([]),
+  },
+  'a fetch that finds somebody after another one was missing again and again': {
+    prepare: async (town) => {
+      await tracked(town)
+      town.replies.set('durial', training)
+      await town.perform((instance) => add(town, instance, 'Durial'))
+      const missing = { days: 1, at: town.now, misses: 4 }
+      await changePlayer(town.table, await playerOf(town, 'durial'), { missing, nextFetchAt: town.now + 6 * hour })
+      await reportVerdict(town.table, { kind: 'lost', player: 'durial' }, town.now)
+    },
+    run: fetch,
+    settled: async (town) => expect((await playerOf(town, 'durial')).missing).toBeUndefined(),
   },
   'a fetch while the hiscores are down': {
     prepare: async (town) => {

@@ -67,6 +67,20 @@ describe('hiscores that are down for hours', () => {
   })
 })
 
+describe('an outage of days', () => {
+  it.each([1, 3])('leaves none of %i players waiting once the circuit is closed', async (players) => {
+    const town = new Town()
+    await town.populate(players, training)
+    town.work()
+    await town.pass(3 * hour)
+    const { end } = await trouble(town, down, 3 * day)
+    // The longest pause, and a tick.
+    await town.pass(32 * minute)
+    expect(new Set(town.requestsIn(end, town.now).map(({ key }) => key)).size).toBe(players)
+    await town.expectRight(end)
+  })
+})
+
 describe('a message in an outage of two hours', () => {
   it('goes back to the queue a few times at most', async () => {
     const town = await busyTown()
@@ -143,8 +157,8 @@ describe('hiscores that answer garbage for a day', () => {
     await town.pass(hour)
     const before = snapshots(town)
     const { start, end } = await trouble(town, garbage, day)
-    // A minute, doubled each time and up to half of it taken off, is tried thirteen times in a day.
-    expect(town.requestsIn(start, end).length).toBeLessThanOrEqual(12 * 13)
+    // A minute, doubled each time up to six hours and up to half of it taken off, is tried sixteen times in a day at most.
+    expect(town.requestsIn(start, end).length).toBeLessThanOrEqual(12 * 16)
     expect(circuitOf(await readPace(town.table), town.now).state).toBe('closed')
     expect(snapshots(town)).toBe(before)
     await town.pass(day)
@@ -160,6 +174,23 @@ describe('hiscores that answer garbage for a day', () => {
     const others = town.requestsIn(start, town.now).filter(({ key }) => key !== 'player_7')
     expect(others.length).toBeGreaterThan(99 * 2 * 9)
     expect(await town.player('player_7')).toMatchObject({ lastOutcome: 'malformed' })
+  })
+
+  it('keep nobody waiting for longer than six hours, however long they last', async () => {
+    const town = new Town()
+    const keys = await town.populate(4, training)
+    town.work()
+    await town.pass(hour)
+    town.replies.set(keys[0]!, garbage)
+    await town.pass(5 * day)
+    expect((await town.player(keys[0]!))?.failures).toBeGreaterThan(20)
+    const end = town.now
+    town.replies.set(keys[0]!, training)
+    await town.pass(6 * hour + 2 * minute)
+    const [first] = town.requestsIn(end, town.now).filter(({ key }) => key === keys[0])
+    expect(first!.at).toBeLessThan(end + 6 * hour + 2 * minute)
+    expect(await town.player(keys[0]!)).toMatchObject({ lastOutcome: 'changed', failures: 0 })
+    await town.expectRight(end)
   })
 
   it('make a requested fetch fail with the reason', async () => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gainedIn, isKnown, livesOf, nearestTo, type Point, runsOf } from '../../../../web/charts/points.ts'
+import {
+  accumulated,
+  gainedIn,
+  isKnown,
+  livesOf,
+  nearestTo,
+  type Point,
+  runsOf,
+} from '../../../../web/charts/points.ts'
 import { points, seams } from './draws.ts'
 
 const at = (...values: (number | null)[]): Point[] => values.map((value, place) => ({ at: place * 10, value }))
@@ -65,5 +73,18 @@ describe('nearestTo', () => {
     expect(nearestTo(at(1, null, 3), 10)).toEqual({ at: 0, value: 1 })
     expect(nearestTo(at(1, null, 3), 11)).toEqual({ at: 20, value: 3 })
     expect(nearestTo(at(null), 0)).toBeUndefined()
+  })
+})
+
+describe('accumulated', () => {
+  it('goes on behind a seam from where it stood, and ends with all that was gained', () => {
+    const seam = { at: 30, kind: 'rollback' as const }
+    expect(accumulated(at(100, 150, null, 20, 30), [seam]).map(({ value }) => value)).toEqual([0, 50, null, 50, 60])
+    fc.assert(
+      fc.property(points, seams, (drawn, marks) => {
+        const last = accumulated(drawn, marks).filter(isKnown).at(-1)
+        expect(last?.value ?? 0).toBe(gainedIn(drawn, marks) ?? 0)
+      }),
+    )
   })
 })

@@ -46,9 +46,9 @@ const Month = ({ username, days }: Pick<CardData, 'username' | 'days'>) => {
   const label = `Experience of ${username} over the last 30 days, as far as it is known: ${signed(gained)}`
   return (
     <div class="card-month">
-      <Sparkline label={label} points={points} theme={page} width={96} height={32} />
-      <span class="small muted" aria-hidden="true">
-        {known.length === days.length ? '30 days' : `${known.length} days`}
+      <Sparkline label={label} points={points} theme={page} width={104} height={28} />
+      <span class="muted" aria-hidden="true">
+        {known.length === days.length ? '30 days' : `${known.length} of 30 days`}
       </span>
     </div>
   )
@@ -76,17 +76,15 @@ export const Card = ({ card }: { card: CardData }) => {
         </h2>
         {mode !== 'regular' && <span class="badge">{boardName(mode)}</span>}
         {!active && <span class="badge warn">paused</span>}
-      </div>
-      <div class="card-gains">
-        <div>
-          <p class="card-today">
-            <Gain gained={today.gained} period="today" />
-          </p>
-          <p class="card-week">
-            <Gain gained={week.gained} period="this week" />
-          </p>
-        </div>
         <Month username={username} days={days} />
+      </div>
+      <div>
+        <p class="card-today">
+          <Gain gained={today.gained} period="today" />
+        </p>
+        <p>
+          <Gain gained={week.gained} period="this week" />
+        </p>
       </div>
       {today.top.length > 0 && <Top top={today.top} />}
       {firstSeen !== undefined && (

@@ -17,10 +17,12 @@ interface Props {
   username: string
   /** Is called when the list of all is another one. */
   onChanged: () => unknown
+  /** Is called when it is removed, or goes on under another name. */
+  onGone: (username: string) => unknown
 }
 
 /** All that an admin can change about one character. */
-export const PlayerAdmin = ({ username, onChanged }: Props) => {
+export const PlayerAdmin = ({ username, onChanged, onGone }: Props) => {
   const { known, reload } = useAnswer('GET /players/{username}', { path: { username } })
   const { answer: player, failure } = known.value
   const list = hrefOf({ screen: 'manage', section: 'players' })
@@ -29,10 +31,12 @@ export const PlayerAdmin = ({ username, onChanged }: Props) => {
     await Promise.all([reload(), onChanged()])
   }
   const renamed = async (to: string): Promise<void> => {
+    onGone(player?.username ?? username)
     go(detailsOf(to), { replace: true })
     await onChanged()
   }
   const removed = async (): Promise<void> => {
+    onGone(player?.username ?? username)
     go(list)
     await onChanged()
   }

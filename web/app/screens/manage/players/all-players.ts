@@ -11,16 +11,16 @@ export type Player = Answer<'GET /players/{username}'>
 interface All {
   /** Undefined until the first page has come. */
   players: Signal<readonly Player[] | undefined>
-  /** Whether these are all of them. */
-  isWhole: Signal<boolean>
   failure: Signal<Failure | undefined>
   reload: () => Promise<void>
+  /** Takes one away that is removed, before all are asked for again. */
+  forget: (username: string) => void
 }
 
 /** All characters, page after page. */
 export const useAllPlayers = (): All => {
   const players = useSignal<readonly Player[] | undefined>(undefined)
-  const isWhole = useSignal(false)
+  const isWhole = useRef(false)
   const failure = useSignal<Failure | undefined>(undefined)
   const latest = useRef(0)
   const reload = async (): Promise<void> => {
@@ -35,9 +35,9 @@ export const useAllPlayers = (): All => {
         found = [...found, ...page.players]
         cursor = page.nextCursor ?? undefined
         // While it is asked anew, what is shown stays until all have come.
-        if (!isWhole.peek() || cursor === undefined) players.value = found
+        if (!isWhole.current || cursor === undefined) players.value = found
       } while (cursor !== undefined)
-      isWhole.value = true
+      isWhole.current = true
     } catch (error) {
       if (mine === latest.current) failure.value = asFailure(error)
     }
@@ -48,5 +48,8 @@ export const useAllPlayers = (): All => {
       latest.current++
     }
   }, [])
-  return { players, isWhole, failure, reload }
+  const forget = (username: string): void => {
+    players.value = players.peek()?.filter((player) => player.username !== username)
+  }
+  return { players, failure, reload, forget }
 }

@@ -54,9 +54,9 @@ const List = ({ players }: { players: readonly Player[] }) => {
 
 /** The characters that are tracked: to add one, and to change each. */
 export const Players = () => {
-  const { players, failure, reload } = useAllPlayers()
+  const { players, failure, reload, forget } = useAllPlayers()
   const chosen = query.value.get('player')
-  if (chosen !== null) return <PlayerAdmin key={chosen} username={chosen} onChanged={reload} />
+  if (chosen !== null) return <PlayerAdmin key={chosen} username={chosen} onChanged={reload} onGone={forget} />
   return (
     <div class="stack">
       <section class="card stack" aria-labelledby="add">

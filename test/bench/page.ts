@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core'
+import { findChromium, launch } from '../browser/chromium.ts'
+import { aMonth, tenYears } from '../browser/past.ts'
+import { startStage } from '../browser/stage.ts'
+import { adminPassword } from '../e2e/client.ts'
+
+/*
+ * The page on a slow phone: what its first load takes, when it shows something, and how long a touch takes until the next
+ * picture. A processor six times slower than this one, and the line that Lighthouse's phone has. Ends with one line of JSON.
+ */
+
+const rounds = 5
+const slowdown = 6
+const line = { offline: false, latency: 150, downloadThroughput: 1_638_400 / 8, uploadThroughput: 768_000 / 8 }
+
+interface Load {
+  bytes: number
+  requests: number
+  firstPaintMs: number
+  largestPaintMs: number
+  todayMs: number
+  blockedMs: number
+  shift: number
+}
+
+// Runs in the page, before all else.
+const observe = (): void => {
+  const seen = { largest: 0, shift: 0, blocked: 0, slowest: 0 }
+  Object.assign(globalThis, { seen })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.largest = entry.startTime
+  }).observe({ type: 'largest-contentful-paint', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value
+  }).observe({ type: 'layout-shift', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.blocked += Math.max(0, duration - 50)
+  }).observe({ type: 'longtask', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if ((entry as PerformanceEntry & { interactionId: number }).interactionId > 0) {
+        seen.slowest = Math.max(seen.slowest, entry.duration)
+      }
+    }
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
+}
+
+declare const seen: { largest: number; shift: number; blocked: number; slowest: number }
+
+/** Loads Today with an empty cache, slowly. */
+const load = async (page: Page): Promise<Load> => {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.enable')
+  await devtools.send('Network.emulateNetworkConditions', line)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  let bytes = 0
+  let requests = 0
+  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+    requests += encodedDataLength > 0 ? 1 : 0
+  })
+  await page.addInitScript(observe)
+  await page.goto('/')
+  await page.locator('.player-card').first().waitFor()
+  const todayMs = await page.evaluate(() => performance.now())
+  const firstPaintMs = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+  )
+  const { largest, shift, blocked } = await page.evaluate(() => seen)
+  return { bytes, requests, firstPaintMs, largestPaintMs: largest, todayMs, blockedMs: blocked, shift }
+}
+
+/** How long the slowest of some touches took until the next picture, in milliseconds, in steps of eight. */
+const touch = async (page: Page): Promise<number> => {
+  await page.getByLabel('Find a character').pressSequentially('eve', { delay: 150 })
+  await page.getByRole('link', { name: 'Evergreen' }).tap()
+  await page.locator('main h1').waitFor()
+  await page.getByRole('link', { name: 'Board' }).tap()
+  await page.locator('main h1', { hasText: 'Board' }).waitFor()
+  await page.getByRole('link', { name: 'Today' }).tap()
+  await page.locator('.player-card').first().waitFor()
+  // An observer hears of a touch after its picture.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))))
+  return page.evaluate(() => seen.slowest)
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+const chromium = findChromium()
+if (chromium === undefined) throw new Error('There is no Chromium on PATH or in the usual places; CHROMIUM names one.')
+const now = Date.now()
+const clan = Array.from({ length: 29 }, (_, index) => `Clan ${index + 1}`)
+const stage = await startStage([tenYears('Evergreen', now), ...clan.map((name) => aMonth(name, now))])
+const browser = await launch(chromium)
+try {
+  const loads: Load[] = []
+  const touches: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+      baseURL: stage.url,
+    })
+    const credentials = { username: 'admin', password: adminPassword, cookie: true }
+    const answer = await context.request.post('/auth/login', { data: credentials })
+    if (!answer.ok()) throw new Error(`login answered ${answer.status()}`)
+    const page = await context.newPage()
+    loads.push(await load(page))
+    touches.push(await touch(page))
+    await context.close()
+  }
+  const of = (name: keyof Load): number => Math.round(median(loads.map((each) => each[name])))
+  console.log(
+    JSON.stringify({
+      bytes: of('bytes'),
+      requests: of('requests'),
+      firstPaintMs: of('firstPaintMs'),
+      largestPaintMs: of('largestPaintMs'),
+      todayMs: of('todayMs'),
+      blockedMs: of('blockedMs'),
+      shift: Number(median(loads.map(({ shift }) => shift)).toFixed(3)),
+      slowCpuInteractionMs: median(touches),
+    }),
+  )
+} finally {
+  await browser.close()
+  await stage.stop()
+}

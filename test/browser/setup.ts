@@ -1,0 +1,43 @@
+import type { TestProject } from 'vitest/node'
+import { ledger } from '../ledger.ts'
+import { findChromium } from './chromium.ts'
+import { aMonth, tenYears } from './past.ts'
+import { type Stage, startStage } from './stage.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What a walk begins with; undefined where there is no Chromium. */
+    stage: (Omit<Stage, 'stop'> & { chromium: string }) | undefined
+  }
+}
+
+/** Names as a clan has them, and some that are words of the language that the page is written in. */
+const clan = [
+  'constructor',
+  'toString',
+  ...Array.from({ length: 298 }, (_, index) => `Clan ${String(index + 1).padStart(3, '0')}`),
+]
+
+export const viewer = { username: 'viewer', password: 'a viewer looks on' }
+
+/**
+ * Starts one tracker for all walks, with years of history in it. Without a Chromium it says so and starts nothing.
+ */
+export default async ({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const chromium = findChromium()
+  if (chromium === undefined) {
+    console.log('No Chromium is on PATH or in the usual places: the browser tier is skipped. CHROMIUM names one.')
+    provide('stage', undefined)
+    return undefined
+  }
+  const now = Date.now()
+  const { stop, ...stage } = await startStage([tenYears('Evergreen', now), ...clan.map((name) => aMonth(name, now))])
+  const args = ['users', 'add', viewer.username, '--role', 'viewer', '--password-stdin']
+  const { code, error } = await ledger(stage.dataDir, args, { input: `${viewer.password}\n` })
+  if (code !== 0) {
+    await stop()
+    throw new Error(error)
+  }
+  provide('stage', { ...stage, chromium })
+  return stop
+}

@@ -1,0 +1,72 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { signIn } from '../e2e/client.ts'
+import { launch } from './chromium.ts'
+import { expectAccessible, open, type sizes, stage, visit } from './visits.ts'
+
+const forAll = ['/', '/app/player/Evergreen', '/app/board']
+const own = ['keys', 'account'].map((section) => `/app/manage/${section}`)
+const forAdmins = [
+  ...['players', 'links', 'status', 'activity'].map((section) => `/app/manage/${section}`),
+  '/app/manage/players?player=Evergreen',
+]
+const bothSizes = ['phone', 'desktop'] as const satisfies (keyof typeof sizes)[]
+
+describe.skipIf(!inject('stage')).each(bothSizes)('every screen on a %s, light and dark', (size) => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await launch(stage().chromium)
+  })
+  afterAll(() => browser?.close())
+
+  it('is whole for an admin', async () => {
+    const { context, page, problems } = await visit(browser, { size, user: 'admin' })
+    for (const path of [...forAll, ...forAdmins, ...own]) {
+      await open(page, path)
+      await expectAccessible(page)
+    }
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('is whole for a viewer, who is offered nothing that would be refused', async () => {
+    const { context, page, problems } = await visit(browser, { size, user: 'viewer' })
+    for (const path of [...forAll, ...own]) {
+      await open(page, path)
+      await expectAccessible(page)
+    }
+    expect(await page.getByRole('link', { name: 'Manage' }).count()).toBe(0)
+    await open(page, '/app/manage/players')
+    await page.getByText('for admins only').waitFor()
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('is whole by a link, which shows its characters and no others', async () => {
+    const admin = await signIn(stage().url)
+    const { body } = await admin.post('/links', { players: ['Evergreen', 'constructor'] })
+    const { pathname } = new URL(body.url)
+    const { context, page, problems } = await visit(browser, { size })
+    for (const path of [pathname, `${pathname}/player/Evergreen`, `${pathname}/board`]) {
+      await open(page, path)
+      await expectAccessible(page)
+      expect(await page.getByText('Clan 001').count()).toBe(0)
+      expect(await page.getByRole('link', { name: /Manage|Account/ }).count()).toBe(0)
+    }
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('says where there is nothing', async () => {
+    const { context, page, problems } = await visit(browser, { size, user: 'admin' })
+    await page.route('**/overview?*', (route) => route.fulfill({ json: { asOf: null, players: [], nextCursor: null } }))
+    await open(page, '/')
+    await page.getByRole('heading', { name: 'No characters yet' }).waitFor()
+    await expectAccessible(page)
+    await open(page, '/app/nowhere')
+    await expectAccessible(page)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})

@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals'
+import { dateTime } from '../../../charts/dates.ts'
+import { type Line, lineLayout } from '../../../charts/layout.ts'
+import { LineChart } from '../../../charts/line-chart.tsx'
+import { full, signed } from '../../../charts/numbers.ts'
+import { accumulated, isKnown, nearestTo, type Span } from '../../../charts/points.ts'
+import { page } from '../../../charts/theme.ts'
+import { nameOf } from '../../names.ts'
+import { Waiting } from '../../parts/empty.tsx'
+import { Failed } from '../../parts/failed.tsx'
+import { Reader } from '../../parts/reader.tsx'
+import { Sized } from '../../parts/sized.tsx'
+import { zone } from '../../zone.ts'
+import { coursePoints, seamMarks } from '../player/course-points.ts'
+import type { BoardQuery } from './board-query.ts'
+import { type Series, useCurves } from './curves.ts'
+
+interface Props {
+  asked: BoardQuery
+  names: readonly string[]
+  /** The window of the board; undefined by value. */
+  window: { start: string | null; end: string } | undefined
+}
+
+const height = 260
+
+/** A course as it is compared: by what was gained since the window began, or by its values. */
+const lineOf = (username: string, series: Series, isGain: boolean): Line => {
+  const points = coursePoints(series)
+  const seams = seamMarks(series.seams)
+  // Gains go on behind a seam, so a broken line would say too much.
+  return isGain ? { name: username, points: accumulated(points, seams) } : { name: username, points, seams }
+}
+
+/** The curves of those that are ticked. */
+export const Compare = ({ asked, names, window }: Props) => {
+  const tz = zone.value
+  const mark = useSignal<number | undefined>(undefined)
+  const { series, failure } = useCurves(names, asked, tz).value
+  const isGain = asked.period !== undefined
+  const lines = names.flatMap((name) => (series[name] ? [lineOf(name, series[name], isGain)] : []))
+  const moments = [...new Set(lines.flatMap(({ points }) => points.filter(isKnown).map(({ at }) => at)))].sort(
+    (a, b) => a - b,
+  )
+  const span: Span = {
+    start: window?.start ? Date.parse(window.start) : (moments[0] ?? 0),
+    end: window ? Date.parse(window.end) : (moments.at(-1) ?? 1),
+  }
+  const place = mark.value === undefined ? undefined : Math.min(mark.value, moments.length - 1)
+  const at = place === undefined ? undefined : moments[place]
+  const said = (moment: number): string =>
+    `${dateTime(moment, tz)} · ${lines
+      .map(({ name, points }) => {
+        const value = nearestTo(points, moment)?.value ?? null
+        return `${name} ${isGain ? signed(value) : full(value)}`
+      })
+      .join(' · ')}`
+  const title = `${nameOf(asked.metric)}, ${isGain ? 'gained' : 'value'}: ${names.join(', ')}`
+  return (
+    <section class="card board-compare" aria-labelledby="compare-heading">
+      <h2 id="compare-heading">
+        {nameOf(asked.metric)}, {isGain ? 'gained since the time began' : 'over time'}
+      </h2>
+      {failure && <Failed failure={failure} />}
+      {lines.length < names.length && !failure && <Waiting what="the curves" />}
+      {lines.length === names.length && (
+        <>
+          <p class="readout number">{said(at ?? span.end)}</p>
+          <Sized height={height}>
+            {(width) => {
+              const { plot } = lineLayout({ width, height, lines, span, tz })
+              return (
+                <Reader
+                  label={title}
+                  count={moments.length}
+                  index={place}
+                  onIndex={(next) => {
+                    mark.value = next
+                  }}
+                  textOf={(index) => (moments[index] === undefined ? '' : said(moments[index]))}
+                  indexAt={(x) => {
+                    const moment = plot.momentAt(x)
+                    const distances = moments.map((each) => Math.abs(each - moment))
+                    return distances.length === 0 ? undefined : distances.indexOf(Math.min(...distances))
+                  }}
+                >
+                  <LineChart
+                    id="compare"
+                    title={title}
+                    lines={lines}
+                    span={span}
+                    tz={tz}
+                    theme={page}
+                    width={width}
+                    height={height}
+                    mark={at}
+                  />
+                </Reader>
+              )
+            }}
+          </Sized>
+        </>
+      )}
+    </section>
+  )
+}

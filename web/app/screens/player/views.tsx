@@ -1,0 +1,42 @@
+import { query } from '../../router.ts'
+
+export const views = [
+  { view: 'progress', text: 'Progress' },
+  { view: 'statistics', text: 'Statistics' },
+  { view: 'records', text: 'Records' },
+] as const
+
+export type View = (typeof views)[number]['view']
+
+/** The view that an address names; the progress unless it names another. */
+export const viewOf = (asked: URLSearchParams): View =>
+  views.find(({ view }) => view === asked.get('view'))?.view ?? 'progress'
+
+/** An address of this screen with other parts in its query; undefined takes one away. */
+export const hrefWith = (parts: Record<string, string | undefined>): string => {
+  const next = new URLSearchParams(query.value)
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === undefined) next.delete(name)
+    else next.set(name, value)
+  }
+  const search = next.toString()
+  return `${location.pathname}${search === '' ? '' : `?${search}`}`
+}
+
+/** The ways to what there is to see of a character. */
+export const Views = ({ view }: { view: View }) => (
+  <nav class="views" aria-label="Of this character">
+    <ul>
+      {views.map((each) => (
+        <li key={each.view}>
+          <a
+            href={hrefWith({ view: each.view === 'progress' ? undefined : each.view })}
+            aria-current={each.view === view ? 'page' : undefined}
+          >
+            {each.text}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+)
