@@ -86,6 +86,12 @@ export class Storage extends Construct {
     if (index) policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
   }
 
+  /** Lets a function read what links show: links, players and what is stored of these, and nothing else; no index lists them. */
+  grantShared(grantee: IGrantable): void {
+    const own = only('PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS')
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'BatchGetItem', 'Query'], this.tracker.tableArn, own))
+  }
+
   /**
    * Lets a function find out who asks: it reads sessions, API keys and the public keys, never a password hash or a private key,
    * and writes nothing but the days on which API keys are used.

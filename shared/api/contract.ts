@@ -3,6 +3,7 @@ import { correctionRoutes } from '../corrections/schemas.ts'
 import { dayRoutes } from '../days/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
+import { linkRoutes } from '../links/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
 import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
@@ -23,6 +24,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...progressRoutes,
   ...dayRoutes,
   ...correctionRoutes,
+  ...linkRoutes,
   ...systemRoutes,
 }
 

@@ -14,6 +14,7 @@ export const tags: Record<ApiFunction, { name: string; description: string }> = 
   stats: { name: 'Statistics', description: 'What the hiscores showed at one moment' },
   history: { name: 'Progress', description: 'What was gained between moments' },
   web: { name: 'Page', description: 'What people look at' },
+  share: { name: 'Sharing', description: 'What links show to whoever has them' },
   system: { name: 'System', description: 'The API itself' },
 }
 

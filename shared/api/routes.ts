@@ -5,7 +5,7 @@
 export type Access = 'public' | 'session' | 'any' | 'viewer' | 'admin'
 
 interface Route {
-  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web'
+  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web' | 'share'
   access: Access
 }
 
@@ -64,6 +64,23 @@ export const routes = {
   'GET /': { function: 'web', access: 'public' },
   'GET /app/{path+}': { function: 'web', access: 'public' },
   'GET /assets/{file}': { function: 'web', access: 'public' },
+
+  'POST /links': { function: 'players', access: 'admin' },
+  'GET /links': { function: 'players', access: 'admin' },
+  'DELETE /links/{linkId}': { function: 'players', access: 'admin' },
+  // Whoever knows the secret of a link may look at what it shows.
+  'GET /s/{slug}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/board': { function: 'share', access: 'public' },
+  'GET /s/{slug}/player/{username}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/{username}/{file}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/overview': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/metrics': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/leaderboard': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/stats': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/history': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/history/{metric}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/records': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/calendar': { function: 'share', access: 'public' },
 
   'GET /health': { function: 'system', access: 'public' },
   'GET /ready': { function: 'system', access: 'public' },

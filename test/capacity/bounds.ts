@@ -65,6 +65,10 @@ export const bounds: Record<string, Bound> = {
   'overview of 30 players': { reads: 90.5, writes: 0 },
   'overview of 30 players in New York': { reads: 150.5, writes: 0 },
   'overview of 100 players': { reads: 288, writes: 0 },
+  link: { reads: 1, writes: 0 },
+  'overview of a link to 20 players': { reads: 60, writes: 0 },
+  'image of a month': { reads: 4, writes: 0 },
+  'image of a week': { reads: 7, writes: 0 },
   'list 100 players': { reads: 50.5, writes: 0 },
   // Each task and each player is half a unit.
   'list 100 tasks of all players': { reads: 98.5, writes: 0 },

@@ -1,5 +1,8 @@
 import { calendar } from '../../shared/days/calendar.ts'
-import { overview } from '../../shared/days/overview.ts'
+import { overview, overviewOf } from '../../shared/days/overview.ts'
+import { imageOf } from '../../shared/links/image.ts'
+import { makeLink } from '../../shared/links/make-link.ts'
+import { linkedPlayer, linkedPlayers, openLink } from '../../shared/links/opened.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
@@ -34,6 +37,8 @@ const veterans = [
   { key: 'one_year', span: '1 year', start: ago(365 * dayMs) },
   { key: 'ten_years', span: '10 years', start: ago(3_652 * dayMs) },
 ]
+
+const mining = { metric: 'mining', name: 'Mining', group: 'skills' } as const
 
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
@@ -101,6 +106,16 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   await measure('overview of 30 players', glance('UTC', 30))
   await measure('overview of 30 players in New York', glance('America/New_York', 30))
   await measure('overview of 100 players', glance('UTC', 100))
+  const players = crowd.slice(0, 20)
+  const { link, slug } = await makeLink(tables.tracker, { players }, now)
+  await measure('link', () => openLink(tracker, slug, now))
+  await measure('overview of a link to 20 players', async () =>
+    overviewOf(tracker, await linkedPlayers(tracker, link), 'UTC', { now, retentionDays }),
+  )
+  const image = (days: number) => async () =>
+    imageOf(tracker, await linkedPlayer(tracker, link, players[0]), { metric: mining, days }, now)
+  await measure('image of a month', image(30))
+  await measure('image of a week', image(7))
   await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
 
   for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {

@@ -69,6 +69,10 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
       }
       if (route === 'GET /') variables.ASSET = /assets\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
+      if (route === 'POST /links') {
+        variables.LINK = answer.body.linkId
+        variables.SLUG = answer.body.url.split('/').at(-1)
+      }
       if (route === 'POST /auth/keys') variables.KEY = answer.body.keyId
       if (answer.body.taskId) variables.TASK = answer.body.taskId
       // The lines about what is stored need two states: a change, for which some seconds of training have to pass.
