@@ -14,7 +14,7 @@ const floors = [
   ['players'],
   ['progress', 'pace'],
   ['records', 'tasks', 'days'],
-  ['corrections'],
+  ['corrections', 'links'],
   ['tracking'],
   ['api'],
 ]

@@ -1,12 +1,31 @@
 import { api } from '../shared/api/handler.ts'
+import { changePassword } from '../shared/auth/change-password.ts'
+import { makeKey } from '../shared/auth/make-key.ts'
+import { endKey, keyList, keyView } from '../shared/auth/own-keys.ts'
+import { nameFault } from '../shared/auth/passwords.ts'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
-import { invalidCredentials, invalidToken, tooManyAttempts } from '../shared/auth/refusals.ts'
-import { loginSchema, refreshSchema } from '../shared/auth/requests.ts'
-import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
+import {
+  invalidCredentials,
+  invalidPassword,
+  invalidToken,
+  sessionNotFound,
+  tooManyAttempts,
+} from '../shared/auth/refusals.ts'
+import {
+  keyPath,
+  loginSchema,
+  newKeySchema,
+  passwordChangeSchema,
+  refreshSchema,
+  sessionParams,
+} from '../shared/auth/requests.ts'
+import { endAllSessions, endSession, listSessions } from '../shared/auth/sessions.ts'
 import { refresh, type SignIn, signIn, signInDesk } from '../shared/auth/sign-in.ts'
+import { sessionView } from '../shared/auth/view.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
-import { parse } from '../shared/http/parse.ts'
+import { invalid, parse } from '../shared/http/parse.ts'
+import { isoTime } from '../shared/http/time.ts'
 import { log } from '../shared/log.ts'
 
 const env = readEnv({
@@ -63,9 +82,44 @@ export const handler = api<'auth'>({
     return {}
   },
 
-  'GET /auth/me': async ({ session: { username, role, expiresAt } }) => ({
-    body: { username, role, sessionExpiresAt: new Date(expiresAt).toISOString() },
+  'POST /auth/password': async ({ session, body, headers }) => {
+    const { username } = session
+    const change = parse(passwordChangeSchema, body)
+    const message = nameFault(change.newPassword, username)
+    if (message) throw invalid({ path: 'newPassword', message })
+    const result = await changePassword(table, session, change, Date.now())
+    log.info('password change', { username, outcome: result.outcome, ...origin(headers) })
+    if (result.outcome === 'locked') throw tooManyAttempts(result.waitMs)
+    if (result.outcome !== 'succeeded') throw invalidPassword()
+    return {}
+  },
+
+  'GET /auth/sessions': async ({ session }) => {
+    const sessions = await listSessions(table, session.username, Date.now())
+    return { body: { sessions: sessions.map((each) => sessionView(each, session)) } }
+  },
+
+  'DELETE /auth/sessions/{sessionId}': async ({ session, params }) => {
+    const { sessionId } = parse(sessionParams, params)
+    if (!(await endSession(table, session.username, sessionId))) throw sessionNotFound()
+    return {}
+  },
+
+  'GET /auth/me': async ({ asker: { username, role, expiresAt } }) => ({
+    body: { username, role, sessionExpiresAt: isoTime(expiresAt) },
   }),
+
+  'POST /auth/keys': async ({ session: { username }, body }) => {
+    const { key, ...made } = await makeKey(table, { username, ...parse(newKeySchema, body) }, Date.now())
+    return { status: 201, body: { ...keyView(made), key } }
+  },
+
+  'GET /auth/keys': async ({ session }) => ({ body: { keys: await keyList(table, session.username, Date.now()) } }),
+
+  'DELETE /auth/keys/{keyId}': async ({ session, params }) => {
+    await endKey(table, session.username, parse(keyPath, params).keyId)
+    return { status: 204 }
+  },
 
   'GET /.well-known/jwks.json': async () => ({
     body: { keys: await publishedKeys(table, Date.now()) },

@@ -1,7 +1,7 @@
+import { type About, calendarAnswer, historyAnswer, recordsAnswer, seriesAnswer } from '../shared/api/about-player.ts'
 import { api } from '../shared/api/handler.ts'
-import { calendar, calendarTable } from '../shared/days/calendar.ts'
 import { overview } from '../shared/days/overview.ts'
-import { calendarQuery, overviewQuery } from '../shared/days/requests.ts'
+import { overviewQuery } from '../shared/days/requests.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
@@ -9,53 +9,26 @@ import { parse } from '../shared/http/parse.ts'
 import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
-import { history } from '../shared/progress/history.ts'
 import { leaderboard, leaderboardTable } from '../shared/progress/leaderboard.ts'
-import { knownMetric, knownMetrics } from '../shared/progress/metrics.ts'
-import { exportQuery, historyQuery, leaderboardQuery, seriesPath, seriesQuery } from '../shared/progress/requests.ts'
-import { series, seriesTable } from '../shared/progress/series.ts'
-import { withUnknown } from '../shared/progress/unknown.ts'
-import { windowOf } from '../shared/progress/windows.ts'
-import { records, recordsTable } from '../shared/records/records.ts'
+import { knownMetric } from '../shared/progress/metrics.ts'
+import { exportQuery, leaderboardQuery } from '../shared/progress/requests.ts'
 
 const env = readEnv({ TRACKER_TABLE: text, RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)
 const present = () => ({ now: Date.now(), retentionDays: env.RETENTION_DAYS })
 
+const about =
+  (answer: About) =>
+  (request: Parameters<About>[0]): ReturnType<About> => {
+    const find = () => trackedPlayer(tracker, request.params.username, { consistent: false })
+    return answer(request, find, { table: tracker, present: present() })
+  }
+
 export const handler = api<'history'>({
-  'GET /players/{username}/history': async ({ params, query }) => {
-    const now = Date.now()
-    const { metrics, ...asked } = parse(historyQuery, query, [playerPath, params])
-    const window = windowOf(asked, { days: 7 }, now)
-    const known = metrics && (await knownMetrics(tracker, metrics, 'metrics'))
-    const named = known && new Set(known.map(({ metric }) => metric))
-    const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    return { body: withUnknown(await history(tracker, player, window, named, now), known) }
-  },
-
-  'GET /players/{username}/history/{metric}': async ({ params, query, headers }) => {
-    const now = Date.now()
-    const { points, ...asked } = parse(seriesQuery, query, [seriesPath, params])
-    const window = windowOf(asked, 'all', now)
-    const { metric, group } = await knownMetric(tracker, parse(seriesPath, params).metric)
-    const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    const found = await series(tracker, player, { metric, group, window, points }, now)
-    return jsonOrCsv(headers.accept, found, () => seriesTable(found))
-  },
-
-  'GET /players/{username}/records': async ({ params, headers }) => {
-    const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    const found = await records(tracker, player, Date.now())
-    return jsonOrCsv(headers.accept, found, () => recordsTable(found))
-  },
-
-  'GET /players/{username}/calendar': async ({ params, query, headers }) => {
-    const asked = parse(calendarQuery, query, [playerPath, params])
-    const { metric } = await knownMetric(tracker, asked.metric)
-    const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    const found = await calendar(tracker, player, { ...asked, metric }, present())
-    return jsonOrCsv(headers.accept, found, () => calendarTable(found))
-  },
+  'GET /players/{username}/history': about(historyAnswer),
+  'GET /players/{username}/history/{metric}': about(seriesAnswer),
+  'GET /players/{username}/records': about(recordsAnswer),
+  'GET /players/{username}/calendar': about(calendarAnswer),
 
   'GET /overview': async ({ query }) => {
     const { cursor: after, ...asked } = parse(overviewQuery, query)

@@ -6,8 +6,12 @@ import { storedStates, takeBackState } from '../shared/corrections/states.ts'
 import { positive, readEnv } from '../shared/env.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'
 import { ApiError } from '../shared/http/errors.ts'
+import { originOf } from '../shared/http/origin.ts'
 import { parse } from '../shared/http/parse.ts'
 import { isoTime } from '../shared/http/time.ts'
+import { deleteLink, listLinks } from '../shared/links/links.ts'
+import { endOf, linkView, makeLink } from '../shared/links/make-link.ts'
+import { linkPath, newLink } from '../shared/links/requests.ts'
 import { openQueue } from '../shared/pace/message.ts'
 import { listPlayers } from '../shared/players/list.ts'
 import { removePlayer } from '../shared/players/remove.ts'
@@ -164,6 +168,22 @@ export const handler = api<'players'>({
     const { accept } = parse(reviewDecision, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     return { body: playerView(await decideReview(tracker, player, accept, clock.now())) }
+  },
+
+  'POST /links': async ({ body, headers }) => {
+    const { players, expiresAt } = parse(newLink, body)
+    const asked = { players, expiresAt: endOf(expiresAt, clock.now()) }
+    const { link, slug } = await makeLink(tracker, asked, clock.now())
+    const { createdAt: _, ...view } = linkView(link)
+    return { status: 201, body: { ...view, url: `${originOf(headers)}/s/${slug}` } }
+  },
+
+  'GET /links': async () => ({ body: { links: (await listLinks(tracker, clock.now())).map(linkView) } }),
+
+  'DELETE /links/{linkId}': async ({ params }) => {
+    const { linkId } = parse(linkPath, params)
+    if (!(await deleteLink(tracker, linkId))) throw new ApiError('link_not_found', 'There is no such link.')
+    return { status: 204 }
   },
 
   'GET /metrics': async () => ({ body: await metricList(tracker) }),

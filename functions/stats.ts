@@ -1,17 +1,13 @@
 import { api } from '../shared/api/handler.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { readEnv, text } from '../shared/env.ts'
-import { ApiError } from '../shared/http/errors.ts'
 import { parse } from '../shared/http/parse.ts'
 import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { playerView } from '../shared/players/view.ts'
 import { manyStats } from '../shared/progress/many.ts'
-import { newestStateOf } from '../shared/progress/newest.ts'
 import { manyStatsQuery, statsQuery } from '../shared/progress/requests.ts'
-import { statsView } from '../shared/progress/stats.ts'
-import { momentUntil } from '../shared/progress/windows.ts'
-import { snapshotAt } from '../shared/snapshots/snapshots.ts'
+import { statsAt } from '../shared/progress/stats-at.ts'
 
 const env = readEnv({ TRACKER_TABLE: text })
 const tracker = openTable(env.TRACKER_TABLE)
@@ -25,14 +21,8 @@ export const handler = api<'stats'>({
   },
 
   'GET /players/{username}/stats': async ({ params, query }) => {
-    const now = Date.now()
-    const { at, tz } = parse(statsQuery, query, [playerPath, params])
+    const asked = parse(statsQuery, query, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
-    const snapshot =
-      at === undefined
-        ? await newestStateOf(tracker, player)
-        : await snapshotAt(tracker, player.key, momentUntil(at, tz, now), now)
-    if (!snapshot) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
-    return { body: statsView(player, snapshot) }
+    return { body: await statsAt(tracker, player, asked, Date.now()) }
   },
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { documentReply, pageFileReply } from '../shared/api/documents.ts'
 import { api } from '../shared/api/handler.ts'
-import { assertReady } from '../shared/api/readiness.ts'
+import { readiness } from '../shared/api/readiness.ts'
 import { withoutRoute } from '../shared/api/unknown.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { notNegative, readEnv, text } from '../shared/env.ts'
@@ -17,6 +17,7 @@ const env = readEnv({
 })
 const tables = { tracker: openTable(env.TRACKER_TABLE), auth: openTable(env.AUTH_TABLE) }
 const queues = { fetchQueue: openQueue(env.FETCH_QUEUE_URL), deadLetters: openQueue(env.FETCH_DLQ_URL) }
+const assertReady = readiness(tables, queues)
 const watched = {
   tracker: tables.tracker,
   queue: queues.fetchQueue,
@@ -28,7 +29,7 @@ export const handler = api<'system'>({
   'GET /health': async () => ({ body: { status: 'ok' } }),
 
   'GET /ready': async () => {
-    await assertReady(tables, queues)
+    await assertReady(Date.now())
     return { body: { status: 'ready' } }
   },
 

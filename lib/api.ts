@@ -54,6 +54,11 @@ export class Api extends Construct {
         environment: { ...tables, RETENTION_DAYS: String(config.retentionDays) },
       }),
       web: functions.make('web', { description: 'Serves the page that people look at', timeout, environment: {} }),
+      share: functions.make('share', {
+        description: 'Shows what links share',
+        timeout,
+        environment: { TRACKER_TABLE: storage.tracker.tableName, RETENTION_DAYS: String(config.retentionDays) },
+      }),
       system: functions.make('system', {
         description: 'Answers health, readiness and unknown routes',
         timeout,
@@ -75,6 +80,7 @@ export class Api extends Construct {
     storage.grantTracker(handlers.stats, ['GetItem', 'BatchGetItem', 'Query'])
     storage.grantTracker(handlers.history, ['GetItem', 'BatchGetItem', 'Query'], 'names')
     storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem', 'Query'], 'names')
+    storage.grantShared(handlers.share)
     tracking.queue.grant(handlers.players, 'sqs:SendMessage', 'sqs:GetQueueAttributes')
     tracking.queue.grant(handlers.system, 'sqs:GetQueueAttributes')
     tracking.deadLetters.grant(handlers.system, 'sqs:GetQueueAttributes')

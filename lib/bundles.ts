@@ -5,9 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { type BuildOptions, buildSync, stop } from 'esbuild'
 import { documentFiles } from './documents.ts'
 import { packed } from './packed.ts'
-import { pageFiles } from './page.ts'
+import { jsx, pageFiles } from './page.ts'
 
-export const functionNames = ['auth', 'players', 'stats', 'history', 'system', 'web', 'schedule', 'fetch'] as const
+export const functionNames = [
+  'auth',
+  'players',
+  'stats',
+  'history',
+  'system',
+  'web',
+  'share',
+  'schedule',
+  'fetch',
+] as const
 
 export type FunctionName = (typeof functionNames)[number]
 
@@ -18,6 +28,7 @@ const functionsDir = fileURLToPath(new URL('../functions/', import.meta.url))
  * packages' ES builds all the same, which it can shake: a third less code.
  */
 export const bundling = {
+  ...jsx,
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -45,7 +56,7 @@ export const bundleFunctions = (): string => {
   const page = pageFiles()
   // Its process would stay as long as this one, with 200 MB.
   void stop()
-  const files = { system: documentFiles(), web: packed(page) }
+  const files = { system: documentFiles(), web: packed(page), share: { 'index.html': page['index.html']! } }
   for (const [folder, contents] of Object.entries(files)) {
     for (const [name, content] of Object.entries(contents)) writeFileSync(join(outdir, folder, name), content)
   }

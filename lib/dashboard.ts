@@ -6,13 +6,14 @@ import {
   GraphWidget,
   type GraphWidgetProps,
   type IMetric,
+  MathExpression,
   type Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import { fetchesMetric } from '../shared/pace/counts.ts'
-import { outcomes } from '../shared/players/players.ts'
+import { fetchesMetric, measuredOutcomes } from '../shared/pace/counts.ts'
+import { type Outcome, outcomes } from '../shared/players/players.ts'
 import type { Api } from './api.ts'
 import type { FunctionName } from './bundles.ts'
 import type { Config } from './config.ts'
@@ -35,10 +36,34 @@ const graph = (title: string, left: IMetric[], more: GraphWidgetProps = {}): Gra
 
 /** The tracker's health at a glance: what is wrong, what is fetched, who waits, what is asked, what it takes. */
 export class Board extends Construct {
-  constructor(scope: Construct, id: string, { stage }: Config, { storage, tracking, api, alarms }: Shown) {
+  constructor(scope: Construct, id: string, { stage, paceSeconds }: Config, { storage, tracking, api, alarms }: Shown) {
     super(scope, id)
     const own = (service: FunctionName, metricName: string, statistic: string): Metric =>
       ownMetric(stage, service, metricName, { label: metricName, period, statistic })
+    const asked = own('fetch', 'FetchesAnswered', Stats.SAMPLE_COUNT)
+    const answered = own('fetch', 'FetchesAnswered', Stats.SUM)
+    const measured = Object.fromEntries(
+      measuredOutcomes.map((outcome) => [outcome, own('fetch', fetchesMetric(outcome), Stats.SUM)]),
+    )
+    /** What is left of some fetches without those of these outcomes. */
+    const rest = (outcome: Outcome, all: string, others: Outcome[]): MathExpression =>
+      new MathExpression({
+        expression: [all, ...others.map((other) => `FILL(${other}, 0)`)].join(' - '),
+        usingMetrics: { asked, answered, ...Object.fromEntries(others.map((other) => [other, measured[other]!])) },
+        label: fetchesMetric(outcome),
+        period,
+      })
+    const derived: Partial<Record<Outcome, MathExpression>> = {
+      unchanged: rest('unchanged', 'answered', ['changed', 'doubtful', 'not_found']),
+      unavailable: rest('unavailable', 'asked - answered', ['rate_limited', 'malformed']),
+    }
+    const fetches = (outcome: Outcome): IMetric => derived[outcome] ?? measured[outcome]!
+    const paceUse = new MathExpression({
+      expression: `100 * asked * ${paceSeconds} / PERIOD(asked)`,
+      usingMetrics: { asked },
+      label: 'by fetches',
+      period,
+    })
     const functions = [...Object.values(api.handlers), tracking.fetch, tracking.dispatch]
     const { api: http } = api.gateway
     const units = (table: TableV2, label: string): Metric[] => [
@@ -51,15 +76,11 @@ export class Board extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
         [
-          graph(
-            'Fetches by outcome',
-            outcomes.map((outcome) => own('fetch', fetchesMetric(outcome), Stats.SUM)),
-            { stacked: true },
-          ),
-          graph('Players due, and how late', [own('schedule', 'PlayersDue', Stats.MAXIMUM)], {
-            right: [own('schedule', 'LatenessSeconds', Stats.MAXIMUM)],
+          graph('Fetches by outcome', outcomes.map(fetches), { stacked: true }),
+          graph('How late, and how much later all the time', [own('schedule', 'LatenessSeconds', Stats.MAXIMUM)], {
+            right: [own('schedule', 'LatenessGrowthPercent', Stats.MINIMUM)],
           }),
-          graph('Use of the pace, and the circuit', [own('schedule', 'PaceUsePercent', Stats.AVERAGE)], {
+          graph('Use of the pace in percent, and the circuit', [paceUse], {
             right: [own('schedule', 'CircuitOpen', Stats.MAXIMUM)],
           }),
         ],

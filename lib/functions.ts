@@ -26,7 +26,7 @@ interface Settings {
 }
 
 // Each stage in the account has a place of its own.
-const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
+export const metricsNamespace = (stage: string): string => `HiscoreLedger/${stage}`
 
 /** A metric that a function of a stage writes. */
 export const ownMetric = (stage: string, service: FunctionName, metricName: string, options: MetricOptions): Metric =>

@@ -41,7 +41,7 @@ const cors = ({ corsOrigins }: Config): { corsPreflight: CorsPreflightOptions } 
         corsPreflight: {
           allowOrigins: corsOrigins,
           allowMethods: [...new Set(apiRoutes().map(({ method }) => CorsHttpMethod[method]))],
-          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-api-key', 'x-request-id'],
           exposeHeaders: ['allow', 'etag', 'link', 'location', 'retry-after', 'x-request-id'],
           maxAge: Duration.hours(1),
         },
@@ -67,7 +67,9 @@ const ownThrottles: Record<string, Throttle> = {
   'GET /openapi.json': throttled(1, 10),
   'GET /docs': throttled(2, 10),
   'GET /docs/{file}': throttled(1, 20),
-  'GET /': throttled(2, 10),
+  'GET /': throttled(5, 20),
+  'GET /app/{path+}': throttled(5, 20),
+  'GET /assets/{file}': throttled(5, 40),
   'GET /health': throttled(5, 10),
   'GET /ready': throttled(2, 5),
   'GET /.well-known/jwks.json': throttled(5, 10),
@@ -82,6 +84,8 @@ const throttleOf = (method: string, path: string): Throttle | undefined => {
   // A password takes a function a third of a second of hard work.
   if (path.startsWith('/auth/')) return throttled(5, 10)
   if (method === 'HEAD') return throttled(1, 5)
+  // Open to whoever guesses at a secret; a page takes three or four of them at once, and a forum shows some images.
+  if (path.startsWith('/s/')) return throttled(5, 20)
   return ownThrottles[`${method} ${path}`] ?? (method === 'GET' ? undefined : throttled(5, 20))
 }
 

@@ -1,8 +1,17 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
-import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  type MetricOptions,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
@@ -10,7 +19,7 @@ import type { Api } from './api.ts'
 import type { FunctionName } from './bundles.ts'
 import type { Config } from './config.ts'
 import { Board } from './dashboard.ts'
-import { ownMetric } from './functions.ts'
+import { metricsNamespace, ownMetric } from './functions.ts'
 import type { Storage } from './storage.ts'
 import type { Tracking } from './tracking.ts'
 
@@ -34,6 +43,10 @@ interface Rule {
 const fiveMinutes = Duration.minutes(5)
 const hour = Duration.hours(1)
 
+/** How suspicious the attempts to sign in are, as `#suspicions` counts it. */
+const suspicion = (stage: string, options: MetricOptions): Metric =>
+  new Metric({ namespace: metricsNamespace(stage), metricName: 'SignInSuspicions', ...options })
+
 /** Alarms for what a person has to do something about, an e-mail address that hears of them, and the dashboard. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, config: Config, { storage, tracking, api }: Watched) {
@@ -44,6 +57,7 @@ export class Monitoring extends Construct {
       actions.push(new SnsAction(this.#topic(alarmEmail)))
       this.#budget(config, alarmEmail)
     }
+    this.#suspicions(config, api)
     const rules = alarmRules(config, { storage, tracking, api })
     const alarms = Object.entries(rules).map(([name, rule]) => {
       const alarm = new Alarm(this, name, {
@@ -83,6 +97,24 @@ export class Monitoring extends Construct {
       reason: 'SNS repeats an e-mail by itself, and the alarm stays on until its reason is gone.',
     })
     return topic
+  }
+
+  /**
+   * Counts from the log, which costs no more than a metric that a function writes and no code: one for each attempt on a name
+   * that is locked, which a forgetful user makes too, and five for a refresh token that comes a second time, which only a thief or
+   * whom it was stolen from has.
+   */
+  #suspicions({ stage }: Config, { handlers: { auth } }: Api): void {
+    const count = (id: string, pattern: string, metricValue: string): MetricFilter =>
+      new MetricFilter(this, id, {
+        logGroup: auth.logGroup,
+        filterPattern: FilterPattern.literal(pattern),
+        metricNamespace: metricsNamespace(stage),
+        metricName: 'SignInSuspicions',
+        metricValue,
+      })
+    count('LockedOut', '{ $.message = "sign-in" && $.outcome = "locked" }', '1')
+    count('TokenReused', '{ $.message = "refresh" && $.outcome = "reused" }', '5')
   }
 
   /** Warns of the cost of the whole account, before it comes to the amount and when it has. */
@@ -127,9 +159,10 @@ const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, 
       periods: 3,
     },
     Late: {
-      description: 'For an hour the most overdue player was late by more than a whole interval.',
-      metric: own('schedule', 'LatenessSeconds', fiveMinutes, Stats.MINIMUM),
-      threshold: config.baseIntervalMinutes * 60,
+      description: 'For an hour the most overdue player has waited longer and longer: hardly anybody is fetched.',
+      // How late it is says nothing: with more players than the pace allows it is always late, and always by as much.
+      metric: own('schedule', 'LatenessGrowthPercent', fiveMinutes, Stats.MINIMUM),
+      threshold: 50,
       periods: 12,
     },
     DeadLetters: {
@@ -146,6 +179,12 @@ const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, 
     ServerErrors: {
       description: 'Five requests to the API, or more, failed within a quarter of an hour.',
       metric: api.gateway.api.metricServerError({ period: Duration.minutes(15), statistic: Stats.SUM }),
+      threshold: 5,
+      comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    },
+    SignIns: {
+      description: 'Somebody tries to sign in where it is locked, or uses a refresh token that was used before.',
+      metric: suspicion(config.stage, { period: Duration.minutes(15), statistic: Stats.SUM }),
       threshold: 5,
       comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     },

@@ -28,6 +28,13 @@ type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 
 const allow = (actions: Action[], resource: string, conditions: Record<string, unknown> = {}): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource], conditions })
 
+/** The condition that a request is about items of these partitions alone. */
+const only = (...partitions: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+  // All of none fit as well, so that alone would allow a request that names no key.
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+})
+
 /** The two tables, and who may touch which items of them. */
 export class Storage extends Construct {
   readonly tracker: TableV2
@@ -79,14 +86,21 @@ export class Storage extends Construct {
     if (index) policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
   }
 
-  /** Lets a function check sessions: it reads those and the public keys, never a password hash or a private key. */
+  /** Lets a function read what links show: links, players and what is stored of these, and nothing else; no index lists them. */
+  grantShared(grantee: IGrantable): void {
+    const own = only('PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS')
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'BatchGetItem', 'Query'], this.tracker.tableArn, own))
+  }
+
+  /**
+   * Lets a function find out who asks: it reads sessions, API keys and the public keys, never a password hash or a private key,
+   * and writes nothing but the days on which API keys are used.
+   */
   grantSessionCheck(grantee: IGrantable): void {
-    const own = {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] },
-      // All of none fit as well, so that alone would allow a request that names no key.
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    }
-    grantee.grantPrincipal.addToPrincipalPolicy(allow(['GetItem', 'Query'], this.auth.tableArn, own))
+    const policy = grantee.grantPrincipal
+    const read = only('SESSION#*', 'PUBLIC_KEY', 'KEY#*', 'KEYUSE#*')
+    policy.addToPrincipalPolicy(allow(['GetItem', 'Query'], this.auth.tableArn, read))
+    policy.addToPrincipalPolicy(allow(['PutItem'], this.auth.tableArn, only('KEYUSE#*')))
   }
 
   /** Lets the auth function, and it alone, work on users, attempts, sessions and keys. */

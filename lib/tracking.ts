@@ -98,6 +98,10 @@ export class Tracking extends Construct {
     })
     // The schedule does not wait for an answer, so Lambda itself would try twice more, and keep a tick for six hours.
     this.dispatch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(tickSeconds) })
+    Validations.of(this.dispatch).acknowledge({
+      id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+      reason: 'Nobody has a use for a tick that is over; an alarm tells when it fails again and again.',
+    })
     storage.grantTracker(this.dispatch, ['GetItem', 'PutItem'], 'due')
     this.queue.grant(this.dispatch, 'sqs:SendMessage')
     new CfnOutput(this, 'QueueUrl', { key: 'FetchQueue', value: this.queue.queueUrl })

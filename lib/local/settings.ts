@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isCommon } from '../../shared/auth/common-passwords.ts'
 import { check, wants } from '../../shared/faults.ts'
 import { officialHiscoresUrl } from '../../shared/hiscores/client.ts'
 import { isPolite, politeness } from '../politeness.ts'
@@ -25,7 +26,12 @@ const settingsSchema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).prefault(localVariables.PORT.default),
     HISCORES_URL: z.union([z.literal('live'), httpUrl]).optional(),
-    ADMIN_PASSWORD: z.string().min(8).max(1_024).optional(),
+    ADMIN_PASSWORD: z
+      .string()
+      .min(8)
+      .max(1_024)
+      .refine((password) => !isCommon(password), 'is one of the most common passwords')
+      .optional(),
     DATA_DIR: z.string().min(1).default(localVariables.DATA_DIR.default),
     TICK_SECONDS: z.coerce.number().positive().max(3_600).prefault(localVariables.TICK_SECONDS.default),
     FETCH_PACE_SECONDS: z.coerce.number().min(0).max(60).prefault(localVariables.FETCH_PACE_SECONDS.default),

@@ -41,6 +41,11 @@ export const failure = (event: Event, error: unknown): Result => {
 
 /** A result as it goes out: with the headers that every answer has, compressed, or as a 304 when nothing is new. */
 export const finished = (event: Event, { headers, ...rest }: Result): Result => {
-  const common = { 'x-request-id': requestIdOf(event), 'x-content-type-options': 'nosniff' }
+  const common = {
+    'x-request-id': requestIdOf(event),
+    'x-content-type-options': 'nosniff',
+    // Heeded over HTTPS alone, so not on the local stack.
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  }
   return compressed(event, revalidated(event, negotiated({ ...rest, headers: { ...common, ...headers } })))
 }

@@ -20,6 +20,8 @@ export const cacheControl = (route: RouteKey): string => {
   if (route === 'GET /docs/{file}' || route === 'GET /assets/{file}') return 'public, max-age=31536000, immutable'
   // It names the files of one version, which are gone with the next one.
   if (isPage(route)) return 'no-cache'
+  if (route === 'GET /s/{slug}/{username}/{file}') return 'public, max-age=300'
+  if (route.startsWith('GET /s/')) return 'private, no-cache'
   const seconds = publicSeconds[route]
   if (seconds !== undefined) return `public, max-age=${seconds}`
   const { access, function: name } = routes[route]

@@ -3,6 +3,7 @@ import { correctionRoutes } from '../corrections/schemas.ts'
 import { dayRoutes } from '../days/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
+import { linkRoutes } from '../links/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
 import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
@@ -23,6 +24,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...progressRoutes,
   ...dayRoutes,
   ...correctionRoutes,
+  ...linkRoutes,
   ...systemRoutes,
 }
 
@@ -34,7 +36,7 @@ export const errorsOf = (route: ContractRoute, { params, query, errors }: RouteD
   const all: (ErrorCode | false | undefined)[] = [
     (params ?? query ?? takesBody(route)) && 'validation_failed',
     access !== 'public' && 'invalid_token',
-    access === 'admin' && 'forbidden',
+    (access === 'admin' || access === 'session') && 'forbidden',
     ...errors,
     takesBody(route) && 'payload_too_large',
     takesBody(route) && 'unsupported_media_type',

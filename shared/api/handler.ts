@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { authenticate } from '../auth/authenticate.ts'
+import { type Asker, isKeyHolder, whoOf } from '../auth/asker.ts'
+import { authenticate, authorizationOf } from '../auth/authenticate.ts'
 import type { Session } from '../auth/session.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
@@ -11,26 +12,35 @@ import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } f
 
 /** A request as the handlers see it: decoded, bounded, and from somebody who may make it. */
 interface Request<K extends RouteKey = RouteKey> extends PlainRequest {
-  session: (typeof routes)[K]['access'] extends 'public' ? undefined : Session
+  /** Who asks; undefined where anybody may. */
+  asker: (typeof routes)[K]['access'] extends 'public' ? undefined : Asker
+  /** The session of whoever asks, where no key will do. */
+  session: (typeof routes)[K]['access'] extends 'session' ? Session : undefined
 }
 
 type Handlers<F extends ApiFunction> = { [K in RoutesOf<F>]: (request: Request<K>) => Promise<Reply> }
 
-const allows = (access: Access, session: Session): boolean => access !== 'admin' || session.role === 'admin'
-
 /** Who asks, for the log. */
-const askers = new WeakMap<Event, string>()
+const askers = new WeakMap<Event, Asker>()
 
-/** The session that the request's token names; nobody is let through a route that is not marked public. */
-const admit = async (route: RouteKey, event: Event): Promise<Session | undefined> => {
+/** Throws `forbidden` unless somebody has what a route asks for. */
+const assertAllowed = (access: Access, asker: Asker): void => {
+  if (access === 'admin' && asker.role !== 'admin') throw new ApiError('forbidden', 'This needs the role admin.')
+  if (access === 'session' && isKeyHolder(asker)) {
+    throw new ApiError('forbidden', 'This needs an access token: no key will do.')
+  }
+}
+
+/** Who asks, by token or key; nobody is let through a route that is not marked public. */
+const admit = async (route: RouteKey, event: Event): Promise<Asker | undefined> => {
   const { access }: { access: Access } = routes[route]
   if (access === 'public') return undefined
   // Who only looks at players, nearly everybody, is let in by a session that ended milliseconds ago; nobody else is.
   const consistent = !(access === 'viewer' && route.startsWith('GET '))
-  const session = await authenticate(event.headers.authorization, { consistent })
-  askers.set(event, session.username)
-  if (!allows(access, session)) throw new ApiError('forbidden', 'This needs the role admin.')
-  return session
+  const asker = await authenticate(authorizationOf(event.headers), { consistent })
+  askers.set(event, asker)
+  assertAllowed(access, asker)
+  return asker
 }
 
 /**
@@ -40,11 +50,20 @@ const admit = async (route: RouteKey, event: Event): Promise<Session | undefined
  */
 export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
   middy<Event, Result>()
-    .use(answered((event) => ({ who: askers.get(event) })))
+    .use(
+      answered((event) => {
+        const asker = askers.get(event)
+        return { who: asker && whoOf(asker) }
+      }),
+    )
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
-      const session = await admit(route, event)
-      const request = { ...requestOf(event, context), session }
+      const asker = await admit(route, event)
+      const request = {
+        ...requestOf(event, context),
+        asker,
+        session: asker && !isKeyHolder(asker) ? asker : undefined,
+      }
       const handle = handlers[route] as (request: unknown) => Promise<Reply>
       return success(route, await handle(request))
     })

@@ -64,7 +64,7 @@ export const openApi = (): OpenApi =>
           license: { name: 'MIT', identifier: 'MIT' },
         },
         servers: [{ url: '/' }],
-        security: [{ token: [] }],
+        security: [{ token: [] }, { apiKey: [] }],
         tags: Object.values(tags),
         paths: pathItems(),
         components: {
@@ -84,7 +84,13 @@ export const openApi = (): OpenApi =>
               type: 'http',
               scheme: 'bearer',
               bearerFormat: 'JWT',
-              description: 'The access token of `POST /auth/login`.',
+              description: 'The access token of `POST /auth/login`, or a key.',
+            },
+            apiKey: {
+              type: 'apiKey',
+              in: 'header',
+              name: 'x-api-key',
+              description: 'A key of `POST /auth/keys`, as in `hl_...`. About signing in no key will do.',
             },
           },
         },

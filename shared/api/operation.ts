@@ -9,19 +9,27 @@ import { type Access, type ApiFunction, routes } from './routes.ts'
 
 /** The groups of routes, by the function that answers them. */
 export const tags: Record<ApiFunction, { name: string; description: string }> = {
-  auth: { name: 'Signing in', description: 'Sessions and their tokens' },
+  auth: { name: 'Signing in', description: 'Sessions, their tokens, and keys' },
   players: { name: 'Players', description: 'Which characters are tracked, and how' },
   stats: { name: 'Statistics', description: 'What the hiscores showed at one moment' },
   history: { name: 'Progress', description: 'What was gained between moments' },
   web: { name: 'Page', description: 'What people look at' },
+  share: { name: 'Sharing', description: 'What links show to whoever has them' },
   system: { name: 'System', description: 'The API itself' },
 }
 
 const mayAsk: Record<Access, string> = {
   public: 'Anybody may ask.',
-  any: 'Needs a token.',
-  viewer: 'Needs a token.',
-  admin: 'Needs the token of an admin.',
+  session: 'Needs a token; a key will not do.',
+  any: 'Needs a token or a key.',
+  viewer: 'Needs a token or a key.',
+  admin: 'Needs the token or the key of an admin.',
+}
+
+/** The ways to say who is asking, by their names among the security schemes; of several one is enough. */
+const securityFor = (access: Access): Record<string, string[]>[] => {
+  if (access === 'public') return []
+  return access === 'session' ? [{ token: [] }] : [{ token: [] }, { apiKey: [] }]
 }
 
 const statusTexts: Record<number, string> = {
@@ -95,7 +103,7 @@ export const operation = (route: ContractRoute, doc: RouteDoc): ZodOpenApiOperat
     summary: doc.summary,
     description: [doc.description, mayAsk[access]].filter(Boolean).join(' '),
     'x-access': access,
-    security: access === 'public' ? [] : [{ token: [] }],
+    security: securityFor(access),
     ...(Object.keys(requestParams).length > 0 && { requestParams }),
     ...(cached && { parameters: [{ $ref: '#/components/parameters/IfNoneMatch' }] }),
     ...(doc.body && { requestBody: { required: true, content: { 'application/json': { schema: doc.body } } } }),

@@ -13,7 +13,7 @@ const probe = async (table: Table): Promise<void> => {
 const retryMs = 10_000
 
 /** Throws `not_ready`, with one issue per store that cannot be reached. */
-export const assertReady = async (tables: Record<string, Table>, queues: Record<string, Queue>): Promise<void> => {
+const assertReady = async (tables: Record<string, Table>, queues: Record<string, Queue>): Promise<void> => {
   const checks: [string, Promise<unknown>][] = [
     ...Object.entries(tables).map(([name, table]): [string, Promise<unknown>] => [name, probe(table)]),
     ...Object.entries(queues).map(([name, queue]): [string, Promise<unknown>] => [name, depth(queue)]),
@@ -28,5 +28,20 @@ export const assertReady = async (tables: Record<string, Table>, queues: Record<
   if (issues.length > 0) {
     const headers = retryAfter(retryMs)
     throw new ApiError('not_ready', 'Not everything that is needed can be reached.', { issues, headers })
+  }
+}
+
+// Anybody may ask, as often as the gateway lets him, and each answer costs two reads and two requests to SQS.
+const freshMs = 5_000
+
+/**
+ * Says whether all that is needed can be reached; throws `not_ready` otherwise, with one issue per store that cannot. What
+ * was found is told again for five seconds.
+ */
+export const readiness = (tables: Record<string, Table>, queues: Record<string, Queue>) => {
+  let last: { at: number; outcome: Promise<void> } | undefined
+  return (now: number): Promise<void> => {
+    if (!last || now - last.at >= freshMs || now < last.at) last = { at: now, outcome: assertReady(tables, queues) }
+    return last.outcome
   }
 }

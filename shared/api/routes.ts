@@ -1,8 +1,11 @@
-/** Who may call a route. `any` is every signed-in user; an `admin` may do all that a `viewer` may. */
-export type Access = 'public' | 'any' | 'viewer' | 'admin'
+/**
+ * Who may call a route. `any` is every signed-in user and every key; `session` is every signed-in user, but no key, which is
+ * for what concerns signing in itself; an `admin` may do all that a `viewer` may.
+ */
+export type Access = 'public' | 'session' | 'any' | 'viewer' | 'admin'
 
 interface Route {
-  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web'
+  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web' | 'share'
   access: Access
 }
 
@@ -13,8 +16,14 @@ interface Route {
 export const routes = {
   'POST /auth/login': { function: 'auth', access: 'public' },
   'POST /auth/refresh': { function: 'auth', access: 'public' },
-  'POST /auth/logout': { function: 'auth', access: 'any' },
-  'POST /auth/logout-all': { function: 'auth', access: 'any' },
+  'POST /auth/logout': { function: 'auth', access: 'session' },
+  'POST /auth/logout-all': { function: 'auth', access: 'session' },
+  'POST /auth/keys': { function: 'auth', access: 'session' },
+  'GET /auth/keys': { function: 'auth', access: 'session' },
+  'DELETE /auth/keys/{keyId}': { function: 'auth', access: 'session' },
+  'POST /auth/password': { function: 'auth', access: 'session' },
+  'GET /auth/sessions': { function: 'auth', access: 'session' },
+  'DELETE /auth/sessions/{sessionId}': { function: 'auth', access: 'session' },
   'GET /auth/me': { function: 'auth', access: 'any' },
   'GET /.well-known/jwks.json': { function: 'auth', access: 'public' },
 
@@ -55,6 +64,23 @@ export const routes = {
   'GET /': { function: 'web', access: 'public' },
   'GET /app/{path+}': { function: 'web', access: 'public' },
   'GET /assets/{file}': { function: 'web', access: 'public' },
+
+  'POST /links': { function: 'players', access: 'admin' },
+  'GET /links': { function: 'players', access: 'admin' },
+  'DELETE /links/{linkId}': { function: 'players', access: 'admin' },
+  // Whoever knows the secret of a link may look at what it shows.
+  'GET /s/{slug}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/board': { function: 'share', access: 'public' },
+  'GET /s/{slug}/player/{username}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/{username}/{file}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/overview': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/metrics': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/leaderboard': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/stats': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/history': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/history/{metric}': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/records': { function: 'share', access: 'public' },
+  'GET /s/{slug}/data/players/{username}/calendar': { function: 'share', access: 'public' },
 
   'GET /health': { function: 'system', access: 'public' },
   'GET /ready': { function: 'system', access: 'public' },

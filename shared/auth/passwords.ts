@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod/mini'
+import { isCommon } from './common-passwords.ts'
 
 /*
  * Passwords are kept as scrypt hashes in the PHC string format, `$scrypt$ln=15,r=8,p=3$salt$key`: each with the
@@ -26,10 +27,15 @@ export const passwordSchema = z.string().check(
   z.refine((password) => Buffer.byteLength(password) <= 1024, 'a password has at most 1024 bytes'),
 )
 
-/** A password as it is set: at least 8 characters, the least that NIST SP 800-63B allows. */
+/** A password as it is set: at least 8 characters, the least that NIST SP 800-63B allows, and none that is tried first. */
 export const newPasswordSchema = passwordSchema.check(
   z.refine((password) => [...password].length >= 8, 'a password has at least 8 characters'),
+  z.refine((password) => !isCommon(password), 'this password is one of the most common ones'),
 )
+
+/** What is wrong with a password that is the user's name; undefined when it is not. */
+export const nameFault = (password: string, username: string): string | undefined =>
+  password.normalize('NFKC').toLowerCase() === username ? 'a password is not the name' : undefined
 
 const keyOf = (password: string, { ln, r, p, salt }: Omit<Hash, 'key'>): Promise<Buffer> =>
   new Promise((resolve, reject) => {

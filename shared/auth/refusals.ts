@@ -11,6 +11,13 @@ export const invalidToken = (): ApiError =>
 export const invalidCredentials = (): ApiError =>
   new ApiError('invalid_credentials', 'The username or the password is wrong.', { headers: challenge })
 
+/** For a current password that is wrong. */
+export const invalidPassword = (): ApiError =>
+  new ApiError('invalid_credentials', 'The current password is wrong.', { headers: challenge })
+
+/** For a session that has ended, or that never was one of this user's. */
+export const sessionNotFound = (): ApiError => new ApiError('session_not_found', 'There is no such session of yours.')
+
 /** For a name that is locked for another `waitMs` milliseconds. */
 export const tooManyAttempts = (waitMs: number): ApiError =>
   new ApiError('too_many_attempts', 'Too many wrong passwords. Try again later.', { headers: retryAfter(waitMs) })

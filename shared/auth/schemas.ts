@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { RouteDoc } from '../http/route-doc.ts'
-import { timeOf } from '../http/timestamp.ts'
-import { loginSchema, refreshSchema } from './requests.ts'
+import { timeOf, timestamp } from '../http/timestamp.ts'
+import { keyPath, loginSchema, newKeySchema, passwordChangeSchema, refreshSchema, sessionParams } from './requests.ts'
 
 const pair = {
   accessToken: z
@@ -26,16 +26,72 @@ const signedIn = z
   })
   .meta({ id: 'SignedIn' })
 
+const role = z.enum(['viewer', 'admin'])
+
 const me = z
   .strictObject({
     username: z.string().meta({ description: 'The name of the user.', examples: ['admin'] }),
-    role: z.enum(['viewer', 'admin']).meta({
+    role: role.meta({
       description: 'A viewer reads and asks for fetches; an admin does the rest as well.',
       examples: ['admin'],
     }),
-    sessionExpiresAt: timeOf('When the session ends, unless it is refreshed.', '2026-08-27T18:30:00.000Z'),
+    sessionExpiresAt: timestamp.nullable().meta({
+      description:
+        'When the session ends unless it is refreshed before, 90 days after the sign-in at the latest; or the key, null for one without an end.',
+      examples: ['2026-08-27T18:30:00.000Z'],
+    }),
   })
   .meta({ id: 'Me' })
+
+const keyShape = {
+  keyId: z.string().meta({ description: 'What the key is deleted by.', examples: ['q83vASNFZ4mr'] }),
+  name: z.string().meta({ description: 'What it is for.', examples: ['sheet'] }),
+  role: role.meta({ description: 'What it may do.', examples: ['viewer'] }),
+  createdAt: timeOf('When it was made.'),
+  expiresAt: timestamp
+    .nullable()
+    .meta({ description: 'When it ends; null for never.', examples: ['2099-08-20T18:30:00.000Z'] }),
+}
+
+const newKey = z
+  .strictObject({
+    ...keyShape,
+    key: z.string().meta({
+      description: 'The key itself, which is shown this once: `Authorization: Bearer hl_...`, or `x-api-key: hl_...`.',
+      examples: ['hl_q83vASNFZ4mrze8'],
+    }),
+  })
+  .meta({ id: 'NewKey' })
+
+const keyList = z
+  .strictObject({
+    keys: z
+      .array(
+        z
+          .strictObject({
+            ...keyShape,
+            lastUsedOn: z.iso
+              .date()
+              .nullable()
+              .meta({ description: 'The day of its last use, in UTC; null for none yet.', examples: ['2026-08-20'] }),
+          })
+          .meta({ id: 'Key' }),
+      )
+      .meta({ description: 'Oldest first.' }),
+  })
+  .meta({ id: 'Keys' })
+
+const session = z
+  .strictObject({
+    sessionId: z
+      .string()
+      .meta({ description: 'Names the session; it is no secret.', examples: ['mNqvRZ8nT3yQH0bJ5cLrWA'] }),
+    createdAt: timeOf('When the user signed in.', '2026-08-20T18:30:00.000Z'),
+    lastUsedAt: timeOf('When it was last refreshed.', '2026-08-20T18:45:00.000Z'),
+    expiresAt: timeOf('When it ends unless it is refreshed before.', '2026-08-27T18:45:00.000Z'),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks.', examples: [true] }),
+  })
+  .meta({ id: 'Session' })
 
 const publicKey = z
   .strictObject({
@@ -79,7 +135,40 @@ export const authRoutes = {
   },
   'POST /auth/logout': { summary: 'Ends this session, at once', errors: [] },
   'POST /auth/logout-all': { summary: "Ends all of this user's sessions, at once", errors: [] },
-  'GET /auth/me': { summary: 'Shows who is signed in', response: me, errors: [] },
+  'POST /auth/password': {
+    summary: 'Gives the user another password',
+    description: 'All other sessions of the user end. Five wrong current passwords lock this for a growing time.',
+    body: passwordChangeSchema,
+    errors: ['invalid_credentials', 'too_many_attempts'],
+  },
+  'GET /auth/sessions': {
+    summary: 'Lists the sessions of the user, the last used one first',
+    response: z
+      .strictObject({ sessions: z.array(session).meta({ description: 'Fifty at most: with more, the oldest ends.' }) })
+      .meta({ id: 'Sessions' }),
+    errors: [],
+  },
+  'DELETE /auth/sessions/{sessionId}': {
+    summary: 'Ends a session of the user, at once',
+    params: sessionParams,
+    errors: ['session_not_found'],
+  },
+  'GET /auth/me': { summary: 'Shows who is asking', response: me, errors: [] },
+  'POST /auth/keys': {
+    summary: 'Makes a key for a program that asks in your name',
+    description:
+      'A key does what its role may do, until it is deleted or over, but nothing about signing in. It never does more than its user: it loses at once what the user loses.',
+    body: newKeySchema,
+    status: 201,
+    response: newKey,
+    errors: ['forbidden', 'too_many_keys'],
+  },
+  'GET /auth/keys': { summary: 'Lists your keys', response: keyList, errors: [] },
+  'DELETE /auth/keys/{keyId}': {
+    summary: 'Ends one of your keys, at once',
+    params: keyPath,
+    errors: ['key_not_found'],
+  },
   'GET /.well-known/jwks.json': {
     summary: 'Publishes the keys that access tokens are signed with',
     response: z

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import type { Role, Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { TokenSubject } from './tokens.ts'
-import { findUser, type User } from './users.ts'
+import type { User } from './users.ts'
 
 /*
  * Sessions: one per sign-in. Those of a user are one item, which every request with an access token reads: a session that
@@ -20,33 +20,31 @@ const sameUseMs = 1_000
 /** With more than these the oldest ends; with as many, the item is still one page to read, 4 KB. */
 const mostSessions = 50
 
+const sessionSchema = z.object({
+  id: z.string(),
+  /** When it was opened, when it was last refreshed, and when it ends; in milliseconds since 1970. */
+  opened: z.number(),
+  used: z.number(),
+  ends: z.number(),
+})
+
+/** A session and its moments. */
+export type ListedSession = z.output<typeof sessionSchema>
+
 const itemSchema = z.object({
   username: z.string(),
   role: z.enum(['viewer', 'admin']),
   /** The user's revision that all of them were opened under. */
   revision: z.string(),
-  /** By id: when each was opened, when it was last used for a refresh, and when it ends; in milliseconds since 1970. */
-  sessions: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),
+  sessions: z.array(sessionSchema),
   /** Another one with each change. */
   version: z.string(),
   /** Seconds since 1970, as DynamoDB's expiry wants them. */
   expiresAt: z.number(),
 })
 
-interface Times {
-  createdAt: number
-  lastUsedAt: number
-  expiresAt: number
-}
-
-interface UserSessions {
-  username: string
-  role: Role
-  revision: string
-  sessions: ReadonlyMap<string, Times>
-}
-
-type StoredSessions = UserSessions & { version: string; keptUntil: number }
+type StoredSessions = z.output<typeof itemSchema>
+type UserSessions = Pick<StoredSessions, 'username' | 'role' | 'revision' | 'sessions'>
 
 /** A session as the auth function knows it. */
 export interface OpenSession extends Session {
@@ -62,30 +60,16 @@ export interface Term {
 
 const keyFor = (username: string) => ({ PK: `SESSION#${username}`, SK: 'SESSIONS' })
 
-const decode = (item: unknown): StoredSessions => {
-  const { sessions, expiresAt, ...rest } = itemSchema.parse(item)
-  const times = Object.entries(sessions).map(
-    ([id, [createdAt, lastUsedAt, end]]) => [id, { createdAt, lastUsedAt, expiresAt: end }] as const,
-  )
-  return { ...rest, sessions: new Map(times), keptUntil: expiresAt }
-}
-
-const encode = ({ username, role, revision, sessions }: UserSessions, keptUntil = 0) => {
-  const times = [...sessions].map(([id, { createdAt, lastUsedAt, expiresAt }]) => [
-    id,
-    [createdAt, lastUsedAt, expiresAt],
-  ])
-  const ends = [...sessions.values()].map(({ expiresAt }) => Math.ceil(expiresAt / 1000))
-  const expiresAt = Math.max(keptUntil, ...ends)
-  return { ...keyFor(username), username, role, revision, sessions: Object.fromEntries(times), expiresAt }
-}
-
 const read = async (table: Table, username: string, consistent: boolean): Promise<StoredSessions | undefined> => {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: keyFor(username), ConsistentRead: consistent }),
   )
-  return Item && decode(Item)
+  return Item && itemSchema.parse(Item)
 }
+
+/** When DynamoDB may delete the item: never earlier than it said before. */
+const keptUntil = ({ sessions }: UserSessions, before: StoredSessions | undefined): number =>
+  Math.max(before?.expiresAt ?? 0, ...sessions.map(({ ends }) => Math.ceil(ends / 1000)))
 
 /**
  * Puts in the place of a user's sessions what `change` makes of them, once more when somebody else was faster. Returns what
@@ -108,7 +92,7 @@ const alter = async (
       table.client.send(
         new PutCommand({
           TableName: table.name,
-          Item: { ...encode(after, before?.keptUntil), version: written.version },
+          Item: { ...keyFor(username), ...after, version: written.version, expiresAt: keptUntil(after, before) },
           ...(before
             ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
             : { ConditionExpression: 'attribute_not_exists(PK)' }),
@@ -119,38 +103,36 @@ const alter = async (
   }
 }
 
-const live = (sessions: ReadonlyMap<string, Times>, now: number): [string, Times][] =>
-  [...sessions].filter(([, { expiresAt }]) => expiresAt > now)
+const live = (found: UserSessions | undefined, now: number): ListedSession[] =>
+  (found?.sessions ?? []).filter(({ ends }) => ends > now)
 
 const sessionOf = (found: UserSessions | undefined, id: string, now: number): OpenSession | undefined => {
-  const times = found?.sessions.get(id)
-  if (!found || !times || times.expiresAt <= now) return undefined
-  return { id, username: found.username, role: found.role, revision: found.revision, expiresAt: times.expiresAt }
+  const session = live(found, now).find((each) => each.id === id)
+  if (!found || !session) return undefined
+  return { id, username: found.username, role: found.role, revision: found.revision, expiresAt: session.ends }
 }
 
-const endOf = (createdAt: number, { now, lifetimeMs, longestMs }: Term): number =>
-  Math.min(now + lifetimeMs, createdAt + longestMs)
+const endOf = (opened: number, { now, lifetimeMs, longestMs }: Term): number =>
+  Math.min(now + lifetimeMs, opened + longestMs)
 
 /**
  * Opens a session of this id for a user, under the role and the revision that the user has in `user`; the oldest of fifty
- * others ends. Undefined when the user was changed since it was read, and has signed in since.
+ * others ends. Undefined when the user was changed since it was read, and has signed in since: `isCurrent` tells, and is
+ * asked only where there are sessions of another revision.
  */
 export const openSession = async (
   table: Table,
-  user: User,
+  { username, role, revision }: User,
   id: string,
-  term: Term,
+  { term, isCurrent }: { term: Term; isCurrent: () => Promise<boolean> },
 ): Promise<OpenSession | undefined> => {
-  const { username, role, revision } = user
   const { now } = term
   const opened = await alter(table, username, async (before) => {
-    const isOlder = before !== undefined && before.revision !== revision
-    // Sessions of another revision are of before a change of the user, unless this sign-in is.
-    if (isOlder && (await findUser(table, username))?.revision !== revision) return undefined
-    const others = before && !isOlder ? live(before.sessions, now) : []
-    const kept = others.sort(([, a], [, b]) => b.createdAt - a.createdAt).slice(0, mostSessions - 1)
-    const times = { createdAt: now, lastUsedAt: now, expiresAt: endOf(now, term) }
-    return { username, role, revision, sessions: new Map([[id, times], ...kept]) }
+    const isOther = before !== undefined && before.revision !== revision
+    if (isOther && !(await isCurrent())) return undefined
+    const others = isOther ? [] : live(before, now).toSorted((a, b) => b.opened - a.opened)
+    const session = { id, opened: now, used: now, ends: endOf(now, term) }
+    return { username, role, revision, sessions: [session, ...others.slice(0, mostSessions - 1)] }
   })
   return sessionOf(opened, id, now)
 }
@@ -179,33 +161,26 @@ export const extendSession = async (
   const { now } = term
   let found: OpenSession | undefined
   await alter(table, username, (before) => {
+    const session = live(before, now).find(({ id }) => id === sessionId)
     found = sessionOf(before, sessionId, now)
-    const times = before?.sessions.get(sessionId)
-    if (!before || !times || !found || now - times.lastUsedAt < sameUseMs) return undefined
-    const extended = { ...times, lastUsedAt: now, expiresAt: endOf(times.createdAt, term) }
-    found = { ...found, expiresAt: extended.expiresAt }
-    return { ...before, sessions: new Map([...before.sessions, [sessionId, extended]]) }
+    if (!before || !session || now - session.used < sameUseMs) return undefined
+    const extended = { ...session, used: now, ends: endOf(session.opened, term) }
+    const after = { ...before, sessions: before.sessions.map((each) => (each === session ? extended : each)) }
+    found = sessionOf(after, sessionId, now)
+    return after
   })
   return found
 }
 
 /** The sessions of a user that have not ended, the last used one first. */
-export const listSessions = async (
-  table: Table,
-  username: string,
-  now: number,
-): Promise<({ id: string } & Times)[]> => {
-  const found = await read(table, username, true)
-  return live(found?.sessions ?? new Map<string, Times>(), now)
-    .map(([id, times]) => ({ id, ...times }))
-    .sort((a, b) => b.lastUsedAt - a.lastUsedAt || b.createdAt - a.createdAt)
-}
+export const listSessions = async (table: Table, username: string, now: number): Promise<ListedSession[]> =>
+  live(await read(table, username, true), now).toSorted((a, b) => b.used - a.used || b.opened - a.opened)
 
 /** Ends one session; false when there is none, or none any more. */
 export const endSession = async (table: Table, username: string, id: string): Promise<boolean> => {
   const ended = await alter(table, username, (before) => {
-    if (!before?.sessions.has(id)) return undefined
-    return { ...before, sessions: new Map([...before.sessions].filter(([other]) => other !== id)) }
+    const others = before?.sessions.filter((each) => each.id !== id) ?? []
+    return before && others.length < before.sessions.length ? { ...before, sessions: others } : undefined
   })
   return ended !== undefined
 }
@@ -226,7 +201,7 @@ export const endOtherSessions = async (
 ): Promise<void> => {
   await alter(table, username, (before) => {
     if (before?.revision !== revision.from) return undefined
-    const kept = [...before.sessions].filter(([id]) => id === sessionId)
-    return { ...before, revision: revision.to, sessions: new Map(kept) }
+    const sessions = before.sessions.filter(({ id }) => id === sessionId)
+    return { ...before, revision: revision.to, sessions }
   })
 }

@@ -23,7 +23,7 @@ export interface SignInDesk extends Lifetimes {
   keys: (now: number) => Promise<SigningKey>
 }
 
-/** Sets one up on an auth table. To be kept for the life of the process, since it remembers the signing key. */
+/** Sets one up on an auth table. To be kept for the life of the process, since it remembers the imported signing key. */
 export const signInDesk = (table: Table, lifetimes: Lifetimes): SignInDesk => ({
   table,
   keys: signingKeys(table),
@@ -72,13 +72,13 @@ const tokensFor = async (
 })
 
 /**
- * Whether a session may go on: its user is still there, not disabled, and not changed since. Whoever disables or changes
- * a user writes that first and then ends the sessions; whoever opens or extends a session does so first and then asks
- * this. So whatever the order of the four steps, no session outlives the change.
+ * Whether what was opened under a user as read before may go on: the user is still there, not disabled, and not changed
+ * since. Whoever disables or changes a user writes that first and then ends the sessions; whoever opens or extends a
+ * session does so first and then asks this. So whatever the order of the four steps, no session outlives the change.
  */
-const isCurrent = async (table: Table, session: OpenSession): Promise<boolean> => {
-  const user = await findUser(table, session.username)
-  return user !== undefined && !user.disabled && user.revision === session.revision
+const isCurrent = async (table: Table, { username, revision }: Pick<OpenSession, 'username' | 'revision'>) => {
+  const user = await findUser(table, username)
+  return user !== undefined && !user.disabled && user.revision === revision
 }
 
 interface Credentials {
@@ -117,7 +117,10 @@ export const signIn = async (
   const term = termAt(desk, now)
   const sessionId = newSessionId()
   const refreshToken = await createSecrets(table, { username, sessionId }, term)
-  const session = await openSession(table, user, sessionId, term)
+  const session = await openSession(table, user, sessionId, {
+    term,
+    isCurrent: () => isCurrent(table, user),
+  })
   if (!session) return { outcome: 'changed' }
   if (!(await isCurrent(table, session))) {
     await endSession(table, username, sessionId)

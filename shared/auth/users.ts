@@ -77,6 +77,23 @@ export const changeUser = (
   )
 }
 
+/** Gives a user another password, unless the user was changed since it was read. Returns the new revision. */
+export const replacePassword = async (table: Table, user: User, passwordHash: string): Promise<string | undefined> => {
+  const revision = randomUUID()
+  const replaced = await unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keyFor(user.username),
+        UpdateExpression: 'SET passwordHash = :hash, revision = :next',
+        ConditionExpression: 'revision = :revision',
+        ExpressionAttributeValues: { ':hash': passwordHash, ':next': revision, ':revision': user.revision },
+      }),
+    ),
+  )
+  return replaced ? revision : undefined
+}
+
 /** Replaces the hash of an unchanged password, unless the user was changed since it was read. Sessions go on. */
 export const replaceHash = (table: Table, user: User, passwordHash: string): Promise<boolean> =>
   unlessRefused(

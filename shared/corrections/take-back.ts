@@ -1,12 +1,12 @@
 import type { Table } from '../dynamodb.ts'
 import { earlierInLife } from '../lives/earlier.ts'
 import { type Earlier, type Judgement, judge } from '../lives/judge.ts'
-import { deleteSeam, keepSides } from '../lives/seam-items.ts'
+import { deleteSeam, keepSides, seamStates } from '../lives/seam-items.ts'
 import { barriersOf, type Seam, withSeam } from '../lives/seams.ts'
 import { changePlayer, type Player } from '../players/players.ts'
 import { recomputeRecords } from '../records/fold.ts'
 import { dropRecordsAcross, dropRecordsAt, momentsOf } from '../records/kept.ts'
-import { encode, type State } from '../snapshots/items.ts'
+import { type Encoded, encode, type State } from '../snapshots/items.ts'
 import { continuedRows } from '../snapshots/renames.ts'
 import { newestStates } from '../snapshots/snapshots.ts'
 import { type TakenBack, takeBackStates } from '../snapshots/take-back.ts'
@@ -66,6 +66,13 @@ const reviewsWithout = ({ review, mode }: Player, span: TakenBack, around: Aroun
   return rose ? [...others, after.at].sort((a, b) => a - b) : others
 }
 
+/** The state before a seam at a moment, which may be nowhere else; undefined where there is no seam. */
+const beforeSeam = async (table: Table, { key, seams = [] }: Player, at: number): Promise<Encoded | undefined> => {
+  const seam = seams.find((each) => each.at === at)
+  const sides = seam && (await seamStates(table, [{ ...seam, player: key }])).get(key, at)
+  return sides && encode(table, sides.before)
+}
+
 /** Finishes taking states back; the player as it is then, undefined when it was removed meanwhile. */
 export const finishTakingBack = async (
   table: Table,
@@ -75,7 +82,7 @@ export const finishTakingBack = async (
 ): Promise<Player | undefined> => {
   const span = player.takingBack
   if (!span) return player
-  const { before, after } = await takeBackStates(table, player, span, now)
+  const { before, after } = await takeBackStates(table, player, span, now, await beforeSeam(table, player, span.from))
   const around = { before, after, earlier: before && after ? await earlierInLife(table, player, before, after) : [] }
   const { seams, gone } = await seamsWithout(table, player, span, around)
   const { last, change } = await newestStates(table, player.key, now)

@@ -7,7 +7,7 @@ import { calendarQuery, overviewQuery } from './requests.ts'
 
 const date = (description: string, example = '2026-08-20') => z.iso.date().meta({ description, examples: [example] })
 
-export const calendarSchema = z
+const calendarSchema = z
   .strictObject({
     ...about,
     metric: z.string().meta({ description: 'The key of the metric.', examples: ['attack'] }),
@@ -55,7 +55,7 @@ const gained = (what: string, start: string) =>
     })
     .meta({ description: `What was gained since ${what} began.` })
 
-export const overviewSchema = z
+const overviewSchema = z
   .strictObject({
     asOf: timeOf('When one of these players was last fetched; null before that.').nullable(),
     players: z

@@ -20,6 +20,14 @@ const noCounts = (): Counts => Object.fromEntries(outcomes.map((outcome) => [out
 export const fetchesMetric = (outcome: Outcome): string =>
   `Fetches${outcome.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
 
+/**
+ * The outcomes that have a metric of their own. What of the answered is none of these is `unchanged`, and what of the others
+ * `unavailable`: CloudWatch computes both, and ten metrics are free.
+ */
+export const measuredOutcomes: readonly Outcome[] = outcomes.filter(
+  (outcome) => outcome !== 'unchanged' && outcome !== 'unavailable',
+)
+
 const hourMs = 3_600_000
 const hoursKept = 48
 

@@ -72,6 +72,8 @@ export interface Wish {
   horizonMs: number
   /** The slots are for a batch of messages. */
   batch?: boolean
+  /** The slot that is given up for another one: who has slept through its trial is still the trial. */
+  insteadOf?: number
 }
 
 const underWay = ({ batches }: Pace, now: number): Pace['batches'] =>
@@ -87,7 +89,7 @@ export const reserved = (pace: Pace, now: number): number =>
  */
 export const grant = (
   pace: Pace,
-  { count, latest, horizonMs, batch = false }: Wish,
+  { count, latest, horizonMs, batch = false, insteadOf }: Wish,
   now: number,
   rules: PaceRules,
 ): { pace: Pace; grant: Grant } => {
@@ -95,7 +97,8 @@ export const grant = (
     pace,
     grant: { slots: [] as [], retryAt, held },
   })
-  const { until, trial: tried } = heldUntil(pace, now)
+  const isOwnTrial = insteadOf !== undefined && pace.trialUntil === insteadOf + rules.requestTimeoutMs
+  const { until, trial: tried } = heldUntil(isOwnTrial ? { ...pace, trialUntil: 0 } : pace, now)
   if (until > now) return none(until, tried ? 'trial' : 'pause')
   const spacing = rules.intervalMs + slackMs
   const taken = pace.nextSlotAt - now > mostReservedMs ? now + spacing : pace.nextSlotAt

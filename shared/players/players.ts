@@ -75,6 +75,8 @@ const playerSchema = z.object({
   missing: z.optional(missingSchema),
   /** The requested fetch that the next fetch fulfils. */
   taskId: z.optional(z.string()),
+  /** How many fetches were requested since the first one of some minutes. */
+  requests: z.optional(z.object({ since: z.number(), count: z.number() })),
   /** What tells the player from others that had its key or will have it, where that is not `addedAt` any more. */
   generation: z.optional(z.number()),
   /** The key from which a history is being moved here. */

@@ -114,16 +114,22 @@ const byGain = async (
  * The tracked players by a metric's value or by its gain in the period until now, the highest first; equals share a rank, in
  * name order. Whose value or gain is unknown, or under review, is only counted; so is everybody for the gain of a rating, which
  * has none. By value a player costs half a read unit, by gain half a one more, and in a time zone that is not UTC's up to one and
- * a half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own.
+ * a half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own. `pages`
+ * has the players where they are not all.
  */
-export const leaderboard = async (table: Table, asked: Asked, present: Present) => {
+export const leaderboard = async (
+  table: Table,
+  asked: Asked,
+  present: Present,
+  pages: AsyncIterable<Player[]> | Iterable<Player[]> = pagesOfPlayers(table, asked),
+) => {
   const { metric, period, tz, limit } = asked
   const { now } = present
   const window = period && periodUntil(period, tz, now)
   const entries: Awaited<ReturnType<typeof byValue | typeof byGain>>[number][] = []
   let count = 0
   let asOf: number | undefined
-  for await (const players of pagesOfPlayers(table, asked)) {
+  for await (const players of pages) {
     count += players.length
     for (const { lastFetchedAt } of players) if (lastFetchedAt) asOf = Math.max(asOf ?? 0, lastFetchedAt)
     entries.push(

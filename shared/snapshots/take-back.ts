@@ -5,6 +5,7 @@ import {
   dayMs,
   daySK,
   decodeMoments,
+  type Encoded,
   encodeMoments,
   type Item,
   snapSK,
@@ -52,7 +53,7 @@ const replace = async (
   player: string,
   SK: string,
   at: number,
-  other: Item | undefined,
+  other: Encoded | undefined,
   kept: readonly number[] = [],
 ): Promise<void> => {
   if (!other) return remove(table, player, SK, at)
@@ -90,8 +91,18 @@ const forget = async (table: Table, player: string, item: Item, of: 'earlier' | 
   )
 }
 
+/** The later of the last change before a moment and of what had stood for the day of that moment. */
+const laterOf = (change: Encoded | undefined, stood: Encoded | undefined, at: number): Encoded | undefined =>
+  stood && stood.at < at && daySK(stood.at) === daySK(at) && stood.at > (change?.at ?? 0) ? stood : change
+
 /** Takes one state out of all tiers. The snapshot goes last, so that whoever does it again finds what is left to do. */
-const removeState = async (table: Table, player: string, at: number, now: number): Promise<void> => {
+const removeState = async (
+  table: Table,
+  player: string,
+  at: number,
+  stood: Encoded | undefined,
+  now: number,
+): Promise<void> => {
   const midnight = startOfDay(at)
   const ofDay = { from: snapSK(midnight), to: snapSK(midnight + dayMs - 1), consistent: true }
   const changes: Item[] = []
@@ -102,7 +113,7 @@ const removeState = async (table: Table, player: string, at: number, now: number
   const [day] = await edge(table, player, { from: daySK(at), to: daySK(at), limit: 1, consistent: true })
   if (day) await forget(table, player, day, 'kept', at)
   const kept = day?.kept ? decodeMoments(at, day.kept).filter((moment) => moment !== at) : []
-  await replace(table, player, daySK(at), at, before, kept)
+  await replace(table, player, daySK(at), at, laterOf(before, stood, at), kept)
   for (const tier of tiers) {
     await replace(table, player, tier.key(at), at, await lastDayOf(table, player, tier, at))
   }
@@ -111,15 +122,17 @@ const removeState = async (table: Table, player: string, at: number, now: number
 
 /**
  * Takes states back, as if they had never been: out of the snapshots, and out of the days, weeks and months, which get the state
- * before them where the table still has one. Doing it again does what is left. The states on both sides of the gap.
+ * before them where the table still has one; `stood` is one that it has not, because it was no change and only stood for its
+ * day until they came. Doing it again does what is left. The states on both sides of the gap.
  */
 export const takeBackStates = async (
   table: Table,
   player: { key: string; addedAt: number },
   span: TakenBack,
   now: number,
+  stood?: Encoded,
 ) => {
-  for (const at of await momentsOf(table, player.key, span)) await removeState(table, player.key, at, now)
+  for (const at of await momentsOf(table, player.key, span)) await removeState(table, player.key, at, stood, now)
   const before = await snapshotAt(table, player.key, span.from - 1, now)
   const after = await firstSnapshotAfter(table, player.key, span.to, now, now)
   if (after) await noteRest(table, player, before, after.at)

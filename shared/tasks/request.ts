@@ -1,6 +1,6 @@
 import { ulid } from 'ulid'
 import type { Table } from '../dynamodb.ts'
-import { ApiError } from '../http/errors.ts'
+import { ApiError, retryAfter } from '../http/errors.ts'
 import { isPaused } from '../pace/circuit.ts'
 import type { Clock } from '../pace/clock.ts'
 import { depth, enqueue, type Queue } from '../pace/message.ts'
@@ -20,6 +20,19 @@ const fetchMs = 500
 
 // A message that has not been seen this long after its time is taken for lost.
 const lostAfterMs = 30_000
+
+// Whoever loops over one player would have all slots: at the usual pace this leaves nine tenths of them to the others.
+const mostRequests = 30
+const withinMs = 600_000
+
+/** The requests for a player that are counted, with one more. Throws `too_many_requests`. */
+const counted = ({ username, requests }: Player, now: number): NonNullable<Player['requests']> => {
+  const current = requests && now >= requests.since && now - requests.since < withinMs
+  if (!current) return { since: now, count: 1 }
+  if (requests.count < mostRequests) return { ...requests, count: requests.count + 1 }
+  const message = `${username} was fetched on request ${mostRequests} times within ten minutes.`
+  throw new ApiError('too_many_requests', message, { headers: retryAfter(requests.since + withinMs - now) })
+}
 
 /**
  * When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved; and until when
@@ -42,8 +55,8 @@ const estimate = async ({
 }
 
 /**
- * Requests a fetch of a player, or returns the task that is waiting for one already. Throws `player_inactive`. The player
- * is due soon after the estimate, so a message that is lost on the way delays the task and does not leave it behind.
+ * Requests a fetch of a player, or returns the task that is waiting for one already. Throws `player_inactive`, and
+ * `too_many_requests` for a player that was asked for again and again. The player is due soon after the estimate, so a message that is lost on the way delays the task and does not leave it behind.
  */
 export const requestFetch = async (requesting: Requesting, player: Player): Promise<Task> => {
   const { tracker, queue, clock } = requesting
@@ -54,6 +67,7 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
   }
   const pending = player.taskId && (await findTask(tracker, player.key, player.taskId, now))
   if (pending && isOpen(pending)) return pending
+  const requests = counted(player, now)
 
   const { doneAt: estimatedCompletionAt, pausedUntil } = await estimate(requesting)
   const task = await createTask(tracker, player.key, { taskId: ulid(now), requestedAt: now, estimatedCompletionAt })
@@ -63,7 +77,7 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
   const named = await changePlayer(
     tracker,
     player,
-    { taskId: task.taskId, nextFetchAt },
+    { taskId: task.taskId, nextFetchAt, requests },
     player.taskId === undefined
       ? { expression: 'attribute_not_exists(taskId) AND active = :true', values: { ':true': true } }
       : { expression: 'taskId = :stale AND active = :true', values: { ':stale': player.taskId, ':true': true } },

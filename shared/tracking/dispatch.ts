@@ -30,6 +30,8 @@ const tickSchema = z.object({
   at: z.number(),
   /** The players that were queued and not seen to be fetched since. */
   waiting: z.array(z.object({ key: z.string(), at: z.number(), times: z.number() })),
+  /** How late the one longest due was, at one tick an hour: the last two, the older one first. */
+  late: z._default(z.array(z.object({ at: z.number(), ms: z.number() })), []),
 })
 
 type Tick = z.output<typeof tickSchema>
@@ -81,6 +83,27 @@ export const choose = (
   return { chosen: free.slice(0, Math.max(0, capacity(rules) - inQueue.length)), inQueue }
 }
 
+const hourMs = 3_600_000
+
+/**
+ * How much later the one longest due is than an hour or two ago, as a share of the time since: 1 when nobody who waits is
+ * fetched, 0 when the lateness stays as it is, as it does where there are more players than the pace allows. Zero until
+ * there is one of an hour ago.
+ */
+export const latenessGrowth = (
+  before: Tick['late'],
+  lateMs: number,
+  now: number,
+): { late: Tick['late']; growth: number } => {
+  // A clock that was set back forgets.
+  const known = before.filter(({ at }) => at <= now)
+  const newest = known.at(-1)
+  const late = newest && now - newest.at < hourMs ? known : [...known, { at: now, ms: lateMs }].slice(-2)
+  const [oldest] = late
+  const since = oldest ? now - oldest.at : 0
+  return { late, growth: since < hourMs ? 0 : Math.max(0, (lateMs - oldest!.ms) / since) }
+}
+
 const Key = { PK: 'TICK', SK: 'schedule' }
 
 /** The last tick; undefined before the first. */
@@ -101,6 +124,8 @@ export interface Dispatched {
   room: number
   /** By how much the one longest due is late. */
   lateMs: number
+  /** By which share of the time that passes it becomes later. */
+  lateGrowth: number
   /** The circuit is open, or the upstream has asked to wait. */
   paused: boolean
 }
@@ -130,14 +155,17 @@ export const dispatch = async (
     if (taken.has(key)) return [{ key, at: now, times: (entry?.times ?? 0) + 1 }]
     return entry ? [{ key, at: entry.at, times: entry.times }] : []
   })
-  const next: Tick = { at: now, waiting }
+  const lateMs = due[0] ? now - due[0].nextFetchAt : 0
+  const { late, growth: lateGrowth } = latenessGrowth(tick?.late ?? [], lateMs, now)
+  const next: Tick = { at: now, waiting, late }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,
     queued: taken.size,
     waiting: inQueue.length,
     room: capacity(rules),
-    lateMs: due[0] ? now - due[0].nextFetchAt : 0,
+    lateMs,
+    lateGrowth,
     paused,
   }
 }

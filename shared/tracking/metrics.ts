@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import { fetchesMetric } from '../pace/counts.ts'
+import { fetchesMetric, measuredOutcomes } from '../pace/counts.ts'
 import type { Outcome } from '../players/players.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { Ending } from './fetch.ts'
@@ -21,7 +21,7 @@ const answered: Record<Outcome, boolean> = {
 const isOutcome = (ending: Ending): ending is Outcome => ending in answered
 
 /**
- * Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesUnavailable` and so on; and as
+ * Writes how the fetches of a batch ended as metrics: `FetchesChanged`, `FetchesNotFound` and so on; and as
  * `FetchesAnswered` a one for each request that the hiscores answered and a zero for each that they did not. Who was not
  * asked for in the end does not count.
  */
@@ -30,17 +30,16 @@ export const countFetches = (endings: readonly Ending[]): void => {
   // Powertools warns, as a line that is no JSON, when there is nothing to write.
   if (asked.length === 0) return
   for (const outcome of asked) {
-    metrics.addMetric(fetchesMetric(outcome), MetricUnit.Count, 1)
+    if (measuredOutcomes.includes(outcome)) metrics.addMetric(fetchesMetric(outcome), MetricUnit.Count, 1)
     metrics.addMetric('FetchesAnswered', MetricUnit.Count, answered[outcome] ? 1 : 0)
   }
   metrics.publishStoredMetrics()
 }
 
-/** Writes how late the schedule is, and how much of the pace it uses, as metrics. */
-export const measureTick = ({ lateMs, due, queued, waiting, room, paused }: Dispatched): void => {
+/** Writes how late the schedule is, and whether it becomes later, as metrics. */
+export const measureTick = ({ lateMs, lateGrowth, paused }: Dispatched): void => {
   metrics.addMetric('LatenessSeconds', MetricUnit.Seconds, lateMs / 1000)
-  metrics.addMetric('PlayersDue', MetricUnit.Count, due)
-  metrics.addMetric('PaceUsePercent', MetricUnit.Percent, (100 * (queued + waiting)) / room)
+  metrics.addMetric('LatenessGrowthPercent', MetricUnit.Percent, 100 * lateGrowth)
   metrics.addMetric('CircuitOpen', MetricUnit.Count, paused ? 1 : 0)
   metrics.publishStoredMetrics()
 }

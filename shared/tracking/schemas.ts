@@ -168,12 +168,13 @@ export const taskRoutes = {
   'POST /players/{username}/fetch': {
     summary: 'Asks for a fetch now',
     description:
-      'It waits in the same queue and keeps the same pace as every other fetch. While one is queued, asking again returns that one.',
+      'It waits in the same queue and keeps the same pace as every other fetch. While one is queued, asking again returns that one. ' +
+      'A player is fetched on request thirty times within ten minutes at most.',
     params: playerPath,
     status: 202,
     response: queuedTask,
     headers: ['location'],
-    errors: ['player_not_tracked', 'player_inactive'],
+    errors: ['player_not_tracked', 'player_inactive', 'too_many_requests'],
   },
   'GET /players/{username}/tasks': {
     summary: 'Lists the fetches that were asked for in the last seven days, the newest first',

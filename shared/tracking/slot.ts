@@ -74,7 +74,8 @@ export const fetchInSlot = async (
       const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
       return { result: manyMissing && result.outcome === 'not_found' ? notBelieved : result, askedAt, outage }
     }
-    const again: Grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
+    const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
+    const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
     at = again.slots[0]
   }
   return undefined

@@ -6,8 +6,8 @@ import { chooseConfig } from '../../lib/config.ts'
 import { resourcesOf } from '../../lib/local/template.ts'
 import { synthesize } from '../../lib/synthesize.ts'
 import { tickSeconds } from '../../lib/tracking.ts'
+import { measuredOutcomes } from '../../shared/pace/counts.ts'
 import { slackMs } from '../../shared/pace/pace.ts'
-import { outcomes } from '../../shared/players/players.ts'
 import { asked, monthly, pollsPerDay, type Resources, type Storing, supposed } from './bill.ts'
 import { type Day, dollarsOf, suppose, worstDay } from './flood.ts'
 import { type Amounts, priceOf, prices, transferDollars } from './prices.ts'
@@ -35,8 +35,8 @@ const readResources = (): Resources & { authMemory: number; floods: Record<'anyb
       floods: { anybody: worstDay(template, memory, 'anybody'), viewer: worstDay(template, memory, 'viewer') },
       ticksPerDay: 86_400 / tickSeconds,
       alarms: resourcesOf(template, 'AWS::CloudWatch::Alarm').length,
-      // How fetches end, whether they were answered, and four of each tick.
-      metrics: outcomes.length + 1 + 4,
+      // How fetches end, whether they were answered, three of each tick, and one of the log.
+      metrics: measuredOutcomes.length + 1 + 3 + 1,
     }
   } finally {
     rmSync(dir, { recursive: true, force: true })
@@ -164,7 +164,7 @@ fetched about once a day, whatever the interval.
 - **Writes.** A snapshot is one write unit; ${whole(bytes.snapshot)} bytes on average, where a map of maps takes ${whole(bytes.map)}, which is ${Math.ceil(bytes.map / 1_024)} units for the
   snapshot and as many for its day. Most of what is left is not for snapshots at all, but for knowing when a player is due.
 - **Polling.** Lambda asks an idle queue ${whole(pollsPerDay * 30)} times a month, two thirds of what is free. A second queue would not be.
-- **Metrics.** ${resources.metrics} custom metrics, ${Math.max(0, resources.metrics - prices.metrics.free)} more than are free; it is all that a clan of ten pays for beside its reads.
+- **Metrics.** ${resources.metrics} custom metrics and ${resources.alarms} alarms, as many as are free; what can be computed from others is.
 
 - **A second stage** with ten players costs $${secondStage(resources)} a month more, because the first has used up what AWS gives away, and the
   hiscores are asked by both.

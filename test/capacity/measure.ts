@@ -1,6 +1,7 @@
 import type { Table } from '../../shared/dynamodb.ts'
 import { type Meter, meter, type Spent } from './meter.ts'
 import { measureReads } from './reads.ts'
+import { measureSessions } from './sessions.ts'
 import { measureWrites } from './writes.ts'
 
 /*
@@ -53,6 +54,7 @@ export const measureAll = async (
   const laboratory = { tables, tracker, auth, measure }
   await measureWrites(laboratory)
   await measureReads(laboratory)
+  await measureSessions(laboratory)
   const differences = meters.flatMap((each) =>
     each.differences.map(({ command, counted, reported }) => `${command}: ${counted} counted, ${reported} reported`),
   )

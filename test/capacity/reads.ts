@@ -1,7 +1,8 @@
-import { endAllSessions, findSession, openSession } from '../../shared/auth/sessions.ts'
-import type { User } from '../../shared/auth/users.ts'
 import { calendar } from '../../shared/days/calendar.ts'
-import { overview } from '../../shared/days/overview.ts'
+import { overview, overviewOf } from '../../shared/days/overview.ts'
+import { imageOf } from '../../shared/links/image.ts'
+import { makeLink } from '../../shared/links/make-link.ts'
+import { linkedPlayer, linkedPlayers, openLink } from '../../shared/links/opened.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
@@ -37,12 +38,12 @@ const veterans = [
   { key: 'ten_years', span: '10 years', start: ago(3_652 * dayMs) },
 ]
 
+const mining = { metric: 'mining', name: 'Mining', group: 'skills' } as const
+
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
-const user: User = { username: 'me', role: 'viewer', revision: '', passwordHash: '', disabled: false, createdAt: 0 }
-
 /** Measures what questions take, of players with a history as long as said, and among a hundred. */
-export const measureReads = async ({ tables, tracker, auth, measure }: Laboratory): Promise<void> => {
+export const measureReads = async ({ tables, tracker, measure }: Laboratory): Promise<void> => {
   const leave = (key: string, start: number, everyMs: number) => {
     const rowsAt = (at: number) => rowsAfter(Math.round((at - start) / hour))
     return leaveHistory(tables.tracker, { key, start, end: now, everyMs, retentionDays, rowsAt })
@@ -105,6 +106,16 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   await measure('overview of 30 players', glance('UTC', 30))
   await measure('overview of 30 players in New York', glance('America/New_York', 30))
   await measure('overview of 100 players', glance('UTC', 100))
+  const players = crowd.slice(0, 20)
+  const { link, slug } = await makeLink(tables.tracker, { players }, now)
+  await measure('link', () => openLink(tracker, slug, now))
+  await measure('overview of a link to 20 players', async () =>
+    overviewOf(tracker, await linkedPlayers(tracker, link), 'UTC', { now, retentionDays }),
+  )
+  const image = (days: number) => async () =>
+    imageOf(tracker, await linkedPlayer(tracker, link, players[0]), { metric: mining, days }, now)
+  await measure('image of a month', image(30))
+  await measure('image of a week', image(7))
   await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
 
   for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {
@@ -116,12 +127,6 @@ export const measureReads = async ({ tables, tracker, auth, measure }: Laborator
   await measure('list the tasks of a player', async () =>
     tasksOf(tracker, (await findPlayer(tracker, crowd[0]!))!, newestTasks, now),
   )
-
-  const term = { now, lifetimeMs: dayMs, longestMs: 90 * dayMs }
-  for (let count = 0; count < 50; count++) await openSession(tables.auth, user, `session-${count}`, term)
-  const subject = { username: 'me', sessionId: 'session-0' }
-  await measure('session', () => findSession(auth, subject, now, { consistent: false }))
-  await measure('end all of 50 sessions', () => endAllSessions(auth, 'me'))
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.
   const folded = async (name: string, days: number) => {

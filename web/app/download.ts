@@ -1,14 +1,9 @@
 import { request } from './client.ts'
 import type { Route } from './contract.ts'
+import { nextQueryOf } from './wire/next-query.ts'
 import type { Asked } from './wire/urls.ts'
 
 export const types = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson' } as const
-
-/** Where the rest of an answer is, as its `Link` header says: a query; undefined at its end. */
-export const nextQueryOf = (link: string | null): Record<string, string> | undefined => {
-  const target = /<([^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1]
-  return target === undefined ? undefined : Object.fromEntries(new URL(target, 'http://localhost').searchParams)
-}
 
 /**
  * Fetches an answer in one of the types that it has, page by page where there are several, and saves it as a file. Throws a

@@ -75,5 +75,6 @@ export const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvet
 /** The size of what stands beside an axis, in pixels. */
 export const axisSize = 11
 
-/** About how wide a text is, in pixels: digits are some 0.58 of their size, and the rest is no wider on average. */
-export const textWidth = (text: string, size: number): number => text.length * size * 0.58
+/** About how wide a text is, in pixels: digits and small letters are some 0.58 of their size, capitals and M more. */
+export const textWidth = (text: string, size: number): number =>
+  [...text].reduce((sum, letter) => sum + (/[MW]/.test(letter) ? 0.92 : /[A-Z]/.test(letter) ? 0.7 : 0.58) * size, 0)

@@ -7,6 +7,8 @@ import { startProgress } from '../progress.ts'
 import { onTarget } from '../target.ts'
 import { examples } from './examples.ts'
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 const exportTo = async (file: string, { players: name }: { players?: string }, command: Command): Promise<void> => {
   const bar = startProgress('players')
   let players = 0
@@ -18,7 +20,7 @@ const exportTo = async (file: string, { players: name }: { players?: string }, c
     })
     return writeOwnerFile(file, lines)
   }).finally(bar.end)
-  console.log(`${players} players exported to ${file}.`)
+  console.log(`${counted(players, 'player')} exported to ${file}.`)
 }
 
 const importFrom = async (file: string, _options: unknown, command: Command): Promise<void> => {
@@ -40,7 +42,7 @@ const importFrom = async (file: string, _options: unknown, command: Command): Pr
     bar.end()
     return handle.close()
   })
-  console.log(`${count} lines imported from ${file}.`)
+  console.log(`${counted(count, 'line')} imported from ${file}.`)
 }
 
 /** `ledger backup`: everything but what is in flight, as lines of JSON. */

@@ -9,7 +9,7 @@ import {
   unlock,
 } from '../../../shared/auth/accounts.ts'
 import type { Role } from '../../../shared/auth/session.ts'
-import { withdrawKeys } from '../../../shared/auth/signing-keys.ts'
+import { renewKeys } from '../../../shared/auth/signing-keys.ts'
 import { listUsers } from '../../../shared/auth/users.ts'
 import { assertAdminLeft } from '../last-admin.ts'
 import { askPassword, generatePassword, readPassword } from '../password.ts'
@@ -93,7 +93,7 @@ const disable = async (name: string, { force }: Forced, command: Command): Promi
     if (!force) await assertAdminLeft(auth, name)
     await disableAccount(auth, name)
   })
-  console.log(`${name.toLowerCase()} cannot sign in any more, and all sessions are ended.`)
+  console.log(`${name.toLowerCase()} cannot sign in any more, and all sessions and keys are ended.`)
 }
 
 const enable = async (name: string, _options: unknown, command: Command): Promise<void> => {
@@ -106,12 +106,12 @@ const remove = async (name: string, { force }: Forced, command: Command): Promis
     if (!force) await assertAdminLeft(auth, name)
     await removeAccount(auth, name)
   })
-  console.log(`Removed ${name.toLowerCase()}, and all sessions are ended.`)
+  console.log(`Removed ${name.toLowerCase()}, and all sessions and keys are ended.`)
 }
 
 const newKeys = async (_options: unknown, command: Command): Promise<void> => {
-  await onTarget(command.optsWithGlobals(), ({ auth }) => withdrawKeys(auth, Date.now()))
-  console.log('The keys are withdrawn. In five minutes at the latest no access token of before is good.')
+  await onTarget(command.optsWithGlobals(), ({ auth }) => renewKeys(auth, Date.now()))
+  console.log('A new key signs from now on. In five minutes at the latest no access token of before is good.')
 }
 
 /** `ledger users`: who may sign in. Every change of a user ends the user's sessions; unlocking is none. */
@@ -173,7 +173,12 @@ export const addUsers = (program: Command): void => {
   )
     .addHelpText('after', examples(['ledger users role alice admin', 'she may add and remove players from now on']))
     .action(role)
-  takesForce(users.command('disable').description('Keeps a user from signing in.').argument('<name>'))
+  takesForce(
+    users
+      .command('disable')
+      .description('Keeps a user from signing in, and ends the keys of that user for good.')
+      .argument('<name>'),
+  )
     .addHelpText('after', examples(['ledger users disable alice', 'ends her sessions; `enable` lets her in again']))
     .action(disable)
   users
@@ -187,7 +192,7 @@ export const addUsers = (program: Command): void => {
     .action(remove)
   users
     .command('new-keys')
-    .description('Withdraws the keys that sign access tokens; everybody refreshes theirs.')
+    .description('Makes a new key to sign access tokens with, and withdraws the others; everybody refreshes theirs.')
     .addHelpText('after', examples(['ledger users new-keys --stage prod', 'when a key may have become known']))
     .action(newKeys)
 }

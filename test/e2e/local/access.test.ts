@@ -37,6 +37,7 @@ describe('every deployed route', () => {
       .replace('{taskId}', 'x')
       .replace('{metric}', 'attack')
       .replace('{old}', 'magic')
+      .replace('{keyId}', 'q83vASNFZ4mr')
     return request(stack.url, method, filled, { headers: authorization === undefined ? {} : { authorization } })
   }
 
@@ -94,7 +95,7 @@ describe('every deployed route', () => {
 
   it('opens to a viewer, but for those of an admin, which say so', async () => {
     const found = await walk(as('viewer'))
-    expect(open(found)).toEqual(withAccess('public', 'any', 'viewer'))
+    expect(open(found)).toEqual(withAccess('public', 'session', 'any', 'viewer'))
     const refused = found.filter(([, status]) => !isOpen(status))
     expect(refused.map(([route]) => route).sort()).toEqual(withAccess('admin'))
     expect(refused.filter(([, status]) => status !== 403)).toEqual([])
@@ -102,5 +103,20 @@ describe('every deployed route', () => {
 
   it('opens to an admin', async () => {
     expect(open(await walk(as('admin')))).toEqual(deployed().sort())
+  })
+
+  it('opens to a key as to its user, but for what is about signing in, which says so', async () => {
+    for (const [role, ...more] of [['viewer'], ['admin', 'admin']] as ['viewer' | 'admin', ...Access[]][]) {
+      const client = await signIn(stack.url, role, password)
+      const { body } = await client.post('/auth/keys', { name: 'walker', role })
+      const found = await walk(() => `Bearer ${body.key}`)
+      expect(open(found)).toEqual(withAccess('public', 'any', 'viewer', ...more))
+      expect(found.filter(([, status]) => !isOpen(status) && status !== 403)).toEqual([])
+    }
+  })
+
+  it('about signing in is closed to keys, but for the one that tells who asks', () => {
+    const about = deployed().filter((route) => route.includes(' /auth/') && accessOf(route) !== 'public')
+    expect(about.filter((route) => accessOf(route) !== 'session').sort()).toEqual(['GET /auth/me', 'HEAD /auth/me'])
   })
 })

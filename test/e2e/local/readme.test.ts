@@ -22,7 +22,7 @@ if (!hasCurl)
 
 describe('the table of routes in docs/api.md', () => {
   it('has every route, and who may ask it', () => {
-    const words = { public: 'anybody', any: 'signed in', viewer: 'viewer', admin: 'admin' }
+    const words = { public: 'anybody', session: 'signed in', any: 'signed in or key', viewer: 'viewer', admin: 'admin' }
     const expected = Object.entries(routes).filter(([route]) => route !== '$default')
     expect(Object.fromEntries(rows.map(({ route, who }) => [route, who]))).toEqual(
       Object.fromEntries(expected.map(([route, { access }]) => [route, words[access]])),
@@ -69,6 +69,11 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
       }
       if (route === 'GET /') variables.ASSET = /assets\/([^"]+\.css)"/.exec(answer.body)![1]!
       if (route === 'GET /docs') variables.FILE = /docs\/([^"]+\.css)"/.exec(answer.body)![1]!
+      if (route === 'POST /links') {
+        variables.LINK = answer.body.linkId
+        variables.SLUG = answer.body.url.split('/').at(-1)
+      }
+      if (route === 'POST /auth/keys') variables.KEY = answer.body.keyId
       if (answer.body.taskId) variables.TASK = answer.body.taskId
       // The lines about what is stored need two states: a change, for which some seconds of training have to pass.
       if (route === 'POST /players/{username}/fetch') {
@@ -83,6 +88,9 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         )
       }
       if (route === 'GET /players/{username}/snapshots') variables.SNAPSHOT = answer.body.snapshots.at(-1).at
+      if (route === 'GET /auth/sessions') {
+        variables.SESSION = answer.body.sessions.find(({ current }: { current: boolean }) => !current).sessionId
+      }
       if (route === 'POST /players/{username}/seams') variables.SEAM = answer.body.at
     }
   })

@@ -75,7 +75,7 @@ const mostly = <T>(right: fc.Arbitrary<T>, wrong: fc.Arbitrary<unknown>, weight 
 
 const textOf = ({ pattern, allOf = [], examples = [] }: Schema): fc.Arbitrary<unknown> => {
   const [first] = [pattern, ...allOf.map((each) => each.pattern)].filter((each) => each !== undefined)
-  const free = first === undefined ? fc.string({ maxLength: 100 }) : fc.stringMatching(new RegExp(first))
+  const free = first === undefined ? fc.string({ maxLength: 100 }) : fc.stringMatching(new RegExp(first, 'u'))
   return examples.length > 0 ? mostly(fc.constantFrom(...examples), free) : free
 }
 

@@ -98,6 +98,38 @@ describe('logging out', () => {
   })
 })
 
+describe('a user’s own sessions', () => {
+  it('are listed, and end one by one', async () => {
+    const one = await newUser('listing')
+    const other = (await login('listing')).body
+    const { body } = await as(one.accessToken, 'GET', '/auth/sessions')
+    const { sessionId } = body.sessions.find(({ current }: { current: boolean }) => !current)
+    expect(body.sessions).toHaveLength(2)
+    expect((await as(stack.viewer.token, 'DELETE', `/auth/sessions/${sessionId}`)).status).toBe(404)
+    expect((await as(one.accessToken, 'DELETE', `/auth/sessions/${sessionId}`)).status).toBe(204)
+    expect((await as(one.accessToken, 'DELETE', `/auth/sessions/${sessionId}`)).status).toBe(404)
+    expect([await me(one.accessToken), await me(other.accessToken)]).toEqual([200, 401])
+    expect((await refresh(other.refreshToken)).status).toBe(401)
+  })
+
+  it('end with a new password, but for the one that asks', async () => {
+    const one = await newUser('changing')
+    const other = (await login('changing')).body
+    const change = (currentPassword: string, newPassword: string): Promise<Answer> =>
+      request(stack.url, 'POST', '/auth/password', {
+        headers: { authorization: `Bearer ${one.accessToken}` },
+        body: { currentPassword, newPassword },
+      })
+    expect((await change(password, 'password')).status).toBe(400)
+    expect((await change('wrong', 'battery staple')).status).toBe(401)
+    expect((await change(password, 'battery staple')).status).toBe(204)
+    expect([await me(one.accessToken), await me(other.accessToken)]).toEqual([200, 401])
+    expect((await refresh(one.refreshToken)).status).toBe(200)
+    expect((await login('changing')).status).toBe(401)
+    expect((await login('changing', 'battery staple')).status).toBe(200)
+  })
+})
+
 describe('a user who is changed', () => {
   it('is out at once when disabled, and cannot come back in', async () => {
     const tokens = await newUser('disabled')

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { publishedKeys } from '../../../shared/auth/public-keys.ts'
 import { type SignIn, signIn, signInDesk } from '../../../shared/auth/sign-in.ts'
@@ -10,6 +10,8 @@ import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 import { ledger } from '../../ledger.ts'
 import { writeStackFile } from '../../stack-file.ts'
+
+vi.mock('node:crypto', async (original) => (await import('../shared/auth/cheap-scrypt.ts')).cheap(await original()))
 
 let db: TestDynamoDB
 let dataDir: string
@@ -86,10 +88,12 @@ test('a user lives from being added to being removed', async () => {
 test('new keys leave sessions alone, and none of the old ones', async () => {
   await users(['add', 'carol', '--password-stdin'], { input: 'correct horse\n' })
   expect(await outcome('carol', 'correct horse')).toBe('succeeded')
-  expect(await publishedKeys(db.auth, Date.now())).not.toEqual([])
+  const [old] = await publishedKeys(db.auth, Date.now())
   const before = await sessions()
   expect((await users(['new-keys'])).code).toBe(0)
-  expect(await publishedKeys(db.auth, Date.now())).toEqual([])
+  const [fresh, ...others] = await publishedKeys(db.auth, Date.now())
+  expect(others).toEqual([])
+  expect(fresh?.kid).not.toBe(old?.kid)
   expect(await sessions()).toBe(before)
 })
 
@@ -152,6 +156,8 @@ describe('what cannot be done ends with code 1 and one sentence', () => {
     [['remove', 'nobody'], '', 'There is no user "nobody".'],
     [['unlock', 'nobody'], '', 'There is no user "nobody".'],
     [['add', 'bob', '--password-stdin'], 'short', 'a password has at least 8 characters.'],
+    [['add', 'bob', '--password-stdin'], 'Iloveyou', 'this password is one of the most common ones.'],
+    [['add', 'Bob.Smith', '--password-stdin'], 'bob.smith', 'a password is not the name.'],
     [['add', 'bob#1', '--generate'], '', 'a username is 1 to 64 of the characters a-z 0-9 . _ @ -.'],
   ])('%j', async (args, input, sentence) => {
     expect(await users(args, { input })).toEqual({ code: 1, out: '', error: `${sentence}\n` })

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { addAccount, disableAccount, setRole } from '../../../shared/auth/accounts.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 
+vi.mock('node:crypto', async (original) => (await import('../shared/auth/cheap-scrypt.ts')).cheap(await original()))
+
 const password = 'correct horse'
 
 let db: TestDynamoDB
@@ -43,7 +45,10 @@ interface Answer {
 }
 
 /** Calls the handler the way API Gateway would. */
-const call = async (routeKey: string, { token, body }: { token?: string; body?: unknown } = {}): Promise<Answer> => {
+const call = async (
+  routeKey: string,
+  { token, body, params }: { token?: string; body?: unknown; params?: Record<string, string> } = {},
+): Promise<Answer> => {
   const [method, path] = routeKey.split(' ')
   const event = {
     version: '2.0',
@@ -57,6 +62,7 @@ const call = async (routeKey: string, { token, body }: { token?: string; body?: 
     },
     requestContext: { requestId: 'r-1', http: { method, path } },
     isBase64Encoded: false,
+    ...(params && { pathParameters: params }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   } as unknown as APIGatewayProxyEventV2
   const context = { getRemainingTimeInMillis: () => 10_000 } as Context
@@ -216,6 +222,114 @@ describe('POST /auth/logout-all', () => {
     expect((await me(one.accessToken)).status).toBe(401)
     expect((await me(two.accessToken)).status).toBe(401)
     expect((await me(somebodyElse.accessToken)).status).toBe(200)
+  })
+})
+
+describe('GET /auth/sessions and DELETE /auth/sessions/{sessionId}', () => {
+  const list = async (token: string) => (await call('GET /auth/sessions', { token })).body.sessions
+  const end = (token: string, sessionId: string) =>
+    call('DELETE /auth/sessions/{sessionId}', { token, params: { sessionId } })
+
+  test('show one’s own sessions, and end one of them at once', async () => {
+    const username = await newUser()
+    const [{ body: one }, { body: two }] = [await login(username), await login(username)]
+    await login(await newUser())
+    const moment = expect.stringMatching(/^\d{4}-.*Z$/)
+    const shown = {
+      sessionId: expect.stringMatching(/^[\w-]{22}$/),
+      createdAt: moment,
+      lastUsedAt: moment,
+      expiresAt: moment,
+    }
+    const sessions = await list(one.accessToken)
+    expect(sessions).toHaveLength(2)
+    for (const session of sessions) expect(session).toEqual({ ...shown, current: expect.any(Boolean) })
+    const other = sessions.find(({ current }: { current: boolean }) => !current)
+    expect(await end(one.accessToken, other.sessionId)).toMatchObject({ status: 204, body: undefined })
+    expect((await me(two.accessToken)).status).toBe(401)
+    expect(await list(one.accessToken)).toEqual([expect.objectContaining({ current: true })])
+    expect(await end(one.accessToken, other.sessionId)).toMatchObject({
+      status: 404,
+      body: { code: 'session_not_found' },
+    })
+  })
+
+  test('end nobody else’s', async () => {
+    const [{ body: mine }, { body: theirs }] = [await login(await newUser()), await login(await newUser())]
+    const [{ sessionId }] = await list(theirs.accessToken)
+    expect((await end(mine.accessToken, sessionId)).status).toBe(404)
+    expect((await me(theirs.accessToken)).status).toBe(200)
+    expect((await end(mine.accessToken, 'SESSIONS')).status).toBe(400)
+  })
+})
+
+describe('POST /auth/password', () => {
+  const change = (token: string, currentPassword: string, newPassword: string) =>
+    call('POST /auth/password', { token, body: { currentPassword, newPassword } })
+
+  test('gives another password; this session goes on, the others end', async () => {
+    const username = await newUser()
+    const [{ body: one }, { body: two }] = [await login(username), await login(username)]
+    expect(await change(one.accessToken, password, 'battery staple')).toMatchObject({ status: 204, body: undefined })
+    expect([(await me(one.accessToken)).status, (await me(two.accessToken)).status]).toEqual([200, 401])
+    const refreshed = await call('POST /auth/refresh', { body: { refreshToken: one.refreshToken } })
+    expect(refreshed.status).toBe(200)
+    expect((await me(refreshed.body.accessToken)).status).toBe(200)
+    expect((await call('POST /auth/refresh', { body: { refreshToken: two.refreshToken } })).status).toBe(401)
+    expect((await login(username)).status).toBe(401)
+    expect((await login(username, 'battery staple')).status).toBe(200)
+    expect((await me(one.accessToken)).status).toBe(200)
+  })
+
+  test('answers 401 for a wrong current one, 429 after five, and neither locks nor is locked by signing in', async () => {
+    const username = await newUser()
+    const { body } = await login(username)
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await change(body.accessToken, 'wrong horse', 'battery staple')).toMatchObject({
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer' },
+        body: { code: 'invalid_credentials' },
+      })
+    }
+    const locked = await change(body.accessToken, password, 'battery staple')
+    expect(locked).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } })
+    expect(Number(locked.headers['retry-after'])).toBeGreaterThan(20)
+    const { status, body: again } = await login(username)
+    expect(status).toBe(200)
+    for (let attempt = 0; attempt < 6; attempt += 1) await login(username, 'wrong horse')
+    expect((await login(username)).status).toBe(429)
+    expect((await change(again.accessToken, password, 'battery staple')).status).toBe(204)
+  })
+
+  test.each([
+    ['too short', 'seven77'],
+    ['too long', 'x'.repeat(1_025)],
+    ['common', 'Password1'],
+    ['the name', 'The.Name.Itself'],
+  ])('answers 400 for a new one that is %s, and shows it nowhere', async (_, newPassword) => {
+    await addAccount(db.auth, { username: 'the.name.itself', password, role: 'viewer' }, Date.now()).catch(
+      () => undefined,
+    )
+    const { body } = await login('the.name.itself')
+    logged.length = 0
+    const answer = await change(body.accessToken, password, newPassword)
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', issues: [{ path: 'newPassword' }] },
+    })
+    expect(JSON.stringify([answer, logged])).not.toContain(newPassword)
+    expect((await me(body.accessToken)).status).toBe(200)
+  })
+
+  test('logs each attempt with its outcome, and no password', async () => {
+    const username = await newUser()
+    const { body } = await login(username)
+    logged.length = 0
+    await change(body.accessToken, 'wrong horse', 'battery staple')
+    await change(body.accessToken, password, 'battery staple')
+    const lines = logged.flatMap((line) => (line.startsWith('["password change"') ? [JSON.parse(line)[1]] : []))
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['wrong_password', 'succeeded'])
+    for (const secret of [password, 'wrong horse', 'battery staple']) expect(logged.join('\n')).not.toContain(secret)
   })
 })
 

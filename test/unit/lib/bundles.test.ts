@@ -5,14 +5,16 @@ import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
 
 // What is reached, rounded up to 5 KB: every kilobyte is loaded at every cold start.
 const mostKilobytes: Record<FunctionName, number> = {
-  auth: 315,
-  players: 420,
-  stats: 315,
-  history: 345,
-  system: 335,
+  // With the 28 KB of the most common passwords.
+  auth: 365,
+  players: 425,
+  stats: 325,
+  history: 350,
+  system: 345,
   web: 40,
+  share: 390,
   schedule: 305,
-  fetch: 380,
+  fetch: 385,
 }
 
 describe('bundleFunctions', () => {

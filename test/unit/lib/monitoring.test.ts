@@ -18,6 +18,7 @@ describe('the alarms', () => {
       'NoFetches',
       'ScheduleErrors',
       'ServerErrors',
+      'SignIns',
       'Throttles',
       'TicksMissing',
     ])
@@ -52,7 +53,7 @@ describe('the alarms', () => {
   it('watch metrics that the functions write', () => {
     const metrics = JSON.stringify([alarms, stack.ofType('AWS::CloudWatch::Dashboard')])
     const written = ['schedule', 'fetch'].map((name) => stack.code(name)).join()
-    for (const metric of ['LatenessSeconds', 'PlayersDue', 'PaceUsePercent', 'CircuitOpen', 'FetchesAnswered']) {
+    for (const metric of ['LatenessSeconds', 'LatenessGrowthPercent', 'CircuitOpen', 'FetchesAnswered']) {
       expect(metrics).toContain(metric)
       expect(written).toContain(`"${metric}"`)
     }
@@ -64,6 +65,26 @@ describe('the alarms', () => {
     }
     expect(metrics).toContain('HiscoreLedger/test')
   })
+})
+
+it('what the functions and their logs write are no more metrics than the ten that are free', () => {
+  const metrics = JSON.stringify([alarms, stack.ofType('AWS::CloudWatch::Dashboard')])
+  const own = [
+    ...metrics.matchAll(/HiscoreLedger\/test[\\"]+,[\\"]+(\w+)|"MetricName":"(\w+)","Namespace":"HiscoreLedger/g),
+  ]
+  const names = new Set(own.map(([, shown, watched]) => shown ?? watched))
+  expect(names).toContain('SignInSuspicions')
+  expect(names.size).toBe(10)
+})
+
+it('locked names and used tokens are counted from the lines that the auth function writes', () => {
+  const filters = stack.ofType('AWS::Logs::MetricFilter').map(([, filter]) => filter)
+  expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
+    '{ $.message = "sign-in" && $.outcome = "locked" }',
+    '{ $.message = "refresh" && $.outcome = "reused" }',
+  ])
+  for (const { LogGroupName } of filters) expect(referred(LogGroupName)).toContain('AuthLog')
+  for (const word of ['"sign-in"', '"refresh"', '"locked"', '"reused"']) expect(stack.code('auth')).toContain(word)
 })
 
 it('the budget warns before the amount is reached', () => {

@@ -75,6 +75,12 @@ describe('every function', () => {
   })
 })
 
+/** The condition that a request names keys, and none but those of some partitions. */
+const of = (...partitions: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+})
+
 describe('the auth table', () => {
   it('is all the auth function may touch', () => {
     expect(actionsOn('auth', authTable)).not.toEqual([])
@@ -82,30 +88,33 @@ describe('the auth table', () => {
     expect(actionsOn('auth', fetchQueue)).toEqual([])
   })
 
-  it('shows the functions behind the API sessions and public keys only, never a password hash or a private key', () => {
+  it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them the days of use alone', () => {
     for (const name of ['players', 'stats', 'history', 'system']) {
       expect(on(name, authTable)).toEqual([
         expect.objectContaining({
           Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-          Condition: {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*', 'PUBLIC_KEY'] },
-            Null: { 'dynamodb:LeadingKeys': 'false' },
-          },
+          Condition: of('SESSION#*', 'PUBLIC_KEY', 'KEY#*', 'KEYUSE#*'),
         }),
+        expect.objectContaining({ Action: 'dynamodb:PutItem', Condition: of('KEYUSE#*') }),
       ])
     }
   })
 
-  it('is out of reach for what works in the background', () => {
-    for (const name of ['schedule', 'fetch']) expect(on(name, authTable)).toEqual([])
+  it('is out of reach for what works in the background, and for what asks nobody who they are', () => {
+    for (const name of ['schedule', 'fetch', 'web', 'share']) expect(on(name, authTable)).toEqual([])
   })
 })
 
 describe('the tracker table', () => {
   it('is only read by the functions that only answer', () => {
-    for (const name of ['stats', 'history', 'system']) {
+    for (const name of ['stats', 'history', 'system', 'share']) {
       expect(actionsOn(name, trackerTable).filter((action) => /Put|Update|Delete|Write/.test(action))).toEqual([])
     }
+  })
+
+  it('shows whoever has a link nothing but links, players and the names of metrics', () => {
+    const own = of('PLAYER#*', 'LINKS', 'LAYOUT', 'METRICS')
+    expect(on('share', trackerTable)).toEqual([expect.objectContaining({ Condition: own })])
   })
 
   it('is queried through the indexes that a function needs', () => {
@@ -118,6 +127,7 @@ describe('the tracker table', () => {
       history: ['names'],
       system: ['names'],
       web: [],
+      share: [],
       schedule: ['due'],
       fetch: [],
     })

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { now } from '../clock.ts'
 import { dayOf } from '../time.ts'
@@ -16,55 +16,52 @@ interface Props {
 /** A date of a window as its field has it: of a moment the local date. */
 const dateIn = (text: string): string => (text.includes('T') ? dayOf(Date.parse(text), zone.value) : text)
 
+// The hiscores have been there since 2013; nobody was tracked before.
+const firstDate = '2013-01-01'
+
 /** From one date to another, by the fields that a phone has for dates; both days are whole ones. */
-const Dates = ({ window, onChoose }: { window: Window | undefined; onChoose: Props['onChoose'] }) => {
+const Dates = ({ window, onChoose }: Props) => {
   const id = useId()
   const today = dayOf(now.value, zone.value)
-  const given = window && 'start' in window ? { start: dateIn(window.start), end: dateIn(window.end) } : undefined
+  const given = 'start' in window ? { start: dateIn(window.start), end: dateIn(window.end) } : undefined
   const start = useSignal(given?.start ?? today)
   const end = useSignal(given?.end ?? today)
   const isTurned = start.value > end.value
-  const choose = (event: Event): void => {
-    event.preventDefault()
-    if (!isTurned && start.value !== '' && end.value !== '') onChoose({ start: start.value, end: end.value })
+  const choose = (): void => {
+    if (start.value <= end.value) onChoose({ start: start.value, end: end.value })
   }
-  return (
-    <form class="dates" onSubmit={choose}>
-      <label for={`${id}-start`}>From</label>
+  const field = (name: 'start' | 'end', text: string, date: Signal<string>) => (
+    <div class="date">
+      <label for={`${id}-${name}`}>{text}</label>
       <input
-        id={`${id}-start`}
+        id={`${id}-${name}`}
         class="input"
         type="date"
+        min={firstDate}
         max={today}
         required
-        value={start.value}
-        onInput={(event) => {
-          start.value = event.currentTarget.value
-        }}
-      />
-      <label for={`${id}-end`}>to</label>
-      <input
-        id={`${id}-end`}
-        class="input"
-        type="date"
-        max={today}
-        required
-        value={end.value}
+        value={date.value}
         aria-invalid={isTurned}
         aria-describedby={isTurned ? `${id}-fault` : undefined}
-        onInput={(event) => {
-          end.value = event.currentTarget.value
+        onChange={({ currentTarget }) => {
+          // A year that is still being written is no date yet.
+          if (!currentTarget.checkValidity() || currentTarget.value === date.value) return
+          date.value = currentTarget.value
+          choose()
         }}
       />
-      <button type="submit" class="button">
-        Show
-      </button>
+    </div>
+  )
+  return (
+    <div class="dates">
+      {field('start', 'From', start)}
+      {field('end', 'to', end)}
       {isTurned && (
-        <p class="fault" id={`${id}-fault`}>
+        <p class="fault" id={`${id}-fault`} role="alert">
           This ends before it begins.
         </p>
       )}
-    </form>
+    </div>
   )
 }
 
@@ -84,7 +81,7 @@ export const RangeBar = ({ window, onChoose }: Props) => {
           if (value !== 'range') onChoose({ period: value })
         }}
       />
-      {chosen === 'range' && <Dates key={JSON.stringify(window)} window={window} onChoose={onChoose} />}
+      {chosen === 'range' && <Dates window={window} onChoose={onChoose} />}
     </div>
   )
 }

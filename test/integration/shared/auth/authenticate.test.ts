@@ -78,8 +78,9 @@ describe('an access token', () => {
     })
 
     test('opens an ended one only where that does not matter', async () => {
-      const { accessToken } = await tokensOf(auth.signIn())
-      const { id } = await auth.authenticate(`Bearer ${accessToken}`)
+      const tokens = await tokensOf(auth.signIn())
+      const { accessToken } = tokens
+      const { id } = await auth.session(tokens)
       const { client, name } = auth.table
       const Key = { PK: `SESSION#${auth.username}`, SK: 'SESSIONS' }
       const { Item } = await client.send(new GetCommand({ TableName: name, Key }))

@@ -1,6 +1,7 @@
 import type { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest'
 import { addAccount } from '../../../../shared/auth/accounts.ts'
+import { type Asker, isKeyHolder } from '../../../../shared/auth/asker.ts'
 import { authenticator } from '../../../../shared/auth/authenticate.ts'
 import type { Session } from '../../../../shared/auth/session.ts'
 import {
@@ -112,12 +113,14 @@ export class Fixture {
     return refresh({ ...this.desk, table }, refreshToken, this.now)
   }
 
-  authenticate(authorization: string | undefined): Promise<Session> {
+  authenticate(authorization: string | undefined): Promise<Asker> {
     return this.#authenticate(authorization, { consistent: true })
   }
 
   /** The session that an access token opens. */
-  session({ accessToken }: Tokens): Promise<Session> {
-    return this.authenticate(`Bearer ${accessToken}`)
+  async session({ accessToken }: Tokens): Promise<Session> {
+    const asker = await this.authenticate(`Bearer ${accessToken}`)
+    if (isKeyHolder(asker)) throw new Error('a token is no key')
+    return asker
   }
 }

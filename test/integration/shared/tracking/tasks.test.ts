@@ -78,6 +78,20 @@ describe('a requested fetch', () => {
     expect(all.tasks).toHaveLength(1)
   })
 
+  it('is refused to whoever loops over one player, until ten minutes after the first one', async () => {
+    const first = world.clock.now()
+    for (let count = 0; count < 30; count++) {
+      await ask()
+      await fetchOnce()
+    }
+    const refused = await ask().catch((error: unknown) => error)
+    const left = Math.ceil((first + 600_000 - world.clock.now()) / 1000)
+    expect(refused).toMatchObject({ code: 'too_many_requests', headers: { 'retry-after': String(left) } })
+    expect((await list()).tasks).toHaveLength(30)
+    world.clock.advance(first + 600_000 - world.clock.now())
+    expect(await ask()).toMatchObject({ status: 'queued' })
+  })
+
   it('is in the list, page by page, of which the last one is as full as there are tasks', async () => {
     const asked: string[] = []
     for (let count = 0; count < 4; count++) {

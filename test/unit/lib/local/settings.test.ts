@@ -41,6 +41,12 @@ describe('readLocalSettings', () => {
     },
   )
 
+  it('takes none of the most common passwords, and does not show it', () => {
+    const read = () => readLocalSettings({ ADMIN_PASSWORD: 'Iloveyou' })
+    expect(read).toThrow('ADMIN_PASSWORD: is one of the most common passwords')
+    expect(read).not.toThrow('Iloveyou')
+  })
+
   it('names every variable that is wrong in one sentence', () => {
     const wrong = {
       PORT: '65536',

@@ -35,6 +35,7 @@ describe('a good answer', () => {
       headers: {
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
         'x-request-id': 'from-the-gateway=',
       },
     })

@@ -5,7 +5,7 @@ import { contract, successOf } from '../../../../shared/api/contract.ts'
 import { errorSchema } from '../../../../shared/api/error-doc.ts'
 import { openApi } from '../../../../shared/api/openapi.ts'
 import { resolved, type Schema } from '../../../../shared/api/openapi-document.ts'
-import { routes } from '../../../../shared/api/routes.ts'
+import { type Access, routes } from '../../../../shared/api/routes.ts'
 import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
 
 const document = openApi()
@@ -44,9 +44,10 @@ describe('the OpenAPI document', () => {
   })
 
   it('says of every route who may ask, as the route table does', () => {
-    for (const [route, { access }] of Object.entries(routes)) {
+    for (const [route, { access }] of Object.entries(routes) as [string, { access: Access }][]) {
       if (route === '$default') continue
-      const security = access === 'public' ? [] : [{ token: [] }]
+      const keys = access === 'session' ? [] : [{ apiKey: [] }]
+      const security = access === 'public' ? [] : [{ token: [] }, ...keys]
       expect({ route, ...operationOf(route) }).toMatchObject({ route, 'x-access': access, security })
     }
   })

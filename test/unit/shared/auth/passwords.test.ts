@@ -4,6 +4,7 @@ import {
   checkPassword,
   hashPassword,
   isOutdated,
+  nameFault,
   newPasswordSchema,
   noPassword,
   passwordSchema,
@@ -65,7 +66,11 @@ test.each([
   ['', false, false],
   ['x', true, false],
   ['1234567', true, false],
-  ['12345678', true, true],
+  ['12345678', true, false],
+  ['bdfhjlnp', true, true],
+  ['PassWord1', true, false],
+  ['ｐａｓｓｗｏｒｄ', true, false],
+  ['password of mine', true, true],
   ['x'.repeat(1_024), true, true],
   ['x'.repeat(1_025), false, false],
   // Two bytes each.
@@ -75,4 +80,9 @@ test.each([
 ])('%# accepts a password where it should', (password, toSignIn, toSet) => {
   expect(passwordSchema.safeParse(password).success).toBe(toSignIn)
   expect(newPasswordSchema.safeParse(password).success).toBe(toSet)
+})
+
+test('a password is not the name, in any case', () => {
+  expect(nameFault('Somebody.Else', 'somebody.else')).toBe('a password is not the name')
+  expect(nameFault('somebody.else!', 'somebody.else')).toBeUndefined()
 })

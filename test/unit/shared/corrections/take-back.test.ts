@@ -33,7 +33,13 @@ const begunWithout = ({ believed, player }: Lived, gone: number) => {
   if (!before || !next) return others
   const concerned = seams.filter(({ at }) => around.includes(at))
   const said = concerned.findLast(({ kind }) => kind === 'board' || kind === 'corrected')
-  const life = believed.slice(Math.max(0, believed.slice(0, gone).findLastIndex(({ begins }) => begins)), gone - 1)
+  const life = believed.slice(
+    Math.max(
+      0,
+      believed.slice(0, gone).findLastIndex(({ begins }) => begins),
+    ),
+    gone - 1,
+  )
   const earlier = life.toReversed().map(({ at, rows }) => ({ rows, elapsedMs: next.at - at }))
   const judgement = judge(before.rows, next.rows, next.at - before.at, mode, { earlier })
   const fall = !judgement.fits && judgement.doubt === 'fall' ? judgement.seam : undefined

@@ -93,6 +93,22 @@ describe('circuit', () => {
     expect(slotsOf(grant(trial.pace, one, later + 60_000, rules))).toHaveLength(1)
   })
 
+  it('gives another slot to a trial that has slept through its own, and to nobody else', () => {
+    const later = now + 60_000
+    const trial = grant(fail(fresh, 5), one, later, rules)
+    const [slot] = slotsOf(trial)
+    const late = slot! + 20
+    expect(slotsOf(grant(trial.pace, { ...one, insteadOf: slot! - 5_000 }, late, rules))).toEqual([])
+    const again = grant(trial.pace, { ...one, insteadOf: slot! }, late, rules)
+    expect(slotsOf(again)).toEqual([slot! + 2_000 + slackMs])
+    // Which is the trial now.
+    expect(slotsOf(grant(again.pace, { ...one, insteadOf: slot! }, late, rules))).toEqual([])
+    expect(slotsOf(grant(again.pace, one, slotsOf(again)[0]! + 9_000, rules))).toEqual([])
+    // Not in a pause that has begun meanwhile.
+    const paused = judge(trial.pace, { kind: 'failed' }, late)
+    expect(slotsOf(grant(paused, { ...one, insteadOf: slot! }, late, rules))).toEqual([])
+  })
+
   it('closes when the trial succeeds', () => {
     const later = now + 60_000
     const trial = grant(fail(fresh, 5), one, later, rules)

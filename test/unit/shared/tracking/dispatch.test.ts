@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPlayer } from '../../../../shared/players/players.ts'
-import { capacity, choose, dispatch, readTick } from '../../../../shared/tracking/dispatch.ts'
+import { capacity, choose, dispatch, latenessGrowth, readTick } from '../../../../shared/tracking/dispatch.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 
 const rules = { tickMs: 60_000, paceMs: 2_000 }
@@ -55,6 +55,38 @@ describe('dispatch', () => {
         expect(chosen.filter((key) => inQueue.includes(key))).toEqual([])
       }),
     )
+  })
+})
+
+describe('how much later it becomes', () => {
+  /** The growth that each tick finds, a minute after the one before. */
+  const growths = (lateMs: readonly number[]): number[] => {
+    let late: Parameters<typeof latenessGrowth>[0] = []
+    return lateMs.map((ms, minute) => {
+      const next = latenessGrowth(late, ms, now + minute * 60_000)
+      late = next.late
+      return next.growth
+    })
+  }
+  const minutes = (count: number, ms: (minute: number) => number) =>
+    Array.from({ length: count }, (_, each) => ms(each))
+
+  it('is the time itself when nobody is fetched any more, from an hour on', () => {
+    const found = growths(minutes(240, (minute) => minute * 60_000))
+    expect(found.slice(0, 60)).toEqual(minutes(60, () => 0))
+    expect(found.slice(60)).toEqual(minutes(180, () => 1))
+  })
+
+  it('is nothing where everybody is late by as much as always, nor where it becomes less', () => {
+    const late = 3 * 3_600_000
+    expect(growths(minutes(240, () => late))).toEqual(minutes(240, () => 0))
+    expect(growths(minutes(240, (minute) => late - minute * 30_000))).toEqual(minutes(240, () => 0))
+  })
+
+  it('is found within two hours after it began, whatever was before', () => {
+    const found = growths(minutes(400, (minute) => Math.max(0, minute - 100) * 60_000))
+    expect(found.slice(220).every((growth) => growth > 0.5)).toBe(true)
+    expect(found.slice(0, 100)).toEqual(minutes(100, () => 0))
   })
 })
 

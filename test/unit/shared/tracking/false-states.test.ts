@@ -28,7 +28,12 @@ const tracked = async () => {
     /** Brings some answers, one an hour. */
     answers: async (...all: Rows[]): Promise<void> => {
       for (const rows of all) {
-        await record(fetching, await player(), { result: { outcome: 'found', answer: rows }, askedAt: clock.now(), outage: false }, 0)
+        await record(
+          fetching,
+          await player(),
+          { result: { outcome: 'found', answer: rows }, askedAt: clock.now(), outage: false },
+          0,
+        )
         clock.advance(hour)
       }
     },

@@ -56,6 +56,7 @@ export const Board = () => {
   const fits = answer && answer.metric === metric && answer.period === (period ?? null)
   const places = fits ? standings(answer) : []
   const ticked = tickedIn(query.value).filter((name) => places.some(({ username }) => username === name))
+  const compared = ticked.flatMap((name) => places.find(({ username }) => username === name) ?? [])
   const tick = (username: string): void => {
     const next = toggled(ticked, username)
     setQuery({ compare: next.length === 0 ? undefined : next.join() })
@@ -87,7 +88,7 @@ export const Board = () => {
               ` ${full(answer.unknown)} of ${full(answer.players)} have no place: unknown, or under review.`}
           </p>
           {ticked.length > 0 ? (
-            <Compare key={`${metric} ${period}`} asked={asked} names={ticked} window={answer.window} />
+            <Compare key={`${metric} ${period}`} asked={asked} places={compared} window={answer.window} />
           ) : (
             places.length > 1 && <p class="small muted">Tick up to {mostCompared} to compare their curves.</p>
           )}

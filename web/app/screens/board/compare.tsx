@@ -10,40 +10,53 @@ import { Waiting } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Reader } from '../../parts/reader.tsx'
 import { Sized } from '../../parts/sized.tsx'
+import { sinceOf } from '../../window.ts'
 import { zone } from '../../zone.ts'
 import { coursePoints, seamMarks } from '../player/course-points.ts'
 import type { BoardQuery } from './board-query.ts'
 import { type Series, useCurves } from './curves.ts'
+import type { Standing } from './standings.ts'
 
 interface Props {
   asked: BoardQuery
-  names: readonly string[]
+  places: readonly Standing[]
   /** The window of the board; undefined by value. */
   window: { start: string | null; end: string } | undefined
 }
 
 const height = 260
 
-/** A course as it is compared: by what was gained since the window began, or by its values. */
-const lineOf = (username: string, series: Series, isGain: boolean): Line => {
+/**
+ * A course as it is compared: by its values; or by what was gained since the window began, which counts from the last state
+ * before it where there is one.
+ */
+const lineOf = ({ username, start, from }: Standing, series: Series, windowStart: number | undefined): Line => {
   const points = coursePoints(series)
   const seams = seamMarks(series.seams)
-  // Gains go on behind a seam, so a broken line would say too much.
-  return isGain ? { name: username, points: accumulated(points, seams) } : { name: username, points, seams }
+  if (start === undefined) return { name: username, points, seams }
+  const isFromBefore = windowStart !== undefined && from !== undefined && Date.parse(from) <= windowStart
+  const whole = isFromBefore ? [{ at: windowStart, value: start }, ...points] : points
+  // A gain goes on behind a seam, and so does its line.
+  return { name: username, points: accumulated(whole, seams) }
 }
 
 /** The curves of those that are ticked. */
-export const Compare = ({ asked, names, window }: Props) => {
+export const Compare = ({ asked, places, window }: Props) => {
   const tz = zone.value
   const mark = useSignal<number | undefined>(undefined)
+  const names = places.map(({ username }) => username)
   const { series, failure } = useCurves(names, asked, tz).value
   const isGain = asked.period !== undefined
-  const lines = names.flatMap((name) => (series[name] ? [lineOf(name, series[name], isGain)] : []))
+  const start = window?.start ? Date.parse(window.start) : undefined
+  const lines = places.flatMap((each) => {
+    const its = series.get(each.username)
+    return its ? [lineOf(each, its, start)] : []
+  })
   const moments = [...new Set(lines.flatMap(({ points }) => points.filter(isKnown).map(({ at }) => at)))].sort(
     (a, b) => a - b,
   )
   const span: Span = {
-    start: window?.start ? Date.parse(window.start) : (moments[0] ?? 0),
+    start: start ?? moments[0] ?? 0,
     end: window ? Date.parse(window.end) : (moments.at(-1) ?? 1),
   }
   const place = mark.value === undefined ? undefined : Math.min(mark.value, moments.length - 1)
@@ -59,7 +72,7 @@ export const Compare = ({ asked, names, window }: Props) => {
   return (
     <section class="card board-compare" aria-labelledby="compare-heading">
       <h2 id="compare-heading">
-        {nameOf(asked.metric)}, {isGain ? 'gained since the time began' : 'over time'}
+        {nameOf(asked.metric)}, {asked.period === undefined ? 'over time' : `gained ${sinceOf(asked.period)}`}
       </h2>
       {failure && <Failed failure={failure} />}
       {lines.length < names.length && !failure && <Waiting what="the curves" />}

@@ -15,23 +15,23 @@ export const useCurves = (
   tz: string,
 ) => {
   const question = JSON.stringify([metric, period, tz])
-  const come = useSignal<{ question: string; series: Record<string, Series>; failure: Failure | undefined }>({
+  const come = useSignal<{ question: string; series: ReadonlyMap<string, Series>; failure: Failure | undefined }>({
     question,
-    series: {},
+    series: new Map(),
     failure: undefined,
   })
   const wanted = names.join()
   useEffect(() => {
     const before = come.peek()
-    const kept = before.question === question ? before.series : {}
+    const kept = before.question === question ? before.series : new Map<string, Series>()
     come.value = { question, series: kept, failure: undefined }
     for (const username of wanted.split(',')) {
-      if (username === '' || Object.hasOwn(kept, username)) continue
+      if (username === '' || kept.has(username)) continue
       const query = { period, tz, points: 200 }
       ask('GET /players/{username}/history/{metric}', { path: { username, metric }, query }).then(
         (series) => {
           const now = come.peek()
-          if (now.question === question) come.value = { ...now, series: { ...now.series, [username]: series } }
+          if (now.question === question) come.value = { ...now, series: new Map(now.series).set(username, series) }
         },
         (error: unknown) => {
           const now = come.peek()

@@ -9,6 +9,8 @@ export interface Standing {
   mode: Leaderboard['entries'][number]['mode']
   /** What was gained; undefined on a board by value. */
   gained: number | undefined
+  /** The value that the gain counts from; undefined on a board by value. */
+  start: number | undefined
   value: number
   level: number | undefined
   /** The states that it is from: the first one only of gains. */
@@ -26,6 +28,7 @@ export const standings = ({ entries }: Pick<Leaderboard, 'entries'>): Standing[]
           username,
           mode,
           gained: entry.gained,
+          start: entry.start,
           value: entry.end,
           level: undefined,
           from: entry.from.fetchedAt,
@@ -36,6 +39,7 @@ export const standings = ({ entries }: Pick<Leaderboard, 'entries'>): Standing[]
           username,
           mode,
           gained: undefined,
+          start: undefined,
           value: entry.value,
           level: entry.level,
           from: undefined,

@@ -89,7 +89,7 @@ const Row = ({
         </span>
       </th>
       {gained !== undefined && <td class="number board-gain">{signed(gained)}</td>}
-      <td class="number">
+      <td class={gained === undefined ? 'number' : 'number board-now'}>
         {full(value)}
         {level !== undefined && <span class="gain-aside">level {full(level)}</span>}
       </td>
@@ -116,7 +116,7 @@ export const Table = ({ asked, places, paused, ticked, onTick }: Props) => (
               Gained
             </th>
           )}
-          <th scope="col" class="number">
+          <th scope="col" class={asked.period === undefined ? 'number' : 'number board-now'}>
             {asked.period === undefined ? 'Value' : 'Now'}
           </th>
         </tr>

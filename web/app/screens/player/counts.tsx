@@ -12,50 +12,35 @@ export interface Count {
 interface Props {
   id: string
   title: string
-  /** What the values are, as the head of their column. */
-  head: string
+  /** What the values count. */
+  unit: string
   counts: readonly Count[]
 }
 
-const Rows = ({ counts }: { counts: readonly Count[] }) => (
-  <>
-    {counts.map(({ metric, value, rank }) => (
-      <tr key={metric}>
-        <th scope="row">
-          <a href={hrefWith({ view: undefined, metric })}>{nameOf(metric)}</a>
-        </th>
-        <td class={value === null ? 'number unknown' : 'number'}>{full(value)}</td>
-        <td class="number muted">{rank === null ? '–' : full(rank)}</td>
-      </tr>
-    ))}
-  </>
+/** One that is known; leads to its course. */
+const Row = ({ count: { metric, value, rank }, unit }: { count: Count; unit: string }) => (
+  <li>
+    <a href={hrefWith({ view: undefined, metric })}>{nameOf(metric)}</a>
+    <span class="count-rank small muted number">{rank === null ? 'unranked' : `rank ${full(rank)}`}</span>
+    <span class="count number">
+      {full(value)}
+      <span class="aside"> {unit}</span>
+    </span>
+  </li>
 )
 
 /** Bosses or activities in the game's order; those that are unknown stand apart. */
-export const Counts = ({ id, title, head, counts }: Props) => {
+export const Counts = ({ id, title, unit, counts }: Props) => {
   const known = counts.filter(({ value }) => value !== null)
   const unknown = counts.filter(({ value }) => value === null)
   return (
     <section class="card" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      {known.length > 0 && (
-        <table class="table counts">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col" class="number">
-                {head}
-              </th>
-              <th scope="col" class="number">
-                Rank
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <Rows counts={known} />
-          </tbody>
-        </table>
-      )}
+      <ul class="counts">
+        {known.map((count) => (
+          <Row key={count.metric} count={count} unit={unit} />
+        ))}
+      </ul>
       {known.length === 0 && <p class="muted">None is on the hiscores.</p>}
       {unknown.length > 0 && (
         <details class="unknowns">

@@ -1,4 +1,4 @@
-import { signed } from '../../../charts/numbers.ts'
+import { full, signed } from '../../../charts/numbers.ts'
 import { within } from '../../../charts/points.ts'
 import type { Answer } from '../../contract.ts'
 import { useFresh } from '../../fresh.ts'
@@ -10,7 +10,7 @@ import type { Window } from '../../window.ts'
 import { zone } from '../../zone.ts'
 import { coursePoints, seamMarks, spanOfPeriod, toEdges, valueBefore } from './course-points.ts'
 import { Download } from './download.tsx'
-import { gainOf, gainRow, groupIn, unitOf } from './gains.ts'
+import { type GainRow, gainOf, gainRow, groupIn, unitOf } from './gains.ts'
 import { MetricChart } from './metric-chart.tsx'
 
 interface Props {
@@ -28,6 +28,13 @@ export const unitFor = (metric: string, history?: Props['history']): string =>
   unitOf(
     (history && groupIn(history, metric)) ?? metrics.value?.find((each) => each.metric === metric)?.group ?? 'overall',
   )
+
+/** How many places a character has gone up or down; empty where that is unknown or none. */
+const placesSaid = ({ places }: GainRow): string => {
+  if (places === null || places === 0) return ''
+  const count = Math.abs(places)
+  return `${full(count)} ${count === 1 ? 'place' : 'places'} ${places > 0 ? 'up' : 'down'}`
+}
 
 /** The course of one metric in the window: its name, its gain, its chart, and the way to take it along. */
 export const Course = ({ username, metric, window, history, fetchedAt, version }: Props) => {
@@ -50,9 +57,10 @@ export const Course = ({ username, metric, window, history, fetchedAt, version }
           <Glyph metric={metric} size={22} /> {nameOf(metric)}
         </h2>
         <p class="course-gain number">
-          {row ? signed(row.gained) : history && '0'} <span class="muted small">{unit}</span>
+          {signed(row ? row.gained : 0)} <span class="muted small">{unit}</span>
         </p>
       </div>
+      {row && <p class="small muted number">{placesSaid(row)}</p>}
       {failure && <Failed failure={failure} retry={reload} />}
       {fits ? (
         <MetricChart
@@ -70,7 +78,7 @@ export const Course = ({ username, metric, window, history, fetchedAt, version }
         !failure && <Waiting what={nameOf(metric)} />
       )}
       <Download
-        what={`${nameOf(metric)} in this time`}
+        what="this course"
         route={route}
         asked={{ path, query: { ...asked, points: 1_000 } }}
         types={['csv', 'json']}

@@ -7,16 +7,13 @@ const titles = { skills: 'Skills', bosses: 'Bosses', activities: 'Activities' }
 const heads = { skills: 'Experience', bosses: 'Kills', activities: 'Score' }
 
 /** What else is to be said of a row, in few words. */
-const aside = ({ level, levels, perDay, places, newlyRanked, rollback, isRating }: GainRow): string =>
+const aside = ({ level, levels, perDay, newlyRanked, rollback, isRating }: GainRow): string =>
   [
     levels > 0 && `+${levels} ${levels === 1 ? 'level' : 'levels'}, now ${full(level)}`,
     newlyRanked && 'newly ranked: before that it is unknown',
     rollback && 'fell',
     isRating && 'a rating',
-    perDay !== null && perDay !== 0 && `${short(perDay)} a day`,
-    places !== null &&
-      places !== 0 &&
-      `${full(Math.abs(places))} ${Math.abs(places) === 1 ? 'place' : 'places'} ${places > 0 ? 'up' : 'down'}`,
+    perDay !== null && Math.abs(perDay) >= 1 && `${short(perDay)} a day`,
   ]
     .filter(Boolean)
     .join(' · ')

@@ -18,10 +18,10 @@ export interface RecordGroup {
 }
 
 export const recordSpans: readonly { value: RecordSpan; text: string }[] = [
-  { value: 'day', text: 'Best day' },
-  { value: 'week', text: 'Best week' },
-  { value: 'month', text: 'Best month' },
-  { value: 'year', text: 'Best year' },
+  { value: 'day', text: 'Day' },
+  { value: 'week', text: 'Week' },
+  { value: 'month', text: 'Month' },
+  { value: 'year', text: 'Year' },
 ]
 
 const groups = ['skills', 'bosses', 'activities'] as const

@@ -35,7 +35,7 @@ const Row = ({ row }: { row: RecordRow }) => (
 )
 
 const Group = ({ group, rows }: RecordGroup) => (
-  <section class="card" aria-labelledby={`records-${group}`}>
+  <section class={`card records-${group}`} aria-labelledby={`records-${group}`}>
     <h2 id={`records-${group}`}>{titles[group]}</h2>
     <table class="table">
       <caption class="aside">{`${titles[group]}, in ${unitOf(group)}`}</caption>
@@ -57,13 +57,15 @@ export const Records = ({ username, version }: { username: string; version: numb
   const groups = records ? recordGroups(records, span) : []
   return (
     <div class="stack" aria-busy={known.value.isLoading}>
-      <Choices
-        legend="Records of"
-        name="best"
-        value={span}
-        options={recordSpans}
-        onChoose={(best) => setQuery({ best: best === 'day' ? undefined : best })}
-      />
+      <div class="range-bar">
+        <Choices
+          legend="The best"
+          name="best"
+          value={span}
+          options={recordSpans}
+          onChoose={(best) => setQuery({ best: best === 'day' ? undefined : best })}
+        />
+      </div>
       {failure && <Failed failure={failure} retry={reload} />}
       {!records && !failure && <Waiting what="the records" />}
       {records && groups.length === 0 && (

@@ -56,28 +56,26 @@ export const Statistics = ({ username, version }: { username: string; version: n
           ))}
         </ul>
       </section>
-      <div class="two">
-        <Counts
-          id="bosses-heading"
-          title="Bosses"
-          head="Kills"
-          counts={inGameOrder(Object.keys(bosses)).map((metric) => ({
-            metric,
-            value: bosses[metric]!.kills,
-            rank: bosses[metric]!.rank,
-          }))}
-        />
-        <Counts
-          id="activities-heading"
-          title="Activities"
-          head="Score"
-          counts={inGameOrder(Object.keys(activities)).map((metric) => ({
-            metric,
-            value: activities[metric]!.score,
-            rank: activities[metric]!.rank,
-          }))}
-        />
-      </div>
+      <Counts
+        id="bosses-heading"
+        title="Bosses"
+        unit="kills"
+        counts={inGameOrder(Object.keys(bosses)).map((metric) => ({
+          metric,
+          value: bosses[metric]!.kills,
+          rank: bosses[metric]!.rank,
+        }))}
+      />
+      <Counts
+        id="activities-heading"
+        title="Activities"
+        unit="score"
+        counts={inGameOrder(Object.keys(activities)).map((metric) => ({
+          metric,
+          value: activities[metric]!.score,
+          rank: activities[metric]!.rank,
+        }))}
+      />
       <Download
         what="the statistics"
         route="GET /players/{username}/stats"

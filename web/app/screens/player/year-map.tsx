@@ -36,7 +36,7 @@ export const YearMap = ({ year, days, today, unit }: Props) => {
   return (
     <>
       <p class="readout number">{chosen ? daySaid(chosen, unit) : yearSaid(year, past, unit)}</p>
-      <Sized height={150}>
+      <Sized height={120}>
         {(width) => {
           const layout = heatLayout(year, width)
           return (
