@@ -49,6 +49,10 @@ export const spoken = (at: number, now: number, tz: string): string => {
 export const exact = (at: number, tz: string): string =>
   `${formatted(at, tz, { weekday: 'short', ...dateOptions, ...clockOptions, second: '2-digit' })} (${tz})`
 
+/** As in `Thu 18:30:05`. */
+export const toTheSecond = (at: number, tz: string): string =>
+  formatted(at, tz, { weekday: 'short', ...clockOptions, second: '2-digit' }).replace(',', '')
+
 /** As in `Thursday 20 August`. */
 export const longDay = (at: number, tz: string): string =>
   formatted(at, tz, { weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '')

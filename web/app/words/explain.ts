@@ -85,6 +85,12 @@ export const explain = (failure: Failure, now: number): Explained => {
       }
     case 'not_found':
       return { title: 'This is not there', advice: 'The address is wrong, or the link has ended.', mayRetry: false }
+    case 'validation_failed':
+      return {
+        title: 'That was refused',
+        advice: failure.issues.length > 0 ? 'This is what is wrong with it.' : sentence(failure.message),
+        mayRetry: false,
+      }
     default:
       return { title: 'That was refused', advice: sentence(failure.message), mayRetry: false }
   }

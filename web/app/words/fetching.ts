@@ -26,7 +26,7 @@ export const progressOf = (
   if (task.status === 'running') return 'Asking the hiscores …'
   if (task.status === 'queued') {
     const wait = task.estimatedCompletionAt === null ? 0 : Date.parse(task.estimatedCompletionAt) - now
-    return wait > 0
+    return wait >= 1_000
       ? `Waiting for its turn at the hiscores, about ${span(wait)} …`
       : 'Waiting for its turn at the hiscores …'
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, ahead, dayOf, exact, longDay, span, spoken } from '../../../../web/app/time.ts'
+import { ago, ahead, dayOf, exact, longDay, span, spoken, toTheSecond } from '../../../../web/app/time.ts'
 
 const at = (text: string): number => Date.parse(text)
 const berlin = 'Europe/Berlin'
@@ -29,6 +29,12 @@ describe('dayOf', () => {
 describe('exact', () => {
   it('tells the second and the zone', () => {
     expect(exact(at('2026-08-20T16:30:05Z'), berlin)).toBe('Thu, 20 Aug 2026, 18:30:05 (Europe/Berlin)')
+  })
+})
+
+describe('toTheSecond', () => {
+  it('tells the day of the week and the second', () => {
+    expect(toTheSecond(at('2026-08-20T16:30:05Z'), berlin)).toBe('Thu 18:30:05')
   })
 })
 

@@ -5,7 +5,8 @@ import { ask } from '../../../client.ts'
 import type { Answer } from '../../../contract.ts'
 import { Confirm } from '../../../parts/confirm.tsx'
 import { Failed } from '../../../parts/failed.tsx'
-import { Moment } from '../../../parts/moment.tsx'
+import { toTheSecond } from '../../../time.ts'
+import { zone } from '../../../zone.ts'
 import { seamsChanged } from './seams-changed.ts'
 
 interface Props {
@@ -18,6 +19,8 @@ interface Props {
 export const StateRow = ({ username, state: { at, overall, tier }, onChanged }: Props) => {
   const isAsking = useSignal(false)
   const { isBusy, failure, run } = useActing()
+  // Some are seconds apart.
+  const moment = toTheSecond(Date.parse(at), zone.value)
   const part = async (): Promise<void> => {
     const parted = () => ask('POST /players/{username}/seams', { path: { username }, body: { at } })
     if (await run(parted, 'A seam is set there')) seamsChanged.value++
@@ -26,12 +29,11 @@ export const StateRow = ({ username, state: { at, overall, tier }, onChanged }: 
     <li class="list-row state-row">
       <div>
         <p>
-          <Moment at={at} />
+          <time dateTime={at}>{moment}</time>
         </p>
         <p class="small muted number">
           Level {full(overall.level)}, {full(overall.experience)} XP{tier === 'day' && ' · the last state of its day'}
         </p>
-        {failure.value && <Failed failure={failure.value} />}
       </div>
       <div class="buttons">
         <button type="button" class="button" aria-disabled={isBusy.value} onClick={() => void part()}>
@@ -47,6 +49,7 @@ export const StateRow = ({ username, state: { at, overall, tier }, onChanged }: 
           Take back
         </button>
       </div>
+      {failure.value && <Failed failure={failure.value} />}
       {isAsking.value && (
         <Confirm
           title="Take this state back?"
@@ -61,8 +64,8 @@ export const StateRow = ({ username, state: { at, overall, tier }, onChanged }: 
           }}
         >
           <p>
-            It will be in no gain, record or chart, as if it had never been: <Moment at={at} />,{' '}
-            {full(overall.experience)} XP. This cannot be undone.
+            It will be in no gain, record or chart, as if it had never been: {moment}, {full(overall.experience)} XP.
+            This cannot be undone.
           </p>
         </Confirm>
       )}

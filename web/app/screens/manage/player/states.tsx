@@ -63,7 +63,7 @@ export const States = ({ username, onChanged }: Props) => {
       </div>
       {isOpen.value && (
         <>
-          <div class="row">
+          <div class="row day-row">
             <Field
               label="Day (UTC)"
               type="date"
