@@ -39,7 +39,7 @@ describe('sameName', () => {
 })
 
 describe('staleAt', () => {
-  const card = (nextFetchAt: string | null) => ({ nextFetchAt }) as Parameters<typeof staleAt>[0]['cards'][number]
+  const card = (nextFetchAt: string | null) => ({ nextFetchAt })
 
   it('is behind the next fetch of all', () => {
     const cards = [card('2026-08-20T19:00:00Z'), card(null), card('2026-08-20T18:40:00Z')]

@@ -6,7 +6,14 @@ const of = (search: string) => windowOf(new URLSearchParams(search))
 
 describe('windowOf', () => {
   it('is today where an address says nothing that makes sense', () => {
-    const odd = ['', 'period=hour', 'period=constructor', 'start=2026-01-01', 'start=x&end=y', 'start=2026-13-01&end=2026-13-02']
+    const odd = [
+      '',
+      'period=hour',
+      'period=constructor',
+      'start=2026-01-01',
+      'start=x&end=y',
+      'start=2026-13-01&end=2026-13-02',
+    ]
     for (const search of [...odd, 'start=2026-02-02&end=2026-02-01']) expect(of(search)).toEqual({ period: 'day' })
   })
 
@@ -19,7 +26,9 @@ describe('windowOf', () => {
   it('finds again what an address was made of', () => {
     const windows = [...periods.map(({ value }) => ({ period: value })), { start: '2026-01-01', end: '2026-02-01' }]
     for (const window of windows) {
-      const given = Object.entries(addressOf(window)).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+      const given = Object.entries(addressOf(window)).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      )
       expect(windowOf(new URLSearchParams(given))).toEqual(window)
     }
   })
