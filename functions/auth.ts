@@ -1,5 +1,7 @@
 import { api } from '../shared/api/handler.ts'
 import { changePassword } from '../shared/auth/change-password.ts'
+import { assertOwnPage, cookieIn, forgottenCookies, sessionCookies } from '../shared/auth/cookies.ts'
+import { rememberedMs } from '../shared/auth/devices.ts'
 import { makeKey } from '../shared/auth/make-key.ts'
 import { endKey, keyList, keyView } from '../shared/auth/own-keys.ts'
 import { nameFault } from '../shared/auth/passwords.ts'
@@ -20,11 +22,12 @@ import {
   sessionParams,
 } from '../shared/auth/requests.ts'
 import { endAllSessions, endSession, listSessions } from '../shared/auth/sessions.ts'
-import { refresh, type SignIn, signIn, signInDesk } from '../shared/auth/sign-in.ts'
+import { refresh, type SignIn, signIn, signInDesk, type Tokens } from '../shared/auth/sign-in.ts'
 import { sessionView } from '../shared/auth/view.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
 import { invalid, parse } from '../shared/http/parse.ts'
+import type { Reply } from '../shared/http/reply.ts'
 import { isoTime } from '../shared/http/time.ts'
 import { log } from '../shared/log.ts'
 
@@ -42,6 +45,14 @@ const desk = signInDesk(table, {
   sessionMs: env.SESSION_DAYS * 86_400_000,
 })
 
+const lifetimesMs = { refreshToken: desk.refreshTokenMs, deviceSecret: rememberedMs }
+
+/** What was given for signing in or refreshing, with its secrets in cookies rather than in the body. */
+const inCookies = ({ refreshToken, deviceSecret, ...body }: Tokens & { deviceSecret?: string }): Reply => ({
+  body,
+  cookies: sessionCookies({ refreshToken, deviceSecret }, lifetimesMs),
+})
+
 /** Who asks, for the log: API Gateway appends the address that it saw to those that the client claims. */
 const origin = (headers: Readonly<Record<string, string>>) => ({
   sourceIp: headers['x-forwarded-for']?.split(',').at(-1)?.trim(),
@@ -55,31 +66,38 @@ const userOf = (result: SignIn, given: string): string | undefined => {
 }
 
 export const handler = api<'auth'>({
-  'POST /auth/login': async ({ body, headers }) => {
-    const credentials = parse(loginSchema, body)
+  'POST /auth/login': async ({ body, headers, cookies }) => {
+    const { cookie, ...given } = parse(loginSchema, body)
+    if (cookie) assertOwnPage(headers)
+    const deviceSecret = given.deviceSecret ?? (cookie && cookieIn(cookies, 'deviceSecret'))
+    const credentials = { ...given, deviceSecret }
     const result = await signIn(desk, credentials, Date.now())
     log.info('sign-in', { username: userOf(result, credentials.username), outcome: result.outcome, ...origin(headers) })
     if (result.outcome === 'locked') throw tooManyAttempts(result.waitMs)
     if (result.outcome !== 'succeeded') throw invalidCredentials()
-    return { body: result.tokens }
+    return cookie ? inCookies(result.tokens) : { body: result.tokens }
   },
 
-  'POST /auth/refresh': async ({ body, headers }) => {
-    const result = await refresh(desk, parse(refreshSchema, body).refreshToken, Date.now())
+  'POST /auth/refresh': async ({ body, headers, cookies }) => {
+    const { cookie, refreshToken } = parse(refreshSchema, body)
+    if (cookie) assertOwnPage(headers)
+    const presented = cookie ? cookieIn(cookies, 'refreshToken') : refreshToken
+    if (presented === undefined) throw invalidToken()
+    const result = await refresh(desk, presented, Date.now())
     const username = 'username' in result ? result.username : undefined
     log.info('refresh', { username, outcome: result.outcome, ...origin(headers) })
     if (result.outcome !== 'succeeded') throw invalidToken()
-    return { body: result.tokens }
+    return cookie ? inCookies(result.tokens) : { body: result.tokens }
   },
 
-  'POST /auth/logout': async ({ session }) => {
+  'POST /auth/logout': async ({ session, cookies }) => {
     await endSession(table, session.username, session.id)
-    return {}
+    return { cookies: forgottenCookies(cookies) }
   },
 
-  'POST /auth/logout-all': async ({ session }) => {
+  'POST /auth/logout-all': async ({ session, cookies }) => {
     await endAllSessions(table, session.username)
-    return {}
+    return { cookies: forgottenCookies(cookies) }
   },
 
   'POST /auth/password': async ({ session, body, headers }) => {

@@ -75,6 +75,7 @@ const ownThrottles: Record<string, Throttle> = {
   'GET /.well-known/jwks.json': throttled(5, 10),
   'GET /system/status': throttled(1, 5),
   'GET /leaderboard': throttled(2, 10),
+  'GET /overview': throttled(2, 10),
   'GET /players/{username}/export': throttled(2, 10),
   $default: throttled(5, 10),
 }

@@ -7,18 +7,20 @@ import { log } from '../log.ts'
 import { cacheControl, revalidated } from './caching.ts'
 import type { RouteKey } from './routes.ts'
 
-const result = ({ status, body, text, packed, headers = {} }: Reply): Result => {
+const result = ({ status, body, text, packed, headers = {}, cookies }: Reply): Result => {
   if (packed) {
     const { type, encoding, bytes } = packed
     const described = { 'content-type': `${type}; charset=utf-8`, 'content-encoding': encoding, ...headers }
     return { statusCode: 200, headers: described, body: bytes.toString('base64'), isBase64Encoded: true }
   }
   const content = text ?? (body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) })
-  if (!content) return { statusCode: status ?? 204, headers }
+  const kept = cookies && cookies.length > 0 ? { cookies } : {}
+  if (!content) return { statusCode: status ?? 204, headers, ...kept }
   return {
     statusCode: status ?? 200,
     headers: { 'content-type': `${content.type}; charset=utf-8`, ...headers },
     body: content.body,
+    ...kept,
   }
 }
 

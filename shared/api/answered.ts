@@ -56,6 +56,8 @@ export interface PlainRequest {
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
   headers: Readonly<Record<string, string>>
+  /** As they came: `name=value`. */
+  cookies: readonly string[]
   /** The parsed JSON body; undefined when there is none. */
   body: unknown
   /** The path and method that were asked for. */
@@ -70,6 +72,7 @@ export const requestOf = (event: Event, context: Context): PlainRequest => ({
   params: (event.pathParameters ?? {}) as Record<string, string>,
   query: (event.queryStringParameters ?? {}) as Record<string, string>,
   headers: event.headers as Record<string, string>,
+  cookies: event.cookies ?? [],
   body: takesBody(event) ? jsonBody(event) : undefined,
   path: event.rawPath,
   method: event.requestContext.http.method,

@@ -7,6 +7,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   invalid_credentials: 'The username or the password is wrong, or the current password.',
   invalid_token: 'The token or key is missing, not genuine, expired, used up, or of a session that has ended.',
   forbidden: 'This needs the role admin; or, about signing in, a session, for which no key will do.',
+  cross_site: 'A page of another site cannot use the cookies of this one.',
   not_found: 'There is nothing at this path.',
   session_not_found: 'The user has no such session, or none any more.',
   player_not_found: 'The hiscores do not know this name.',

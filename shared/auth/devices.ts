@@ -15,7 +15,8 @@ import type { Table } from '../dynamodb.ts'
 /** More than a person has; a script that signs in without its secret gets a new one each time. */
 const mostDevices = 50
 
-const rememberedMs = 180 * 86_400_000
+/** How long a device is remembered that nobody signs in from. */
+export const rememberedMs = 180 * 86_400_000
 
 const itemSchema = z.object({
   SK: z.string(),

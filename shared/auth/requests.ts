@@ -23,18 +23,43 @@ export const loginSchema = z.strictObject({
       }),
     ),
   ),
-})
-
-export const refreshSchema = z.strictObject({
-  refreshToken: z.string().check(
-    z.minLength(1),
-    z.maxLength(512),
+  cookie: z.optional(z.literal(true)).check(
     z.meta({
-      description: 'The one that was given last: each is good once.',
-      examples: ['YWRtaW4.c2Vzc2lvbg.c2VjcmV0'],
+      description:
+        'For the page of this address alone: the answer has neither `refreshToken` nor `deviceSecret`, which come in cookies that no script can read.',
     }),
   ),
 })
+
+/** One fault unless a refresh token is given in exactly one way. */
+const oneWay = ({ value, issues }: z.core.ParsePayload<{ refreshToken?: unknown; cookie?: unknown }>): void => {
+  if (value.refreshToken === undefined && value.cookie === undefined) {
+    issues.push({ code: 'invalid_type', expected: 'string', path: ['refreshToken'], input: undefined })
+  }
+  if (value.refreshToken !== undefined && value.cookie !== undefined) {
+    const message = 'cannot be given together with refreshToken'
+    issues.push({ code: 'custom', path: ['cookie'], message, input: value.cookie })
+  }
+}
+
+export const refreshSchema = z
+  .strictObject({
+    refreshToken: z.optional(
+      z
+        .string()
+        .check(
+          z.minLength(1),
+          z.maxLength(512),
+          z.meta({ description: 'The one that was given last: each is good once. Needed unless it is in a cookie.' }),
+        ),
+    ),
+    cookie: z
+      .optional(z.literal(true))
+      .check(
+        z.meta({ description: 'Uses and renews the cookie of the page instead; for pages of this address alone.' }),
+      ),
+  })
+  .check(oneWay, z.meta({ examples: [{ refreshToken: 'YWRtaW4.c2Vzc2lvbg.c2VjcmV0' }] }))
 
 // Letters of any language, digits, punctuation and symbols: what is visible, but for spaces between.
 const keyName = z

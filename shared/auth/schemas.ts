@@ -28,6 +28,10 @@ const signedIn = z
 
 const role = z.enum(['viewer', 'admin'])
 
+const inCookies = z
+  .strictObject({ accessToken: pair.accessToken, tokenType: pair.tokenType, expiresIn: pair.expiresIn })
+  .meta({ id: 'PageSession' })
+
 const me = z
   .strictObject({
     username: z.string().meta({ description: 'The name of the user.', examples: ['admin'] }),
@@ -121,8 +125,8 @@ export const authRoutes = {
       'Wrong passwords lock a name for a growing time, half a minute to an hour, whether there is such a user or not; ' +
       'those that come with the secret of a known device are counted for that device alone.',
     body: loginSchema,
-    response: signedIn,
-    errors: ['invalid_credentials', 'too_many_attempts'],
+    response: z.union([signedIn, inCookies]),
+    errors: ['invalid_credentials', 'cross_site', 'too_many_attempts'],
   },
   'POST /auth/refresh': {
     summary: 'Exchanges a refresh token for a new pair of tokens',
@@ -130,8 +134,8 @@ export const authRoutes = {
       'A refresh token is good once. For half a minute longer it is answered with the pair of the newest one, for tabs that ' +
       'ask at once and for answers that were lost; a later use ends the whole session.',
     body: refreshSchema,
-    response: tokens,
-    errors: ['invalid_token'],
+    response: z.union([tokens, inCookies]),
+    errors: ['invalid_token', 'cross_site'],
   },
   'POST /auth/logout': { summary: 'Ends this session, at once', errors: [] },
   'POST /auth/logout-all': { summary: "Ends all of this user's sessions, at once", errors: [] },

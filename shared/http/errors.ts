@@ -9,6 +9,7 @@ export const statusOf = {
   invalid_credentials: 401,
   invalid_token: 401,
   forbidden: 403,
+  cross_site: 403,
   not_found: 404,
   session_not_found: 404,
   player_not_found: 404,

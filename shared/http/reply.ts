@@ -8,4 +8,6 @@ export interface Reply {
   text?: { type: string; body: string }
   packed?: { type: string; encoding: 'br' | 'gzip'; bytes: Buffer }
   headers?: Record<string, string>
+  /** What a browser is to keep, as `Set-Cookie` has it. */
+  cookies?: string[]
 }
