@@ -40,7 +40,7 @@ export interface Tokens {
 }
 
 /** What a user gets for signing in: also a secret by which the device is known the next time. */
-export interface SignedIn extends Tokens {
+interface SignedIn extends Tokens {
   deviceSecret: string
 }
 

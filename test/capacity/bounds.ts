@@ -28,7 +28,7 @@ export const bounds: Record<string, Bound> = {
   'sign in': { reads: 7, writes: 3 },
   'sign in from a known device': { reads: 7, writes: 4 },
   'sign in with a wrong password': { reads: 3, writes: 1 },
-  refresh: { reads: 6, writes: 2 },
+  refresh: { reads: 5, writes: 2 },
   'refresh of a second tab': { reads: 5, writes: 0 },
   key: { reads: 0.5, writes: 0 },
   'key, first of a process': { reads: 1, writes: 0 },

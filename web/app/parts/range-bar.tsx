@@ -10,6 +10,8 @@ const options = [...periods, { value: 'range', text: 'Range' }] as const
 
 interface Props {
   window: Window
+  /** The first and the last moment that are shown, with which a range begins; today until they are known. */
+  shown?: { start: string; end: string } | undefined
   onChoose: (window: Window) => void
 }
 
@@ -20,12 +22,12 @@ const dateIn = (text: string): string => (text.includes('T') ? dayOf(Date.parse(
 const firstDate = '2013-01-01'
 
 /** From one date to another, by the fields that a phone has for dates; both days are whole ones. */
-const Dates = ({ window, onChoose }: Props) => {
+const Dates = ({ window, shown, onChoose }: Props) => {
   const id = useId()
   const today = dayOf(now.value, zone.value)
-  const given = 'start' in window ? { start: dateIn(window.start), end: dateIn(window.end) } : undefined
-  const start = useSignal(given?.start ?? today)
-  const end = useSignal(given?.end ?? today)
+  const given = 'start' in window ? window : shown
+  const start = useSignal(given ? dateIn(given.start) : today)
+  const end = useSignal(given ? dateIn(given.end) : today)
   const isTurned = start.value > end.value
   const choose = (): void => {
     if (start.value <= end.value) onChoose({ start: start.value, end: end.value })
@@ -66,7 +68,7 @@ const Dates = ({ window, onChoose }: Props) => {
 }
 
 /** Chooses the time that is looked at; it stays in reach while what is below it moves. */
-export const RangeBar = ({ window, onChoose }: Props) => {
+export const RangeBar = ({ window, shown, onChoose }: Props) => {
   const isOpen = useSignal('start' in window)
   const chosen = isOpen.value || !('period' in window) ? 'range' : window.period
   return (
@@ -81,7 +83,7 @@ export const RangeBar = ({ window, onChoose }: Props) => {
           if (value !== 'range') onChoose({ period: value })
         }}
       />
-      {chosen === 'range' && <Dates window={window} onChoose={onChoose} />}
+      {chosen === 'range' && <Dates window={window} shown={shown} onChoose={onChoose} />}
     </div>
   )
 }

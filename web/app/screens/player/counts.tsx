@@ -3,7 +3,7 @@ import { nameOf } from '../../names.ts'
 import { hrefWith } from './views.tsx'
 
 /** A boss or another activity as it stands. */
-export interface Count {
+interface Count {
   metric: string
   value: number | null
   rank: number | null

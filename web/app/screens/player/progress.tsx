@@ -58,7 +58,7 @@ export const Progress = ({ username, player, version }: Props) => {
   }
   return (
     <div class="stack" aria-busy={known.value.isLoading}>
-      <RangeBar window={window} onChoose={(next) => setQuery(addressOf(next))} />
+      <RangeBar window={window} shown={history?.period} onChoose={(next) => setQuery(addressOf(next))} />
       {failure && failure.code !== 'no_data' && <Failed failure={failure} retry={reload} />}
       {failure?.code === 'no_data' && <NothingKnown window={window} />}
       {!history && !failure && <Waiting what="the progress" />}

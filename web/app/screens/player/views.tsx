@@ -1,6 +1,6 @@
 import { query } from '../../router.ts'
 
-export const views = [
+const views = [
   { view: 'progress', text: 'Progress' },
   { view: 'statistics', text: 'Statistics' },
   { view: 'records', text: 'Records' },
