@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTarget } from '../../lib/operator/target.ts'
 import { startHiscores } from '../e2e/hiscores.ts'
-import { startTracker } from '../e2e/tracker.ts'
+import { type RunningTracker, startTracker } from '../e2e/tracker.ts'
 import { type Past, seed } from './past.ts'
 
 /** A tracker on hiscores of its own, in a folder of its own. */
@@ -19,23 +19,24 @@ export interface Stage {
 export const startStage = async (pasts: readonly Past[]): Promise<Stage> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-browser-'))
   const hiscores = await startHiscores()
-  const tracker = await startTracker({
-    DATA_DIR: dataDir,
-    HISCORES_URL: hiscores.url,
-    TICK_SECONDS: '1',
-    FETCH_PACE_SECONDS: '0.2',
-  })
+  let tracker: RunningTracker | undefined
   const stop = async (): Promise<void> => {
-    await tracker.stop()
+    await tracker?.stop()
     await hiscores.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
+    tracker = await startTracker({
+      DATA_DIR: dataDir,
+      HISCORES_URL: hiscores.url,
+      TICK_SECONDS: '1',
+      FETCH_PACE_SECONDS: '0.2',
+    })
     process.env.DATA_DIR = dataDir
     await onTarget({}, ({ tracker: table }) => seed(table, pasts))
+    return { url: tracker.url, hiscoresUrl: hiscores.url, dataDir, stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return { url: tracker.url, hiscoresUrl: hiscores.url, dataDir, stop }
 }

@@ -4,6 +4,7 @@ import type { systemRoutes } from '../../shared/api/schemas.ts'
 import type { authRoutes } from '../../shared/auth/schemas.ts'
 import type { correctionRoutes } from '../../shared/corrections/schemas.ts'
 import type { dayRoutes } from '../../shared/days/schemas.ts'
+import type { linkRoutes } from '../../shared/links/schemas.ts'
 import type { playerRoutes } from '../../shared/players/schemas.ts'
 import type { progressRoutes } from '../../shared/progress/schemas.ts'
 import type { taskRoutes } from '../../shared/tracking/schemas.ts'
@@ -11,6 +12,7 @@ import type { taskRoutes } from '../../shared/tracking/schemas.ts'
 type Documented = typeof authRoutes &
   typeof correctionRoutes &
   typeof dayRoutes &
+  typeof linkRoutes &
   typeof playerRoutes &
   typeof progressRoutes &
   typeof systemRoutes &

@@ -1,4 +1,7 @@
 import type { ComponentType } from 'preact'
+import { Account } from './account/account.tsx'
+import { Keys } from './keys/keys.tsx'
+import { Links } from './links/links.tsx'
 import { Players } from './players/players.tsx'
 import { Status } from './status.tsx'
 
@@ -12,5 +15,8 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { name: 'players', title: 'Characters', forAdmins: true, Content: Players },
+  { name: 'links', title: 'Links', forAdmins: true, Content: Links },
   { name: 'status', title: 'Status', forAdmins: true, Content: Status },
+  { name: 'account', title: 'Password and sessions', forAdmins: false, Content: Account },
+  { name: 'keys', title: 'Keys', forAdmins: false, Content: Keys },
 ]
