@@ -1,4 +1,6 @@
 import { api } from '../shared/api/handler.ts'
+import { auditPage, auditPages } from '../shared/audit/entries.ts'
+import { auditQuery } from '../shared/audit/requests.ts'
 import { makeKey } from '../shared/auth/make-key.ts'
 import { endKey, keyList, keyView } from '../shared/auth/own-keys.ts'
 import { publishedKeys } from '../shared/auth/public-keys.ts'
@@ -8,9 +10,10 @@ import { endAllSessions, endSession } from '../shared/auth/sessions.ts'
 import { refresh, signIn, signInDesk } from '../shared/auth/sign-in.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
+import { encodeCursor } from '../shared/http/cursor.ts'
 import { parse } from '../shared/http/parse.ts'
 import { isoTime } from '../shared/http/time.ts'
-import { log } from '../shared/log.ts'
+import { brief, log } from '../shared/log.ts'
 
 const env = readEnv({
   AUTH_TABLE: text,
@@ -26,8 +29,8 @@ const desk = signInDesk(table, {
 
 /** Who asks, for the log: API Gateway appends the address that it saw to those that the client claims. */
 const origin = (headers: Readonly<Record<string, string>>) => ({
-  sourceIp: headers['x-forwarded-for']?.split(',').at(-1)?.trim(),
-  traceId: headers['x-amzn-trace-id'],
+  sourceIp: brief(headers['x-forwarded-for']?.split(',').at(-1)?.trim()),
+  traceId: brief(headers['x-amzn-trace-id']),
 })
 
 export const handler = api<'auth'>({
@@ -63,14 +66,21 @@ export const handler = api<'auth'>({
 
   'POST /auth/keys': async ({ session: { username }, body }) => {
     const { key, ...made } = await makeKey(table, { username, ...parse(newKeySchema, body) }, Date.now())
-    return { status: 201, body: { ...keyView(made), key } }
+    return { status: 201, body: { ...keyView(made), key }, subject: made.name }
   },
 
   'GET /auth/keys': async ({ session }) => ({ body: { keys: await keyList(table, session.username, Date.now()) } }),
 
   'DELETE /auth/keys/{keyId}': async ({ session, params }) => {
-    await endKey(table, session.username, parse(keyPath, params).keyId)
-    return { status: 204 }
+    const { name } = await endKey(table, session.username, parse(keyPath, params).keyId)
+    return { status: 204, subject: name }
+  },
+
+  'GET /audit': async ({ query }) => {
+    const { limit: count, cursor: after } = parse(auditQuery, query)
+    const { entries, next } = await auditPage(table, { count, after }, Date.now())
+    const shown = entries.map(({ at, ...entry }) => ({ at: isoTime(at), ...entry }))
+    return { body: { entries: shown, nextCursor: encodeCursor(auditPages, next) } }
   },
 
   'GET /.well-known/jwks.json': async () => ({

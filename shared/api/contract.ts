@@ -1,3 +1,4 @@
+import { auditRoutes } from '../audit/schemas.ts'
 import { authRoutes } from '../auth/schemas.ts'
 import { correctionRoutes } from '../corrections/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
@@ -17,6 +18,7 @@ export type ContractRoute = Exclude<RouteKey, '$default'>
  */
 export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...authRoutes,
+  ...auditRoutes,
   ...playerRoutes,
   ...taskRoutes,
   ...progressRoutes,

@@ -22,7 +22,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   values_fell: 'Some values are lower under the new name, so it seems to be somebody else; `issues` names them.',
   too_many_keys: 'You have as many keys as a user may have.',
   payload_too_large: 'The body has more than 64 KB.',
-  unsupported_media_type: 'The body is not declared as JSON.',
+  unsupported_media_type: 'The body is not declared as JSON, or it is compressed.',
   too_many_attempts: 'Too many wrong passwords; `Retry-After` tells for how long the name is locked.',
   internal_error: 'Something went wrong here; the log knows it by its `requestId`.',
   upstream_unavailable: 'The hiscores do not answer; `Retry-After` tells when it is worth another try.',

@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { type Asker, isKeyHolder, whoOf } from '../auth/asker.ts'
+import { type Asker, isKeyHolder, sessionMark, whoOf } from '../auth/asker.ts'
 import { authenticate, authorizationOf } from '../auth/authenticate.ts'
 import type { Session } from '../auth/session.ts'
 import { jsonBody } from '../http/body.ts'
@@ -8,8 +8,9 @@ import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
 import { requestIdOf } from '../http/request-id.ts'
-import { log } from '../log.ts'
+import { brief, log } from '../log.ts'
 import { failure, finished, success } from './answer.ts'
+import { recordChange } from './record-change.ts'
 import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } from './routes.ts'
 
 /** A request as the handlers see it: decoded, bounded, and from somebody who may make it. */
@@ -71,9 +72,9 @@ const answered = (): middy.MiddlewareObj<Event, Result> => {
       ...(gatewayRequestId !== requestId && { gatewayRequestId }),
       route: event.routeKey,
       method: event.requestContext.http.method,
-      path: event.rawPath,
+      path: brief(event.rawPath),
       status: request.response.statusCode,
-      ...(asker && { who: whoOf(asker) }),
+      ...(asker && { who: whoOf(asker), session: sessionMark(asker) }),
       durationMs: Date.now() - (startedAt.get(event) ?? Date.now()),
     })
   }
@@ -115,5 +116,7 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
         remainingMs: () => context.getRemainingTimeInMillis(),
       }
       const handle = handlers[route] as (request: unknown) => Promise<Reply>
-      return success(route, await handle(request))
+      const reply = await handle(request)
+      await recordChange(route, asker, request, reply)
+      return success(route, reply)
     })

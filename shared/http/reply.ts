@@ -8,4 +8,6 @@ export interface Reply {
   text?: { type: string; body: string }
   gzipped?: { type: string; bytes: Buffer }
   headers?: Record<string, string>
+  /** What was changed, for the audit, where the path does not say all of it. */
+  subject?: string
 }
