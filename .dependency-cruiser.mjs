@@ -9,7 +9,7 @@ const house = [['shared'], ['web'], ['functions'], ['lib'], ['bin'], ['test']]
 /** The floors of `shared/`, from the ground up; its single files are the ground itself. */
 const floors = [
   ['http', 'hiscores'],
-  ['snapshots', 'auth'],
+  ['snapshots', 'auth', 'audit'],
   ['lives'],
   ['players'],
   ['progress', 'pace'],

@@ -1,4 +1,6 @@
 import { api } from '../shared/api/handler.ts'
+import { auditPage, auditPages } from '../shared/audit/entries.ts'
+import { auditQuery } from '../shared/audit/requests.ts'
 import { changePassword } from '../shared/auth/change-password.ts'
 import { assertOwnPage, cookieIn, forgottenCookies, sessionCookies } from '../shared/auth/cookies.ts'
 import { rememberedMs } from '../shared/auth/devices.ts'
@@ -26,10 +28,11 @@ import { refresh, type SignIn, signIn, signInDesk, type Tokens } from '../shared
 import { sessionView } from '../shared/auth/view.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
+import { encodeCursor } from '../shared/http/cursor.ts'
 import { invalid, parse } from '../shared/http/parse.ts'
 import type { Reply } from '../shared/http/reply.ts'
 import { isoTime } from '../shared/http/time.ts'
-import { log } from '../shared/log.ts'
+import { brief, log } from '../shared/log.ts'
 
 const env = readEnv({
   AUTH_TABLE: text,
@@ -55,8 +58,8 @@ const inCookies = ({ refreshToken, deviceSecret, ...body }: Tokens & { deviceSec
 
 /** Who asks, for the log: API Gateway appends the address that it saw to those that the client claims. */
 const origin = (headers: Readonly<Record<string, string>>) => ({
-  sourceIp: headers['x-forwarded-for']?.split(',').at(-1)?.trim(),
-  traceId: headers['x-amzn-trace-id'],
+  sourceIp: brief(headers['x-forwarded-for']?.split(',').at(-1)?.trim()),
+  traceId: brief(headers['x-amzn-trace-id']),
 })
 
 /** The name for the log, where it is a user's: what nobody has may be a password that was typed in the wrong place. */
@@ -129,14 +132,21 @@ export const handler = api<'auth'>({
 
   'POST /auth/keys': async ({ session: { username }, body }) => {
     const { key, ...made } = await makeKey(table, { username, ...parse(newKeySchema, body) }, Date.now())
-    return { status: 201, body: { ...keyView(made), key } }
+    return { status: 201, body: { ...keyView(made), key }, subject: made.name }
   },
 
   'GET /auth/keys': async ({ session }) => ({ body: { keys: await keyList(table, session.username, Date.now()) } }),
 
   'DELETE /auth/keys/{keyId}': async ({ session, params }) => {
-    await endKey(table, session.username, parse(keyPath, params).keyId)
-    return { status: 204 }
+    const { name } = await endKey(table, session.username, parse(keyPath, params).keyId)
+    return { status: 204, subject: name }
+  },
+
+  'GET /audit': async ({ query }) => {
+    const { limit: count, cursor: after } = parse(auditQuery, query)
+    const { entries, next } = await auditPage(table, { count, after }, Date.now())
+    const shown = entries.map(({ at, ...entry }) => ({ at: isoTime(at), ...entry }))
+    return { body: { entries: shown, nextCursor: encodeCursor(auditPages, next) } }
   },
 
   'GET /.well-known/jwks.json': async () => ({

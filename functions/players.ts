@@ -54,7 +54,12 @@ const location = (...path: string[]): Record<string, string> => ({
 export const handler = api<'players'>({
   'POST /players': async ({ body, remainingMs }) => {
     const player = await addPlayer(fetching, parse(newPlayer, body), clock.now() + remainingMs())
-    return { status: 201, headers: location('players', player.username), body: playerView(player) }
+    return {
+      status: 201,
+      headers: location('players', player.username),
+      body: playerView(player),
+      subject: player.key,
+    }
   },
 
   'GET /players': async ({ query }) => {
@@ -84,14 +89,16 @@ export const handler = api<'players'>({
   'POST /players/{username}/rename': async ({ params, body, remainingMs }) => {
     const asked = parse(rename, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
-    return { body: playerView(await renamePlayer(fetching, player, asked, clock.now() + remainingMs())) }
+    const renamed = await renamePlayer(fetching, player, asked, clock.now() + remainingMs())
+    return { body: playerView(renamed), subject: `${player.key} to ${renamed.key}` }
   },
 
   'POST /players/{username}/swap': async ({ params, body }) => {
     const asked = parse(swap, body, [playerPath, params])
     const first = await trackedPlayer(tracker, params.username)
     const second = await trackedPlayer(tracker, asked.with)
-    return { body: { players: (await exchangeNames(fetching, first, second)).map(playerView) } }
+    const exchanged = await exchangeNames(fetching, first, second)
+    return { body: { players: exchanged.map(playerView) }, subject: `${first.key} and ${second.key}` }
   },
 
   'DELETE /players/{username}': async ({ params }) => {
@@ -155,7 +162,12 @@ export const handler = api<'players'>({
     const { at } = parse(newSeam, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const [seam] = seamsView([await addSeam(tracker, player, at, clock.now())])
-    return { status: 201, headers: location('players', player.username, 'seams', seam!.at), body: seam }
+    return {
+      status: 201,
+      headers: location('players', player.username, 'seams', seam!.at),
+      body: seam,
+      subject: `${player.key} ${seam!.at}`,
+    }
   },
 
   'DELETE /players/{username}/seams/{at}': async ({ params }) => {
@@ -175,7 +187,7 @@ export const handler = api<'players'>({
     const asked = { players, expiresAt: endOf(expiresAt, clock.now()) }
     const { link, slug } = await makeLink(tracker, asked, clock.now())
     const { createdAt: _, ...view } = linkView(link)
-    return { status: 201, body: { ...view, url: `${originOf(headers)}/s/${slug}` } }
+    return { status: 201, body: { ...view, url: `${originOf(headers)}/s/${slug}` }, subject: view.linkId }
   },
 
   'GET /links': async () => ({ body: { links: (await listLinks(tracker, clock.now())).map(linkView) } }),
@@ -189,12 +201,14 @@ export const handler = api<'players'>({
   'GET /metrics': async () => ({ body: await metricList(tracker) }),
 
   'PUT /metrics/{metric}/formerly/{old}': async ({ params }) => {
-    await addFormerName(tracker, parse(formerNamePath, params), clock.now())
-    return { status: 204 }
+    const names = parse(formerNamePath, params)
+    await addFormerName(tracker, names, clock.now())
+    return { status: 204, subject: `${names.metric}, formerly ${names.old}` }
   },
 
   'DELETE /metrics/{metric}/formerly/{old}': async ({ params }) => {
-    await removeFormerName(tracker, parse(formerNamePath, params))
-    return { status: 204 }
+    const names = parse(formerNamePath, params)
+    await removeFormerName(tracker, names)
+    return { status: 204, subject: `${names.metric}, formerly ${names.old}` }
   },
 })

@@ -72,6 +72,7 @@ export class Api extends Construct {
     }
     storage.grantAuth(handlers.auth)
     for (const name of ['players', 'stats', 'history', 'system'] as const) storage.grantSessionCheck(handlers[name])
+    storage.grantAudit(handlers.players)
     storage.grantTracker(
       handlers.players,
       ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],

@@ -103,7 +103,12 @@ export class Storage extends Construct {
     policy.addToPrincipalPolicy(allow(['PutItem'], this.auth.tableArn, only('KEYUSE#*')))
   }
 
-  /** Lets the auth function, and it alone, work on users, attempts, sessions and keys. */
+  /** Lets a function that changes something write it into the audit. */
+  grantAudit(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(['PutItem'], this.auth.tableArn, only('AUDIT')))
+  }
+
+  /** Lets the auth function, and it alone, work on users, attempts, sessions, keys and the audit. */
   grantAuth(grantee: IGrantable): void {
     const actions: Action[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']
     grantee.grantPrincipal.addToPrincipalPolicy(allow(actions, this.auth.tableArn))

@@ -3,13 +3,15 @@ import type { Context } from 'aws-lambda'
 import { jsonBody } from '../http/body.ts'
 import type { Event, Result } from '../http/event.ts'
 import { requestIdOf } from '../http/request-id.ts'
-import { log } from '../log.ts'
+import { brief, log } from '../log.ts'
 import { failure, finished } from './answer.ts'
 
 /** What the log may tell of a request besides what everybody may know of it. */
 interface Told {
   /** Who asks, once that is known. */
   who?: string | undefined
+  /** Their session, by a short hash. */
+  session?: string | undefined
   /** The path, where it is not to be told as it is. */
   path?: string
 }
@@ -23,15 +25,16 @@ export const answered = (told: (event: Event) => Told): middy.MiddlewareObj<Even
     request.response = finished(event, response)
     const requestId = requestIdOf(event)
     const gatewayRequestId = event.requestContext.requestId
-    const { who, path = event.rawPath } = told(event)
+    const { who, session, path = event.rawPath } = told(event)
     log.info('request', {
       requestId,
       ...(gatewayRequestId !== requestId && { gatewayRequestId }),
       route: event.routeKey,
       method: event.requestContext.http.method,
-      path,
+      path: brief(path),
       status: request.response.statusCode,
       who,
+      session,
       durationMs: Date.now() - (startedAt.get(event) ?? Date.now()),
     })
   }

@@ -1,3 +1,4 @@
+import { auditRoutes } from '../audit/schemas.ts'
 import { authRoutes } from '../auth/schemas.ts'
 import { correctionRoutes } from '../corrections/schemas.ts'
 import { dayRoutes } from '../days/schemas.ts'
@@ -19,6 +20,7 @@ export type ContractRoute = Exclude<RouteKey, '$default'>
  */
 export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...authRoutes,
+  ...auditRoutes,
   ...playerRoutes,
   ...taskRoutes,
   ...progressRoutes,

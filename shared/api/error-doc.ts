@@ -26,7 +26,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   too_many_links: 'There are a hundred links already.',
   too_many_keys: 'You have as many keys as a user may have.',
   payload_too_large: 'The body has more than 64 KB.',
-  unsupported_media_type: 'The body is not declared as JSON.',
+  unsupported_media_type: 'The body is not declared as JSON, or it is compressed.',
   too_many_attempts: 'Too many wrong passwords; `Retry-After` tells when the next one is looked at.',
   too_many_requests:
     'The player was fetched on request thirty times within ten minutes; `Retry-After` tells when it may be again.',

@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { type Asker, isKeyHolder, whoOf } from '../auth/asker.ts'
+import { type Asker, isKeyHolder, sessionMark, whoOf } from '../auth/asker.ts'
 import { authenticate, authorizationOf } from '../auth/authenticate.ts'
 import type { Session } from '../auth/session.ts'
 import { ApiError } from '../http/errors.ts'
@@ -8,6 +8,7 @@ import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
 import { success } from './answer.ts'
 import { answered, type PlainRequest, requestOf } from './answered.ts'
+import { recordChange } from './record-change.ts'
 import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } from './routes.ts'
 
 /** A request as the handlers see it: decoded, bounded, and from somebody who may make it. */
@@ -53,7 +54,7 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
     .use(
       answered((event) => {
         const asker = askers.get(event)
-        return { who: asker && whoOf(asker) }
+        return asker ? { who: whoOf(asker), session: sessionMark(asker) } : {}
       }),
     )
     .handler(async (event: Event, context: Context): Promise<Result> => {
@@ -65,5 +66,7 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
         session: asker && !isKeyHolder(asker) ? asker : undefined,
       }
       const handle = handlers[route] as (request: unknown) => Promise<Reply>
-      return success(route, await handle(request))
+      const reply = await handle(request)
+      await recordChange(route, asker, request, reply)
+      return success(route, reply)
     })

@@ -14,6 +14,8 @@ export interface Schema {
   additionalProperties?: boolean | Schema
   propertyNames?: Schema
   items?: Schema
+  minItems?: number
+  maxItems?: number
   prefixItems?: Schema[]
   anyOf?: Schema[]
   oneOf?: Schema[]
@@ -64,13 +66,17 @@ interface Response extends Body {
   headers?: Record<string, { $ref: string }>
 }
 
-interface Parameter {
+/** A parameter of an operation. */
+export interface Parameter {
   $ref?: string
   name: string
   in: 'path' | 'query' | 'header'
   required?: boolean
   description?: string
   example?: unknown
+  /** How a list is written: between commas, where `explode` is false. */
+  style?: 'form'
+  explode?: boolean
   schema: Schema
 }
 

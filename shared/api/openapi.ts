@@ -1,21 +1,52 @@
 import { sample } from 'openapi-sampler'
+import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
+import { usernameSchema } from '../hiscores/names.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
+import { mostNames } from '../progress/requests.ts'
 import { type ContractRoute, contract } from './contract.ts'
 import { errorSchema } from './error-doc.ts'
 import { answerHeaders } from './header-doc.ts'
-import type { OpenApi, Schema } from './openapi-document.ts'
+import type { OpenApi, Parameter, Schema } from './openapi-document.ts'
 import { headOperation, operation, sharedResponses, tags } from './operation.ts'
 
 /** An example of what a schema describes, put together from the examples of its parts, so that none is written twice. */
 export const exampleOf = (schema: Schema, document: OpenApi): unknown =>
   sample(schema as Parameters<typeof sample>[0], {}, document)
 
+/** Makes a list of names of what the code takes as text with commas in it, which is the same to a client. */
+const listed = (parameter: Parameter): void => {
+  const { schema } = parameter
+  if (schema?.format !== 'usernames') return
+  const { $schema: _, ...items } = z.toJSONSchema(usernameSchema, { io: 'input' })
+  const { format: __, type: ___, examples = [], ...described } = schema
+  const lists = examples.map((example) => String(example).split(','))
+  parameter.schema = {
+    ...described,
+    type: 'array',
+    items: items as Schema,
+    minItems: 1,
+    maxItems: mostNames,
+    examples: lists,
+  }
+  parameter.style = 'form'
+  parameter.explode = false
+}
+
+/** The names that a time zone has in the document; its aliases, and others than these cases, are taken as well. */
+const timeZones = [
+  'UTC',
+  ...Intl.supportedValuesOf('timeZone'),
+  // Fixed offsets, which are zones of the database as well but in no list of Intl.
+  ...Array.from({ length: 26 }, (_, index) => (index < 12 ? `Etc/GMT+${index + 1}` : `Etc/GMT-${index - 11}`)),
+]
+
 /** What only the whole document tells: examples of whole bodies, and the meanings of parameters where renderers look. */
 const completed = (document: OpenApi): OpenApi => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
   for (const { parameters = [], requestBody, responses } of operations) {
     for (const parameter of parameters) {
+      listed(parameter)
       const { description, examples = [] } = parameter.schema ?? {}
       if (description !== undefined) parameter.description ??= description
       // Renderers fill it in; a query is full of what need not, or cannot, be given together.
@@ -97,6 +128,7 @@ export const openApi = (): OpenApi =>
       },
       {
         override: ({ jsonSchema }) => {
+          if (jsonSchema.format === 'time-zone') jsonSchema.enum = timeZones
           // The format says it already, in fewer characters.
           if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
           // The bounds of every exact integer tell nobody anything.

@@ -9,7 +9,7 @@ import { type Access, type ApiFunction, routes } from './routes.ts'
 
 /** The groups of routes, by the function that answers them. */
 export const tags: Record<ApiFunction, { name: string; description: string }> = {
-  auth: { name: 'Signing in', description: 'Sessions, their tokens, and keys' },
+  auth: { name: 'Signing in', description: 'Sessions, their tokens, keys, and who did what' },
   players: { name: 'Players', description: 'Which characters are tracked, and how' },
   stats: { name: 'Statistics', description: 'What the hiscores showed at one moment' },
   history: { name: 'Progress', description: 'What was gained between moments' },

@@ -25,6 +25,7 @@ export const routes = {
   'GET /auth/sessions': { function: 'auth', access: 'session' },
   'DELETE /auth/sessions/{sessionId}': { function: 'auth', access: 'session' },
   'GET /auth/me': { function: 'auth', access: 'any' },
+  'GET /audit': { function: 'auth', access: 'admin' },
   'GET /.well-known/jwks.json': { function: 'auth', access: 'public' },
 
   'POST /players': { function: 'players', access: 'admin' },

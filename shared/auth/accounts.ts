@@ -5,7 +5,7 @@ import { limitKeys } from './keys.ts'
 import { hashPassword, nameFault, newPasswordSchema } from './passwords.ts'
 import type { Role } from './session.ts'
 import { endAllSessions } from './sessions.ts'
-import { usernameSchema } from './username.ts'
+import { operatorName, usernameSchema } from './username.ts'
 import { changeUser, createUser, findUser, removeUser, type User } from './users.ts'
 import '../faults.ts'
 
@@ -59,6 +59,8 @@ export const addAccount = async (
   now: number,
 ): Promise<void> => {
   const name = named(username)
+  if (name === operatorName)
+    throw new AccountError(`"${name}" is what the audit calls this command. Choose another name.`)
   const created = await createUser(table, { username: name, role, passwordHash: await hashed(password, name) }, now)
   if (!created) throw new AccountError(`There is a user "${name}" already.`)
 }

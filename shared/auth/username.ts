@@ -9,3 +9,6 @@ export const usernameSchema = z.string().check(
   // After the check, since other alphabets have characters whose lower case is one of these.
   z.toLowerCase(),
 )
+
+/** What the audit calls the operator's command. Nobody else is to go by it. */
+export const operatorName = 'ledger'

@@ -11,7 +11,10 @@ export const statesQuery = z.strictObject({
   start: z.optional(dateOrTime),
   end: z.optional(dateOrTime),
   limit: limit(500),
-  cursor: z.optional(cursor(statePages)),
+  // What looks like a moment may be none, as on the 99th.
+  cursor: z.optional(
+    cursor(statePages).check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'is no cursor of this list')),
+  ),
 })
 
 /** A moment to the millisecond: a date-time with its offset, or a date, which is its midnight in UTC. */

@@ -19,7 +19,7 @@ const isJson = (contentType: string | undefined): boolean => {
 
 /**
  * The JSON body of a request; undefined when there is none. Throws `payload_too_large` before it decodes anything,
- * `unsupported_media_type`, and `validation_failed` for what is no JSON.
+ * `unsupported_media_type`, also for one that is compressed (what is small needs it not, and what grows is a bomb), and `validation_failed` for what is no JSON.
  */
 export const jsonBody = ({ body, isBase64Encoded, headers }: Event): unknown => {
   if (body === undefined || body === '') return undefined
@@ -27,6 +27,13 @@ export const jsonBody = ({ body, isBase64Encoded, headers }: Event): unknown => 
   if (bytes > maxBodyBytes) throw new ApiError('payload_too_large', `A request body has at most ${maxBodyBytes} bytes.`)
   if (!isJson(headers['content-type'])) {
     throw new ApiError('unsupported_media_type', 'A request body is JSON: content-type: application/json.')
+  }
+  // An empty list of encodings is none, and so is `identity`.
+  if (!/^[\s,]*(?:identity[\s,]*)*$/i.test(headers['content-encoding'] ?? '')) {
+    throw new ApiError('unsupported_media_type', 'A request body is sent as it is, without a content-encoding.', {
+      // What would be taken (RFC 9110, section 12.5.3).
+      headers: { 'accept-encoding': 'identity' },
+    })
   }
   try {
     return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)

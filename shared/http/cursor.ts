@@ -21,12 +21,21 @@ const keyIn = (pages: Pages, text: string): string | undefined => {
   return name === pages.name && pages.key.test(key) && encodeCursor(pages, key) === text ? key : undefined
 }
 
+/** What every cursor of a list looks like: base64url that begins with the list's name. */
+const shapeOf = ({ name }: Pages): RegExp => {
+  // Of each three bytes four characters are made; those that the key's first bytes have a part in are left out.
+  const head = `${name}:`
+  const fixed = Buffer.from(head.slice(0, head.length - (head.length % 3))).toString('base64url')
+  return new RegExp(`^${fixed}[\\w-]+$`)
+}
+
 /** Reads a cursor back to its key. */
 export const cursor = (pages: Pages) =>
   z
     .pipe(
       z.string().check(
         z.maxLength(200),
+        z.regex(shapeOf(pages), { error: 'is no cursor of this list', abort: true }),
         z.refine((text) => keyIn(pages, text) !== undefined, 'is no cursor of this list'),
       ),
       z.transform((text: string) => keyIn(pages, text)!),

@@ -10,4 +10,6 @@ export interface Reply {
   headers?: Record<string, string>
   /** What a browser is to keep, as `Set-Cookie` has it. */
   cookies?: string[]
+  /** What was changed, for the audit, where the path does not say all of it. */
+  subject?: string
 }

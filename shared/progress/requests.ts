@@ -14,12 +14,15 @@ const entriesOf = (text: z.ZodMiniString) =>
     z.transform((entries: string) => entries.split(',').map((entry) => entry.trim())),
   )
 
+/** How many players are asked for at once at most. */
+export const mostNames = 50
+
 const names = z
   .pipe(
-    entriesOf(z.string().check(z.meta({ examples: ['zezima,lynx_titan'] }))),
-    z.array(usernameSchema).check(z.maxLength(50, 'names more than 50 players')),
+    entriesOf(z.string().check(z.meta({ format: 'usernames', examples: ['zezima,lynx_titan'] }))),
+    z.array(usernameSchema).check(z.maxLength(mostNames, `names more than ${mostNames} players`)),
   )
-  .check(z.meta({ description: 'Up to 50 names, between commas.' }))
+  .check(z.meta({ description: `Up to ${mostNames} names, between commas.` }))
 
 /** The query of many players' statistics. Without names the path is that of the player named "stats". */
 export const manyStatsQuery = z.strictObject({ usernames: z.optional(names) })
@@ -49,7 +52,13 @@ const metricList = z
 /** The time zone of whoever asks. */
 export const tz = z
   ._default(
-    z.string().check(z.maxLength(64), z.refine(isZone, 'is no time zone of the IANA database, as in Europe/Berlin')),
+    z
+      .string()
+      .check(
+        z.maxLength(64),
+        z.refine(isZone, 'is no time zone of the IANA database, as in Europe/Berlin'),
+        z.meta({ id: 'TimeZone', format: 'time-zone' }),
+      ),
     'UTC',
   )
   .check(z.meta({ description: 'The IANA time zone in which dates and periods begin.', examples: ['Europe/Berlin'] }))
@@ -57,23 +66,27 @@ export const tz = z
 /** The query of a player's statistics. */
 export const statsQuery = z.strictObject({ at: z.optional(dateOrTime), tz })
 
-const period = z
-  .enum(periods)
-  .check(
-    z.meta({ description: 'The current one, until now: since midnight, Monday, the 1st, New Year, or since ever.' }),
-  )
+const period = z.enum(periods).check(
+  z.meta({
+    description:
+      'The current one, until now: since midnight, Monday, the 1st, New Year, or since ever. Not together with the others.',
+  }),
+)
 
 const windowShape = {
   start: z.optional(dateOrTime).check(
     z.meta({
-      description: 'Where the window starts: a date, or a date-time with its offset.',
+      description:
+        'Where the window starts: a date, or a date-time with its offset. Not together with `days` or `period`, and not after `end`.',
       examples: ['2026-08-13', '2026-08-13T18:30:00Z'],
     }),
   ),
-  end: z.optional(dateOrTime).check(z.meta({ description: 'Where it ends, likewise; now, unless it is given.' })),
+  end: z
+    .optional(dateOrTime)
+    .check(z.meta({ description: 'Where it ends, likewise; now, unless it is given. Not together with `period`.' })),
   days: z.optional(z.coerce.number().check(z.positive(), z.lte(36_500))).check(
     z.meta({
-      description: 'How many times 24 hours before the end the window starts.',
+      description: 'How many times 24 hours before the end the window starts. Not together with `start` or `period`.',
       examples: [7],
     }),
   ),

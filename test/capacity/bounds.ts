@@ -33,6 +33,8 @@ export const bounds: Record<string, Bound> = {
   key: { reads: 0.5, writes: 0 },
   'key, first of a process': { reads: 1, writes: 0 },
   'key, first of a day': { reads: 1, writes: 1 },
+  'write into the audit': { reads: 0, writes: 1 },
+  'list 100 entries of the audit': { reads: 4, writes: 0 },
   'statistics, latest': { reads: 0.5, writes: 0 },
   'statistics, at a moment': { reads: 1, writes: 0 },
   'statistics, 50 players': { reads: 25, writes: 0 },

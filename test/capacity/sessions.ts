@@ -1,3 +1,4 @@
+import { addEntry, auditPage } from '../../shared/audit/entries.ts'
 import { addAccount } from '../../shared/auth/accounts.ts'
 import { authenticator } from '../../shared/auth/authenticate.ts'
 import { createKey } from '../../shared/auth/keys.ts'
@@ -51,4 +52,9 @@ export const measureSessions = async ({ tables, auth, measure }: Laboratory): Pr
   await measure('key, first of a day', askByKey)
   await measure('key', askByKey)
   await measure('key, first of a process', () => authenticator(auth)(`Bearer ${holder.key}`, { consistent: false }))
+
+  const entry = { who: 'me', action: 'player.add', subject: 'one_year' } as const
+  await measure('write into the audit', () => addEntry(auth, { at: now, ...entry }))
+  for (let each = 1; each < 100; each += 1) await addEntry(tables.auth, { at: now - each, ...entry })
+  await measure('list 100 entries of the audit', () => auditPage(auth, { count: 100, after: undefined }, now))
 }

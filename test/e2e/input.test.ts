@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Client, request, signIn } from './client.ts'
@@ -55,6 +56,22 @@ describe('a body', () => {
     expectError(login, 413, 'payload_too_large')
   })
 
+  it('that is compressed is refused, by what its header says, and told what would be taken', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate']) {
+      const headers = { 'content-encoding': encoding }
+      const answer = await client.request('POST', '/players', { username: 'Lynx Titan' }, headers)
+      expectError(answer, 415, 'unsupported_media_type')
+      expect(answer.headers.get('accept-encoding')).toBe('identity')
+    }
+    const headers = {
+      authorization: `Bearer ${client.token}`,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    }
+    const body = gzipSync(JSON.stringify({ username: 'Lynx Titan' }))
+    expect((await fetch(`${tracker.url}/players`, { method: 'POST', headers, body })).status).toBe(415)
+  })
+
   it('that was refused has stored nothing', async () => {
     const { body } = await client.get('/players')
     expect(body.players).toHaveLength(1)
@@ -103,6 +120,9 @@ describe('a path', () => {
   })
 })
 
+/** A cursor as somebody may make one up. */
+const cursorOf = (content: string): string => Buffer.from(content).toString('base64url')
+
 describe('a query', () => {
   it.for([
     ['/players/zezima/history?start=yesterday', 'start'],
@@ -119,6 +139,9 @@ describe('a query', () => {
     ['/players?cursor=emV6aW1h', 'cursor'],
     ['/players/zezima/tasks?cursor=emV6aW1h', 'cursor'],
     ['/players/zezima/export?cursor=emV6aW1h', 'cursor'],
+    // Each of its list, and of a moment that there is not.
+    [`/players/zezima/snapshots?cursor=${cursorOf('snapshots:2026-99-99T99:99:99.999Z')}`, 'cursor'],
+    [`/players/zezima/export?cursor=${cursorOf('export:2026-99-99T99:99:99.999Z')}`, 'cursor'],
     ['/players/zezima/stats?tz=Nowhere', 'tz'],
     ['/players/zezima/calendar?year=1969', 'year'],
     ['/players/zezima/calendar?year=MMXXVI', 'year'],
@@ -132,7 +155,7 @@ describe('a query', () => {
     ['/players/zezima/history?metrics=magic,atack', 'metrics'],
     ['/players/zezima/history/atack', 'metric'],
     ['/players/nobody/history/atack', 'metric'],
-  ] as const)('%s is refused', async ([path, field]) => {
+  ] as [string, string][])('%s is refused', async ([path, field]) => {
     const answer = await client.get(path)
     expectError(answer, 400, 'validation_failed')
     expect(issues(answer)).toEqual([field])

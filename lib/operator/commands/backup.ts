@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { fileError } from '../../file-error.ts'
+import { note } from '../audit.ts'
 import { exportLines, importLines } from '../backup.ts'
 import { writeOwnerFile } from '../owner-file.ts'
 import { startProgress } from '../progress.ts'
@@ -33,12 +35,14 @@ const importFrom = async (file: string, _options: unknown, command: Command): Pr
   await handle.read({ length: 1, position: 0 }).catch(fail)
   const bar = startProgress('bytes')
   let done = 0
-  const count = await onTarget(command.optsWithGlobals(), (tables) =>
-    importLines(tables, handle.readLines({ start: 0 }), (bytes) => {
+  const count = await onTarget(command.optsWithGlobals(), async (tables) => {
+    const lines = await importLines(tables, handle.readLines({ start: 0 }), (bytes) => {
       done += bytes
       bar.show(Math.min(done, size), size)
-    }),
-  ).finally(() => {
+    })
+    await note(tables.auth, 'backup.import', basename(file))
+    return lines
+  }).finally(() => {
     bar.end()
     return handle.close()
   })

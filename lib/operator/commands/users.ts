@@ -11,6 +11,7 @@ import {
 import type { Role } from '../../../shared/auth/session.ts'
 import { renewKeys } from '../../../shared/auth/signing-keys.ts'
 import { listUsers } from '../../../shared/auth/users.ts'
+import { note } from '../audit.ts'
 import { assertAdminLeft } from '../last-admin.ts'
 import { askPassword, generatePassword, readPassword } from '../password.ts'
 import { onTarget } from '../target.ts'
@@ -52,6 +53,7 @@ const add = async (name: string, options: PasswordOptions & { role: Role }, comm
   await onTarget(command.optsWithGlobals(), async ({ auth }) => {
     const password = await source()
     await addAccount(auth, { username: name, role: options.role, password }, Date.now())
+    await note(auth, 'user.add', name.toLowerCase())
     tellGenerated(password, options)
   })
   console.log(`Added ${name.toLowerCase()}.`)
@@ -70,13 +72,17 @@ const password = async (name: string, options: PasswordOptions, command: Command
   await onTarget(command.optsWithGlobals(), async ({ auth }) => {
     const chosen = await source()
     await setPassword(auth, name, chosen)
+    await note(auth, 'password.change', name.toLowerCase())
     tellGenerated(chosen, options)
   })
   console.log(`The password of ${name.toLowerCase()} is set, and all sessions are ended.`)
 }
 
 const unlockName = async (name: string, _options: unknown, command: Command): Promise<void> => {
-  await onTarget(command.optsWithGlobals(), ({ auth }) => unlock(auth, name))
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    await unlock(auth, name)
+    await note(auth, 'user.unlock', name.toLowerCase())
+  })
   console.log(`${name.toLowerCase()} is unlocked, with the password of before.`)
 }
 
@@ -84,6 +90,7 @@ const role = async (name: string, given: Role, { force }: Forced, command: Comma
   await onTarget(command.optsWithGlobals(), async ({ auth }) => {
     if (given !== 'admin' && !force) await assertAdminLeft(auth, name)
     await setRole(auth, name, given)
+    await note(auth, 'user.role', `${name.toLowerCase()} ${given}`)
   })
   console.log(`The role of ${name.toLowerCase()} is set, and all sessions are ended.`)
 }
@@ -92,12 +99,16 @@ const disable = async (name: string, { force }: Forced, command: Command): Promi
   await onTarget(command.optsWithGlobals(), async ({ auth }) => {
     if (!force) await assertAdminLeft(auth, name)
     await disableAccount(auth, name)
+    await note(auth, 'user.disable', name.toLowerCase())
   })
   console.log(`${name.toLowerCase()} cannot sign in any more, and all sessions and keys are ended.`)
 }
 
 const enable = async (name: string, _options: unknown, command: Command): Promise<void> => {
-  await onTarget(command.optsWithGlobals(), ({ auth }) => enableAccount(auth, name))
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    await enableAccount(auth, name)
+    await note(auth, 'user.enable', name.toLowerCase())
+  })
   console.log(`${name.toLowerCase()} can sign in again.`)
 }
 
@@ -105,12 +116,16 @@ const remove = async (name: string, { force }: Forced, command: Command): Promis
   await onTarget(command.optsWithGlobals(), async ({ auth }) => {
     if (!force) await assertAdminLeft(auth, name)
     await removeAccount(auth, name)
+    await note(auth, 'user.remove', name.toLowerCase())
   })
   console.log(`Removed ${name.toLowerCase()}, and all sessions and keys are ended.`)
 }
 
 const newKeys = async (_options: unknown, command: Command): Promise<void> => {
-  await onTarget(command.optsWithGlobals(), ({ auth }) => renewKeys(auth, Date.now()))
+  await onTarget(command.optsWithGlobals(), async ({ auth }) => {
+    await renewKeys(auth, Date.now())
+    await note(auth, 'signingKeys.renew', 'all')
+  })
   console.log('A new key signs from now on. In five minutes at the latest no access token of before is good.')
 }
 

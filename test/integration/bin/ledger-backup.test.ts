@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportLines, importLines, type Tables } from '../../../lib/operator/backup.ts'
 import { BackupError } from '../../../lib/operator/reasons.ts'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
+import { makeKey } from '../../../shared/auth/make-key.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { findPlayer } from '../../../shared/players/players.ts'
 import { removePlayer } from '../../../shared/players/remove.ts'
@@ -99,10 +100,12 @@ describe('a backup', () => {
 
   it('holds no secret, and nothing that is only of this moment', async () => {
     await use(from)
+    const key = { username: 'owner', name: 'sheet', role: 'admin', expiresAt: undefined } as const
+    await makeKey(from.auth, key, Date.now())
     const text = await exported(from)
     const { passwordHash } = (await findUser(from.auth, 'owner'))!
     expect(text).not.toContain(passwordHash)
-    expect(text).not.toMatch(/passwordHash|revision|secretHash|PRIVATE_KEY|SESSION#|"PACE"|"TICK"/)
+    expect(text).not.toMatch(/passwordHash|revision|secretHash|PRIVATE_KEY|SESSION#|KEY#|KEYUSE#|AUDIT|"PACE"|"TICK"/)
   })
 
   it('brings back users with their roles, who have no password until they are given one', async () => {

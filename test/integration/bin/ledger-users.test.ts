@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { auditPage } from '../../../shared/audit/entries.ts'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
+import { keysOf } from '../../../shared/auth/keys.ts'
+import { makeKey } from '../../../shared/auth/make-key.ts'
 import { publishedKeys } from '../../../shared/auth/public-keys.ts'
 import { type SignIn, signIn, signInDesk } from '../../../shared/auth/sign-in.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
@@ -42,6 +45,12 @@ const outcome = async (username: string, password: string): Promise<SignIn['outc
 const sessions = async (): Promise<number> => {
   const { Items = [] } = await db.auth.client.send(new ScanCommand({ TableName: db.auth.name }))
   return Items.filter(({ PK }) => PK.startsWith('SESSION#')).length
+}
+
+/** What commands have written into the audit, oldest first. */
+const audit = async (): Promise<string[]> => {
+  const { entries } = await auditPage(db.auth, { count: 100, after: undefined }, Date.now())
+  return entries.map(({ who, action, subject }) => `${who}: ${action} ${subject}`).reverse()
 }
 
 const addAdmin = (username: string): Promise<void> =>
@@ -83,6 +92,31 @@ test('a user lives from being added to being removed', async () => {
   expect(await sessions()).toBe(0)
   expect(await listUsers(db.auth)).toMatchObject([{ username: 'owner' }])
   expect(await outcome('alice', password)).toBe('unknown_user')
+
+  expect(await audit()).toEqual([
+    'ledger: user.add alice',
+    'ledger: user.disable alice',
+    'ledger: user.enable alice',
+    'ledger: user.role alice viewer',
+    'ledger: password.change alice',
+    'ledger: user.remove alice',
+  ])
+})
+
+test('disabling, demoting and removing take from the keys of a user what the user may not do any more', async () => {
+  for (const username of ['owner', 'alice', 'bob']) await addAdmin(username)
+  const keys = (username: string) => keysOf(db.auth, username, Date.now())
+  for (const username of ['alice', 'bob']) {
+    await makeKey(db.auth, { username, name: 'sheet', role: 'admin', expiresAt: undefined }, Date.now())
+  }
+  await users(['role', 'alice', 'viewer'])
+  expect(await keys('alice')).toMatchObject([{ role: 'viewer' }])
+  await users(['disable', 'alice'])
+  await users(['enable', 'alice'])
+  expect(await keys('alice')).toEqual([])
+  expect(await keys('bob')).toMatchObject([{ role: 'admin' }])
+  await users(['remove', 'bob'])
+  expect(await keys('bob')).toEqual([])
 })
 
 test('new keys leave sessions alone, and none of the old ones', async () => {
@@ -95,6 +129,7 @@ test('new keys leave sessions alone, and none of the old ones', async () => {
   expect(others).toEqual([])
   expect(fresh?.kid).not.toBe(old?.kid)
   expect(await sessions()).toBe(before)
+  expect(await audit()).toEqual(['ledger: user.add carol', 'ledger: signingKeys.renew all'])
 })
 
 test('unlocking a name leaves the password and the sessions alone', async () => {
@@ -152,6 +187,7 @@ describe('the last admin who can sign in', () => {
 
 describe('what cannot be done ends with code 1 and one sentence', () => {
   test.each([
+    [['add', 'Ledger', '--generate'], '', '"ledger" is what the audit calls this command. Choose another name.'],
     [['disable', 'nobody'], '', 'There is no user "nobody".'],
     [['remove', 'nobody'], '', 'There is no user "nobody".'],
     [['unlock', 'nobody'], '', 'There is no user "nobody".'],
@@ -161,6 +197,7 @@ describe('what cannot be done ends with code 1 and one sentence', () => {
     [['add', 'bob#1', '--generate'], '', 'a username is 1 to 64 of the characters a-z 0-9 . _ @ -.'],
   ])('%j', async (args, input, sentence) => {
     expect(await users(args, { input })).toEqual({ code: 1, out: '', error: `${sentence}\n` })
+    expect(await audit()).toEqual([])
   })
 
   test('adding a name that is taken, which tells no password', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { functionNames } from '../../../lib/bundles.ts'
+import { audited, type ChangingRoute } from '../../../shared/api/audited.ts'
+import { routes } from '../../../shared/api/routes.ts'
 import { referred, synthesizeStage } from './synthesized.ts'
 
 const stack = synthesizeStage()
@@ -82,13 +84,18 @@ const of = (...partitions: string[]) => ({
 })
 
 describe('the auth table', () => {
+  /** The functions that have a route whose requests go into the audit. */
+  const writesAudit: string[] = Object.entries(audited).flatMap(([route, rule]) =>
+    rule === null ? [] : [routes[route as ChangingRoute].function],
+  )
+
   it('is all the auth function may touch', () => {
     expect(actionsOn('auth', authTable)).not.toEqual([])
     expect(actionsOn('auth', trackerTable)).toEqual([])
     expect(actionsOn('auth', fetchQueue)).toEqual([])
   })
 
-  it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them the days of use alone', () => {
+  it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them days of use and what they changed alone', () => {
     for (const name of ['players', 'stats', 'history', 'system']) {
       expect(on(name, authTable)).toEqual([
         expect.objectContaining({
@@ -96,6 +103,9 @@ describe('the auth table', () => {
           Condition: of('SESSION#*', 'PUBLIC_KEY', 'KEY#*', 'KEYUSE#*'),
         }),
         expect.objectContaining({ Action: 'dynamodb:PutItem', Condition: of('KEYUSE#*') }),
+        ...(writesAudit.includes(name)
+          ? [expect.objectContaining({ Action: 'dynamodb:PutItem', Condition: of('AUDIT') })]
+          : []),
       ])
     }
   })

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { jsonBody, maxBodyBytes } from '../../../../shared/http/body.ts'
 import { event } from './events.ts'
@@ -27,6 +28,25 @@ describe('jsonBody', () => {
     expect(() => jsonBody(event({ body: '{}', headers: { 'content-type': type } }))).toThrow(
       expect.objectContaining({ code: 'unsupported_media_type' }),
     )
+  })
+
+  it.each(['gzip', 'br', 'x-gzip', 'deflate', 'zstd', 'identity, gzip', 'gzip, identity', 'GZIP'])(
+    'refuses a body that is encoded as %s, whether it is or not',
+    (encoding) => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+      for (const body of ['{"a":1}', gzipSync('{"a":1}').toString('base64')]) {
+        expect(() => jsonBody(event({ body, headers, base64: !body.startsWith('{') }))).toThrow(
+          expect.objectContaining({ code: 'unsupported_media_type', headers: { 'accept-encoding': 'identity' } }),
+        )
+      }
+    },
+  )
+
+  it('takes a body that says that it is not encoded, and asks nothing of the encoding of no body', () => {
+    for (const encoding of ['', 'identity', 'Identity']) {
+      expect(jsonBody(event({ body: '{"a":1}', headers: { 'content-encoding': encoding } }))).toEqual({ a: 1 })
+    }
+    expect(jsonBody(event({ headers: { 'content-encoding': 'gzip' } }))).toBeUndefined()
   })
 
   it('takes a body without a type for JSON, in base64 as API Gateway hands it on', () => {
