@@ -86,7 +86,7 @@ const throttleOf = (method: string, path: string): Throttle | undefined => {
   if (path.startsWith('/auth/')) return throttled(5, 10)
   if (method === 'HEAD') return throttled(1, 5)
   // Open to whoever guesses at a secret; a page takes three or four of them at once, and a forum shows some images.
-  if (path.startsWith('/s/')) return throttled(5, 20)
+  if (path.startsWith('/s/')) return throttled(1, 20)
   return ownThrottles[`${method} ${path}`] ?? (method === 'GET' ? undefined : throttled(5, 20))
 }
 

@@ -16,18 +16,6 @@ const longestMs = 7 * dayMs
 // A cache is not refreshed more often than this and still old.
 const mostMoves = 12
 
-/** Whether an answer tells a value again that had fallen from what some states, newest first, knew: what it does not know tells nothing. */
-const tellsAgain = (before: readonly Rows[], after: Rows, rows: Rows): boolean => {
-  const known = new Map(
-    before.toReversed().flatMap((state) => [...readings(state)].filter(([, { value }]) => value !== null)),
-  )
-  const [fallen, now] = [readings(after), readings(rows)]
-  return [...known.values()].some(({ metric, rating, value }) => {
-    const [low, high] = [fallen, now].map((each) => each.get(metric)?.value ?? null)
-    return !rating && low != null && low < value! && high != null && high >= value!
-  })
-}
-
 /**
  * Whether each state of a life is one that was stored before it: a cache that is refreshed and still old can only say what was
  * true once, and nobody who plays on after a fall comes to exactly the same values again.
@@ -68,15 +56,18 @@ export const falseLife = async (
     table,
     falls.map((seam) => ({ ...seam, player: key })),
   )
+  const now = readings(rows)
   for (const seam of falls) {
     const around = sides.get(key, seam.at)
     if (!around) continue
     const { before, after } = around
     const moved = seam !== latest || valuesDiffer(after.rows, last.rows)
     const earlier = await earlierInLife(table, { key, seams }, before, { at, rows })
-    const known = [before.rows, ...earlier.map((state) => state.rows)]
-    if (!tellsAgain(known, moved ? last.rows : after.rows, rows)) continue
-    if (!judge(before.rows, rows, at - before.at, mode, { earlier }).fits) continue
+    const continues = (state: Rows) => judge(before.rows, state, at - before.at, mode, { earlier })
+    const fall = continues(moved ? last.rows : after.rows)
+    // What an answer does not know it does not tell again.
+    const told = !fall.fits && fall.doubt === 'fall' && fall.metrics.some((metric) => now.get(metric)?.value != null)
+    if (!told || !continues(rows).fits) continue
     const states = { from: seam.at, to: last.at }
     if (!moved || (await repeatsWhatWas(table, key, states, at))) return states
   }

@@ -1,5 +1,6 @@
 import { takeBack } from '../corrections/take-back.ts'
 import type { Table } from '../dynamodb.ts'
+import type { Rows } from '../hiscores/answer.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { earlierInLife } from '../lives/earlier.ts'
 import { foreignStates } from '../lives/foreign.ts'
@@ -61,16 +62,28 @@ const comparedWith = async ({ tracker }: Fetching, player: Player, { last }: New
   return { player, last, known: stale ? known : last, odd }
 }
 
+/** A player, and what an answer about it is compared with. */
+interface Weighing {
+  player: Player
+  newest: Newest
+}
+
 /** Stores an answer that is believed, behind what it begins; or keeps it aside. What it means for the player. */
-const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, newest: Newest, name?: string) => {
+const weighed = async (
+  fetching: Fetching,
+  { player, newest }: Weighing,
+  snapshot: Snapshot,
+  shown: Rows,
+  name?: string,
+) => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
   const { last, known } = compared
-  const behind = last && known && known.at < last.at ? await earlierInLife(tracker, player, known, last) : []
+  const behind = last && known ? await earlierInLife(tracker, player, known, last) : []
   const missed = missedBeginning({ ...compared, earlier: behind })
   // Who was cut short may have got no further than the state.
   if (missed.seam && known && last) await keepSides(tracker, player.key, known, last)
-  const answer = { at: snapshot.at, rows: await currentRows(tracker, snapshot.rows) }
+  const answer = { at: snapshot.at, rows: shown }
   const earlier = last ? await earlierInLife(tracker, { ...player, ...begun(player, [missed]) }, last, answer) : []
   const verdict = weigh({ ...compared, earlier }, answer.rows, answer.at)
   const { doubt } = player
@@ -97,21 +110,16 @@ const weighed = async (fetching: Fetching, player: Player, snapshot: Snapshot, n
  * A player, and the newest states, without those that an answer proves to be false, which are taken back; one false life may
  * have begun in another.
  */
-const withoutFalseStates = async (
-  tracker: Table,
-  player: Player,
-  { at, rows }: Snapshot,
-): Promise<{ player: Player; newest: Newest }> => {
+const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at: number): Promise<Weighing> => {
   const newest = await newestStates(tracker, player.key, at)
   const { last } = newest
-  const shown = await currentRows(tracker, rows)
   const span =
-    (await falseLife(tracker, player, last, shown, at)) ?? (await foreignStates(tracker, player, last, shown, at))
+    (await falseLife(tracker, player, last, rows, at)) ?? (await foreignStates(tracker, player, last, rows, at))
   if (!span) return { player, newest }
   log.warn('false states taken back', { player: player.key, ...span })
   const without = await takeBack(tracker, player, span, at)
   // Without the player there is nothing to go by.
-  return without ? withoutFalseStates(tracker, without, { at, rows }) : { player, newest }
+  return without ? withoutFalseStates(tracker, without, rows, at) : { player, newest }
 }
 
 /** Stores an answer's snapshot; what the result means for the player. */
@@ -124,8 +132,10 @@ const store = async (fetching: Fetching, given: Player, { result, outage }: Answ
     log.warn('answer doubted', { player: given.key, doubt: 'name', stranger: result.stranger.slice(0, 20) })
     return afterDoubt(fetching, given, 'name', await encode(tracker, { at, rows }), at)
   }
-  const { player, newest } = await withoutFalseStates(tracker, given, { at, rows })
-  const state = await weighed(fetching, player, { at, rows }, newest, name)
+  const shown = await currentRows(tracker, rows)
+  const weighing = await withoutFalseStates(tracker, given, shown, at)
+  const { player } = weighing
+  const state = await weighed(fetching, weighing, { at, rows }, shown, name)
   if (player === given) return state
   const { seams, review, latest } = player
   return { seams, review, latest, ...state }

@@ -176,7 +176,7 @@ units a second (\`maxReadUnits\`, \`maxWriteUnits\`). A flood of every route at 
 
 ${floodTable(resources.floods)}
 
-Without a token a request is refused before anything is read. A new account runs ten functions at a time, which bounds it
+Without a token a request is refused before anything is read, but for a link, which takes one unit to look for. A new account runs ten functions at a time, which bounds it
 further. AWS calls both limits targets that may be passed for moments. The budget tells of it the next day; nothing stops it.
 
 ## Prices

@@ -1,5 +1,7 @@
 import { documentFiles } from '../../lib/documents.ts'
 import { resourcesOf, type Template } from '../../lib/local/template.ts'
+import { packed } from '../../lib/packed.ts'
+import { pageFiles } from '../../lib/page.ts'
 import { priceOf, transferDollars } from './prices.ts'
 
 const secondsPerDay = 86_400
@@ -59,7 +61,17 @@ const publicBytes = (): Record<string, number> => {
   const sizes = Object.entries(documentFiles()).map(([name, content]) => [name, Buffer.byteLength(content)] as const)
   const pageFile = Math.max(...sizes.flatMap(([name, size]) => (name.endsWith('.gz') ? [size] : [])))
   const { 'openapi.json': contract = 0 } = Object.fromEntries(sizes)
-  return { 'GET /openapi.json': contract, 'GET /docs/{file}': pageFile }
+  // What the page loads goes out to everybody as large as to whoever takes it in the worse of its two packings.
+  const page = packed(pageFiles())
+  const asset = Math.max(...Object.values(page).map((bytes) => bytes.length))
+  const index = page['index.html.gz']?.length ?? 0
+  return {
+    'GET /openapi.json': contract,
+    'GET /docs/{file}': pageFile,
+    'GET /assets/{file}': asset,
+    'GET /': index,
+    'GET /app/{path+}': index,
+  }
 }
 
 /** Dollars of one day, by what they are for. */
@@ -75,13 +87,14 @@ export const worstDay = (
   who: 'anybody' | 'viewer',
 ): Day => {
   const large = publicBytes()
-  const total = { requests: 0, gbSeconds: 0, bytes: 0 }
+  const total = { requests: 0, gbSeconds: 0, bytes: 0, links: 0 }
   const refused = who === 'anybody' ? suppose.refusalBytes : suppose.answerBytes
   for (const { key, perSecond } of throttledRoutes(template)) {
     const requests = perSecond * secondsPerDay
     const isSignIn = key === 'POST /auth/login'
     const seconds = isSignIn ? suppose.signInSeconds : suppose.answerSeconds
     total.requests += requests
+    if (key.includes(' /s/')) total.links += requests
     total.gbSeconds += requests * seconds * (key.includes(' /auth/') ? memory.auth : memory.others)
     total.bytes += requests * (key.startsWith('HEAD ') ? suppose.refusalBytes : (large[key] ?? refused))
   }
@@ -93,8 +106,8 @@ export const worstDay = (
     time: price('lambdaSeconds', total.gbSeconds),
     logs: price('logs', (total.requests * suppose.logBytes) / 1e9),
     transfer: (total.bytes / 1e9) * transferDollars,
-    // Without a token nothing is read but for those who sign in, at five a second.
-    units: who === 'viewer' ? units : 0,
+    // Without a token nothing is read but for those who sign in, at five a second, and for links, which have to be looked for.
+    units: who === 'viewer' ? units : price('dynamodbReads', total.links),
   }
 }
 

@@ -103,7 +103,7 @@ it('writes a line for each fetch, and metrics of fetches and ticks', () => {
   const metrics = lines.flatMap(({ _aws }) => _aws?.CloudWatchMetrics ?? [])
   const names = metrics.flatMap(({ Metrics }) => Metrics.map(({ Name }: { Name: string }) => Name))
   expect(names).toEqual(
-    expect.arrayContaining(['FetchesAnswered', 'LatenessSeconds', 'PlayersDue', 'PaceUsePercent', 'CircuitOpen']),
+    expect.arrayContaining(['FetchesAnswered', 'LatenessSeconds', 'LatenessGrowthPercent', 'CircuitOpen']),
   )
   expect(new Set(metrics.map(({ Namespace }) => Namespace))).toEqual(new Set(['HiscoreLedger/test']))
 })
