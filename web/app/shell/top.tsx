@@ -43,7 +43,7 @@ export const Top = () => (
     </a>
     {(slug.value !== undefined || standing.value === 'in') && <Nav />}
     <div class="top-end">
-      {slug.value !== undefined && <span class="badge">Shared with you, read only</span>}
+      {slug.value !== undefined && <span class="badge">Read only</span>}
       {slug.value === undefined && user.value && <UserMenu username={user.value.username} />}
     </div>
   </header>
