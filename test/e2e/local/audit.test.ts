@@ -56,12 +56,30 @@ describe('the audit', () => {
     await expectEntry('POST', '/players/sim_10/rename', rename, 'player.rename sim_10 to sim_12')
     const merge = { to: 'Sim 11', merge: true, force: true }
     await expectEntry('POST', '/players/sim_12/rename', merge, 'player.merge sim_12 to sim_11')
+    let linkId = ''
+    const share = async () => {
+      const answer = await admin.post('/links', { players: ['Sim 11'] })
+      linkId = answer.body.linkId
+      return answer
+    }
+    expect(await added(share)).toEqual([`admin: link.create ${linkId}`])
+    seen.add('link.create')
+    await expectEntry('DELETE', `/links/${linkId}`, undefined, `link.delete ${linkId}`)
     await expectEntry('DELETE', '/players/sim_11', undefined, 'player.remove sim_11')
 
     await expectEntry('POST', '/auth/keys', { name: 'my sheet' }, 'key.create my sheet')
     const [{ keyId }] = (await admin.get('/auth/keys')).body.keys
     await expectEntry('DELETE', `/auth/keys/${keyId}`, undefined, 'key.delete my sheet')
     const other = await signIn(stack.url, 'viewer', password)
+    const next = 'another horse battery'
+    for (const [currentPassword, newPassword] of [
+      [password, next],
+      [next, password],
+    ]) {
+      const change = () => other.post('/auth/password', { currentPassword, newPassword })
+      expect(await added(change)).toEqual(['viewer: password.change viewer'])
+    }
+    seen.add('password.change')
     expect(await added(() => other.post('/auth/logout-all'))).toEqual(['viewer: sessions.end viewer'])
     seen.add('sessions.end')
     stack.viewer = await signIn(stack.url, 'viewer', password)
