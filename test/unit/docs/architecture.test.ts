@@ -27,8 +27,9 @@ describe('docs/architecture.md', () => {
     expect(named.filter((link) => !defines(link))).toEqual([])
   })
 
-  it('shows every room of shared/ and lib/', () => {
+  it('shows every room of shared/, lib/ and web/', () => {
     const shown = links.map(({ path }) => path)
-    for (const room of [...folders('shared'), ...folders('lib'), ...folders('lib/local')]) expect(shown).toContain(room)
+    for (const room of [...folders('shared'), ...folders('lib'), ...folders('lib/local'), ...folders('web')])
+      expect(shown).toContain(room)
   })
 })
