@@ -9,8 +9,8 @@ const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(join(root, page), 'utf8')
 
-  it('links to nothing that is not there', () => {
-    const paths = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!)
+  it('links to nothing and shows nothing that is not there', () => {
+    const paths = [...text.matchAll(/(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)].map(([, path]) => path!)
     expect(paths.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([])
   })
 
