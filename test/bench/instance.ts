@@ -43,7 +43,7 @@ export interface Instance {
   doom: (writes: number, when: Death) => void
   /** Ends the process wherever it is. */
   kill: () => void
-  /** Does some work; `crashed` when the process died in it. */
+  /** Does some work, also beside other work; `crashed` when the process died in it. */
   run: (work: () => Promise<void>) => Promise<'done' | 'crashed'>
 }
 
@@ -75,10 +75,10 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
   let death: Death = 'before'
   let lastSentAt = 0
   let lineage = 0
-  let onDeath = (): void => {}
+  const onDeath = new Set<() => void>()
   const die = (): Promise<never> => {
     alive = false
-    onDeath()
+    for (const hear of onDeath) hear()
     return never()
   }
   const alone = <T>(value: T): T | Promise<never> => (alive ? value : never())
@@ -133,8 +133,11 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
     kill: () => void die(),
     run: (work) =>
       new Promise((resolve, reject) => {
-        onDeath = () => resolve('crashed')
-        work().then(() => resolve('done'), reject)
+        const crashed = () => resolve('crashed')
+        onDeath.add(crashed)
+        work()
+          .then(() => resolve('done'), reject)
+          .finally(() => onDeath.delete(crashed))
       }),
   }
 }

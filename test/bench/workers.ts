@@ -73,8 +73,11 @@ export const startWorkers = (world: World, watch: Watch, fetch = fetchBatch): Wo
     })
     try {
       if ((await instance.run(() => run(instance))) === 'done') return
-      watch.crashed?.()
-      instances[place] = startInstance(world)
+      // Two runs that end with one process are one crash.
+      if (instances[place] === instance) {
+        watch.crashed?.()
+        instances[place] = startInstance(world)
+      }
       await time.sleep(coldStartMs)
     } catch (error) {
       watch.failed(error)
