@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { skillNames } from '../../../../lib/simulator/rows.ts'
 import type { Rows } from '../../../../shared/hiscores/answer.ts'
 import { createPlayer, findPlayer } from '../../../../shared/players/players.ts'
 import { history } from '../../../../shared/progress/history.ts'
@@ -123,21 +124,7 @@ describe('a rollback of the game', () => {
   })
 })
 
-const skills = [
-  ...['Attack', 'Defence', 'Strength', 'Hitpoints', 'Ranged', 'Prayer', 'Magic', 'Cooking', 'Woodcutting', 'Fletching'],
-  ...[
-    'Fishing',
-    'Firemaking',
-    'Crafting',
-    'Smithing',
-    'Mining',
-    'Herblore',
-    'Agility',
-    'Thieving',
-    'Slayer',
-    'Farming',
-  ],
-]
+const skills = skillNames.slice(0, 20)
 
 /** A character with all skills at some experience but those that are told otherwise. */
 const all = (xp: number, others: Record<string, number> = {}, count = skills.length) =>

@@ -51,24 +51,22 @@ const gained = async (town: Town) => {
   return { gained: told.skills.mining?.gained, seams: told.seams.map(({ kind }) => kind) }
 }
 
+/** An answer that is doubtful after an hour of none, and when the next witness is asked. */
+const doubtedAnHourLater = async (town: Town, mining: number): Promise<void> => {
+  await settled(town)
+  await town.pass(hour)
+  await doubted(town, mining)
+  await town.pass(6 * minute)
+}
+
 export const lifeOperations: Record<string, Operation> = {
   'a fetch that believes a fall': {
-    prepare: async (town) => {
-      await settled(town)
-      await town.pass(hour)
-      await doubted(town, 900_000)
-      await town.pass(6 * minute)
-    },
+    prepare: (town) => doubtedAnHourLater(town, 900_000),
     run: fetch,
     settled: async (town) => expect(await gained(town)).toEqual({ gained: 0, seams: ['rollback'] }),
   },
   'a fetch that believes a rise': {
-    prepare: async (town) => {
-      await settled(town)
-      await town.pass(hour)
-      await doubted(town, 190_000_000)
-      await town.pass(6 * minute)
-    },
+    prepare: (town) => doubtedAnHourLater(town, 190_000_000),
     run: fetch,
     settled: async (town) => {
       expect((await playerOf(town)).review?.at).toHaveLength(1)
