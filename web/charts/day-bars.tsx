@@ -2,9 +2,10 @@ import { ValueAxisLines } from './axes.tsx'
 import { barsPlot } from './bars-layout.ts'
 import { dayMonth } from './dates.ts'
 import { type DayGain, midnightOf } from './days.ts'
+import { Frame } from './frame.tsx'
 import { type Size, timeTickCount } from './layout.ts'
 import { daysSummary } from './summary.ts'
-import { axisSize, type ChartTheme, fontFamily, textWidth } from './theme.ts'
+import { axisSize, type ChartTheme, textWidth } from './theme.ts'
 
 interface Props extends Size {
   id: string
@@ -26,17 +27,7 @@ export const DayBars = ({ id, title, days, theme, width, height, mark }: Props) 
   const zero = plot.y(0)
   const every = Math.max(1, Math.ceil(days.length / timeTickCount((plot.right - plot.left) * 0.7)))
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-labelledby={`${id}-title ${id}-desc`}
-      font-family={fontFamily}
-    >
-      <title id={`${id}-title`}>{title}</title>
-      <desc id={`${id}-desc`}>{daysSummary(days)}</desc>
+    <Frame id={id} title={title} summary={daysSummary(days)} width={width} height={height}>
       <ValueAxisLines plot={plot} axis={axis} theme={theme} />
       {days.map(({ date, gained }, place) => {
         const x = plot.x(place) + gap / 2
@@ -80,6 +71,6 @@ export const DayBars = ({ id, title, days, theme, width, height, mark }: Props) 
           </text>
         )
       })}
-    </svg>
+    </Frame>
   )
 }

@@ -1,8 +1,9 @@
 import { month } from './dates.ts'
 import { type DayGain, everyDay, midnightOf, quartersOf, stepOf } from './days.ts'
+import { Frame } from './frame.tsx'
 import { cellOf, firstsOf, type HeatLayout, heatLayout } from './heat-layout.ts'
 import { daysSummary } from './summary.ts'
-import { type ChartTheme, fontFamily } from './theme.ts'
+import type { ChartTheme } from './theme.ts'
 
 interface Props {
   id: string
@@ -52,17 +53,7 @@ export const HeatMap = ({ id, title, year, days, today, theme, width, mark }: Pr
   const all = everyDay(days, Date.UTC(year, 0, 1), Date.UTC(year, 11, 31))
   const past = all.filter(({ date }) => date <= today)
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-labelledby={`${id}-title ${id}-desc`}
-      font-family={fontFamily}
-    >
-      <title id={`${id}-title`}>{title}</title>
-      <desc id={`${id}-desc`}>{daysSummary(past)}</desc>
+    <Frame id={id} title={title} summary={daysSummary(past)} width={width} height={height}>
       <Words year={year} layout={layout} theme={theme} />
       {all.map(({ date, midnight, gained }) => {
         const { x, y } = cellOf(layout, midnight)!
@@ -84,7 +75,7 @@ export const HeatMap = ({ id, title, year, days, today, theme, width, mark }: Pr
         )
       })}
       {mark !== undefined && <CellMark layout={layout} date={mark} theme={theme} />}
-    </svg>
+    </Frame>
   )
 }
 

@@ -1,12 +1,13 @@
 import { TimeAxisLabels, ValueAxisLines } from './axes.tsx'
 import { dateRange, dateTime } from './dates.ts'
+import { Frame } from './frame.tsx'
 import { lineLayout } from './layout.ts'
 import { LinePath } from './line-chart.tsx'
 import { full, signed, unknown } from './numbers.ts'
 import { gainedIn, isKnown, type Point, type SeamMark, spanOf, within } from './points.ts'
 import { SeamMarks } from './seam-marks.tsx'
 import { lineSummary } from './summary.ts'
-import { dark, fontFamily, light, textWidth } from './theme.ts'
+import { dark, light, textWidth } from './theme.ts'
 import { UnknownSpans } from './unknown-spans.tsx'
 
 const width = 600
@@ -60,17 +61,7 @@ export const chartImage = ({ username, metric, points, seams, theme, days, now }
   const title = `${username}: ${metric}`
   const room = width - 40 - textWidth(value, 22 * bold) - 24
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-labelledby="title desc"
-      font-family={fontFamily}
-    >
-      <title id="title">{`${title}, ${value}`}</title>
-      <desc id="desc">{lineSummary(line, span, tz)}</desc>
+    <Frame title={`${title}, ${value}`} summary={lineSummary(line, span, tz)} width={width} height={height}>
       <rect x="0.5" y="0.5" width={width - 1} height={height - 1} rx="10" fill={colours.ground} stroke={colours.grid} />
       <text x="20" y="32" font-size="17" font-weight="600" fill={colours.ink}>
         {fitted(title, room, 17)}
@@ -89,6 +80,6 @@ export const chartImage = ({ username, metric, points, seams, theme, days, now }
       <UnknownSpans points={seen} plot={plot} theme={colours} />
       <LinePath line={line} plot={plot} colour={colours.accent} area={colours.accentSoft} />
       <SeamMarks plot={plot} seams={parted} tz={tz} theme={colours} />
-    </svg>
+    </Frame>
   )
 }

@@ -1,5 +1,6 @@
 import { TimeAxisLabels, ValueAxisLines } from './axes.tsx'
 import { linesAndDots } from './columns.ts'
+import { Frame } from './frame.tsx'
 import { type Line, type LineLayout, lineLayout, type PlottedLine, type Size } from './layout.ts'
 import { LineEnds } from './line-ends.tsx'
 import { areaPath, linePath } from './paths.ts'
@@ -7,7 +8,7 @@ import { nearestTo, runsOf, type Span } from './points.ts'
 import type { Plot } from './scales.ts'
 import { SeamMarks } from './seam-marks.tsx'
 import { lineSummary } from './summary.ts'
-import { type ChartTheme, fontFamily, textWidth } from './theme.ts'
+import { type ChartTheme, textWidth } from './theme.ts'
 import { UnknownSpans } from './unknown-spans.tsx'
 
 /** How the lines of a chart differ for whoever does not tell their colours apart. */
@@ -100,17 +101,13 @@ export const LineChart = ({ id, title, lines, span, tz, theme, width, height, ma
   const { plot, axis, ticks, seams } = layout
   const colours = compared ? theme.series : [theme.accent]
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${height}`}
+    <Frame
+      id={id}
+      title={title}
+      summary={lines.map((line) => lineSummary(line, span, tz)).join(' ')}
       width={width}
       height={height}
-      role="img"
-      aria-labelledby={`${id}-title ${id}-desc`}
-      font-family={fontFamily}
     >
-      <title id={`${id}-title`}>{title}</title>
-      <desc id={`${id}-desc`}>{lines.map((line) => lineSummary(line, span, tz)).join(' ')}</desc>
       <ValueAxisLines plot={plot} axis={axis} theme={theme} />
       <TimeAxisLabels plot={plot} ticks={ticks} theme={theme} />
       {!compared && <UnknownSpans points={layout.lines[0]?.points ?? []} plot={plot} theme={theme} />}
@@ -127,6 +124,6 @@ export const LineChart = ({ id, title, lines, span, tz, theme, width, height, ma
       <SeamMarks plot={plot} seams={seams} tz={tz} theme={theme} />
       {named && <LineEnds layout={layout} colours={colours} />}
       {mark !== undefined && <Mark layout={layout} at={mark} colours={colours} theme={theme} />}
-    </svg>
+    </Frame>
   )
 }

@@ -109,6 +109,12 @@ export const nearestTo = (points: readonly Point[], moment: number): KnownPoint 
   return nearest
 }
 
+/** The place of the moment that is nearest to another one, of two equally near ones the earlier; undefined when there is none. */
+export const indexNearest = (moments: readonly number[], moment: number): number | undefined => {
+  const distances = moments.map((each) => Math.abs(each - moment))
+  return distances.length === 0 ? undefined : distances.indexOf(Math.min(...distances))
+}
+
 /**
  * What had been gained at each of some points since the first known one, each life for itself: where another one begins, the
  * gain goes on from where it stood. What is unknown stays so.

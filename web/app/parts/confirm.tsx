@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useActing } from '../acting.ts'
-import { Dialog } from './dialog.tsx'
-import { Failed } from './failed.tsx'
 import { Field } from './field.tsx'
+import { FormDialog } from './form-dialog.tsx'
 
 interface Props {
   title: string
@@ -23,40 +22,28 @@ interface Props {
 export const Confirm = ({ title, children, verb, typed, act, done, close }: Props) => {
   const written = useSignal('')
   const fault = useSignal<string | undefined>(undefined)
-  const { isBusy, failure, run } = useActing()
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault()
+  const acting = useActing()
+  const submit = async (): Promise<void> => {
     if (typed !== undefined && written.value.trim().toLowerCase() !== typed.toLowerCase()) {
       fault.value = `Type ${typed} to go on`
       return
     }
-    if (await run(act, done)) close()
+    if (await acting.run(act, done)) close()
   }
   return (
-    <Dialog title={title} close={close}>
-      <form onSubmit={(event) => void submit(event)}>
-        <div>{children}</div>
-        {typed !== undefined && (
-          <Field
-            label={`Type ${typed}, to be sure`}
-            value={written.value}
-            fault={fault.value}
-            onInput={(value) => {
-              written.value = value
-              fault.value = undefined
-            }}
-          />
-        )}
-        {failure.value && <Failed failure={failure.value} />}
-        <div class="buttons">
-          <button type="submit" class="button danger" aria-disabled={isBusy.value}>
-            {isBusy.value ? 'Just a moment …' : verb}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={title} verb={verb} doing="Just a moment …" isGrave acting={acting} submit={submit} close={close}>
+      <div>{children}</div>
+      {typed !== undefined && (
+        <Field
+          label={`Type ${typed}, to be sure`}
+          value={written.value}
+          fault={fault.value}
+          onInput={(value) => {
+            written.value = value
+            fault.value = undefined
+          }}
+        />
+      )}
+    </FormDialog>
   )
 }

@@ -1,12 +1,12 @@
+import type { Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 
 interface Props {
   /** What is read, as in `Day`. */
   label: string
-  /** How many things there are to look at, and which one is; undefined: none. */
+  /** How many things there are to look at, and which one is looked at; undefined: none. */
   count: number
-  index: number | undefined
-  onIndex: (index: number | undefined) => void
+  looked: Signal<number | undefined>
   /** What one of them says. */
   textOf: (index: number) => string
   /** The one at a place of the drawing, in its pixels; undefined where none is. */
@@ -21,7 +21,12 @@ interface Props {
  * A drawing that can be read value by value: under the pointer or a finger, and with the arrow keys, which tell each to who
  * listens.
  */
-export const Reader = ({ label, count, index, onIndex, textOf, indexAt, rows, children }: Props) => {
+export const Reader = ({ label, count, looked, textOf, indexAt, rows, children }: Props) => {
+  // There may be fewer than before.
+  const index = looked.value === undefined ? undefined : Math.min(looked.value, count - 1)
+  const onIndex = (next: number | undefined): void => {
+    looked.value = next
+  }
   const { across, down } = rows ?? { across: 1, down: -1 }
   const steps: Record<string, number> = { ArrowLeft: -across, ArrowRight: across, ArrowUp: -down, ArrowDown: down }
   const move = (event: KeyboardEvent): void => {

@@ -3,7 +3,7 @@ import { dateTime } from '../../../charts/dates.ts'
 import { type Line, lineLayout } from '../../../charts/layout.ts'
 import { LineChart } from '../../../charts/line-chart.tsx'
 import { full, signed } from '../../../charts/numbers.ts'
-import { accumulated, isKnown, nearestTo, type Span } from '../../../charts/points.ts'
+import { accumulated, indexNearest, isKnown, nearestTo, type Span } from '../../../charts/points.ts'
 import { page } from '../../../charts/theme.ts'
 import { nameOf } from '../../names.ts'
 import { Waiting } from '../../parts/empty.tsx'
@@ -86,16 +86,9 @@ export const Compare = ({ asked, places, window }: Props) => {
                 <Reader
                   label={title}
                   count={moments.length}
-                  index={place}
-                  onIndex={(next) => {
-                    mark.value = next
-                  }}
+                  looked={mark}
                   textOf={(index) => (moments[index] === undefined ? '' : said(moments[index]))}
-                  indexAt={(x) => {
-                    const moment = plot.momentAt(x)
-                    const distances = moments.map((each) => Math.abs(each - moment))
-                    return distances.length === 0 ? undefined : distances.indexOf(Math.min(...distances))
-                  }}
+                  indexAt={(x) => indexNearest(moments, plot.momentAt(x))}
                 >
                   <LineChart
                     id="compare"

@@ -37,10 +37,7 @@ export const DaysChart = ({ days, unit }: Props) => {
             <Reader
               label={title}
               count={days.length}
-              index={index.value}
-              onIndex={(next) => {
-                index.value = next
-              }}
+              looked={index}
               textOf={(place) => (days[place] ? daySaid(days[place], unit) : '')}
               indexAt={(x) => {
                 const place = Math.floor(((x - left) / (right - left)) * days.length)

@@ -3,7 +3,7 @@ import { dateTime } from '../../../charts/dates.ts'
 import { lineLayout } from '../../../charts/layout.ts'
 import { LineChart } from '../../../charts/line-chart.tsx'
 import { full } from '../../../charts/numbers.ts'
-import { isKnown, type SeamMark, type Span } from '../../../charts/points.ts'
+import { indexNearest, isKnown, type SeamMark, type Span } from '../../../charts/points.ts'
 import { SeriesTable } from '../../../charts/series-table.tsx'
 import { page } from '../../../charts/theme.ts'
 import { nameOf } from '../../names.ts'
@@ -54,16 +54,14 @@ export const MetricChart = ({ metric, unit, points, seams, span }: Props) => {
             <Reader
               label={title}
               count={known.length}
-              index={index.value}
-              onIndex={(next) => {
-                index.value = next
-              }}
+              looked={index}
               textOf={(place) => (known[place] ? said(known[place], unit, tz) : '')}
-              indexAt={(x) => {
-                const moment = plot.momentAt(x)
-                const distances = known.map(({ at }) => Math.abs(at - moment))
-                return distances.length === 0 ? undefined : distances.indexOf(Math.min(...distances))
-              }}
+              indexAt={(x) =>
+                indexNearest(
+                  known.map(({ at }) => at),
+                  plot.momentAt(x),
+                )
+              }
             >
               <LineChart
                 id="course"

@@ -17,6 +17,12 @@ const inGameOrder = (keys: readonly string[]): string[] => {
   return [...keys].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
+/** Bosses or activities in the order of the game, whose values are the field of this name. */
+const countsOf = <F extends 'kills' | 'score'>(
+  rows: Readonly<Record<string, { rank: number | null } & Record<F, number | null>>>,
+  field: F,
+) => inGameOrder(Object.keys(rows)).map((metric) => ({ metric, value: rows[metric]![field], rank: rows[metric]!.rank }))
+
 /** Everything that the hiscores show of a character. */
 export const Statistics = ({ username, version }: { username: string; version: number }) => {
   const { known, reload } = useFresh('GET /players/{username}/stats', { path: { username } }, version)
@@ -56,26 +62,8 @@ export const Statistics = ({ username, version }: { username: string; version: n
           ))}
         </ul>
       </section>
-      <Counts
-        id="bosses-heading"
-        title="Bosses"
-        unit="kills"
-        counts={inGameOrder(Object.keys(bosses)).map((metric) => ({
-          metric,
-          value: bosses[metric]!.kills,
-          rank: bosses[metric]!.rank,
-        }))}
-      />
-      <Counts
-        id="activities-heading"
-        title="Activities"
-        unit="score"
-        counts={inGameOrder(Object.keys(activities)).map((metric) => ({
-          metric,
-          value: activities[metric]!.score,
-          rank: activities[metric]!.rank,
-        }))}
-      />
+      <Counts id="bosses-heading" title="Bosses" unit="kills" counts={countsOf(bosses, 'kills')} />
+      <Counts id="activities-heading" title="Activities" unit="score" counts={countsOf(activities, 'score')} />
       <Download
         what="the statistics"
         route="GET /players/{username}/stats"

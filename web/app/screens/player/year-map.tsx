@@ -43,10 +43,7 @@ export const YearMap = ({ year, days, today, unit }: Props) => {
             <Reader
               label={title}
               count={past.length}
-              index={index.value}
-              onIndex={(next) => {
-                index.value = next
-              }}
+              looked={index}
               textOf={(place) => (past[place] ? daySaid(past[place], unit) : '')}
               indexAt={(x, y) => {
                 const at = dateAtCell(layout, x, y)

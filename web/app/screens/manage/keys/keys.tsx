@@ -4,8 +4,8 @@ import { useAnswer } from '../../../answers.ts'
 import { ask } from '../../../client.ts'
 import { Waiting } from '../../../parts/empty.tsx'
 import { Failed } from '../../../parts/failed.tsx'
-import { Moment } from '../../../parts/moment.tsx'
 import { ShownOnce } from '../../../parts/shown-once.tsx'
+import { Term } from '../../../parts/term.tsx'
 import { NewKey } from './new-key.tsx'
 
 /** The keys with which one's scripts and sheets ask the API. */
@@ -29,15 +29,7 @@ export const Keys = () => {
           void reload()
         }}
       />
-      {made.value !== undefined && (
-        <ShownOnce
-          what="The key"
-          secret={made.value}
-          hide={() => {
-            made.value = undefined
-          }}
-        />
-      )}
+      <ShownOnce what="The key" secret={made} />
       <section class="card stack" aria-labelledby="keys">
         <h2 id="keys">Your keys</h2>
         {known.value.failure && <Failed failure={known.value.failure} retry={reload} />}
@@ -51,16 +43,11 @@ export const Keys = () => {
                   <p class="row">
                     <strong>{name}</strong> <span class="badge">{role}</span>
                   </p>
-                  <p class="small muted">
-                    Made <Moment at={createdAt} />, {lastUsedOn === null ? 'never used' : `last used on ${lastUsedOn}`},{' '}
-                    {expiresAt === null ? (
-                      'without an end'
-                    ) : (
-                      <>
-                        good until <Moment at={expiresAt} />
-                      </>
-                    )}
-                  </p>
+                  <Term
+                    createdAt={createdAt}
+                    expiresAt={expiresAt}
+                    used={lastUsedOn === null ? 'never used' : `last used on ${lastUsedOn}`}
+                  />
                 </div>
                 <button
                   type="button"

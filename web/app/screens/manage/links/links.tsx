@@ -4,8 +4,8 @@ import { useAnswer } from '../../../answers.ts'
 import { ask } from '../../../client.ts'
 import { Waiting } from '../../../parts/empty.tsx'
 import { Failed } from '../../../parts/failed.tsx'
-import { Moment } from '../../../parts/moment.tsx'
 import { ShownOnce } from '../../../parts/shown-once.tsx'
+import { Term } from '../../../parts/term.tsx'
 import { NewLink } from './new-link.tsx'
 
 /** The links by which others see some characters, without a name or a password. */
@@ -31,15 +31,7 @@ export const Links = () => {
           void reload()
         }}
       />
-      {made.value !== undefined && (
-        <ShownOnce
-          what="The link"
-          secret={made.value}
-          hide={() => {
-            made.value = undefined
-          }}
-        />
-      )}
+      <ShownOnce what="The link" secret={made} />
       <section class="card stack" aria-labelledby="links">
         <h2 id="links">Links that are good</h2>
         {known.value.failure && <Failed failure={known.value.failure} retry={reload} />}
@@ -51,16 +43,7 @@ export const Links = () => {
               <li key={linkId} class="list-row">
                 <div>
                   <p>{players.join(', ')}</p>
-                  <p class="small muted">
-                    Made <Moment at={createdAt} />,{' '}
-                    {expiresAt === null ? (
-                      'without an end'
-                    ) : (
-                      <>
-                        good until <Moment at={expiresAt} />
-                      </>
-                    )}
-                  </p>
+                  <Term createdAt={createdAt} expiresAt={expiresAt} />
                 </div>
                 <button
                   type="button"

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useActing } from '../../../acting.ts'
 import { ask } from '../../../client.ts'
-import { Dialog } from '../../../parts/dialog.tsx'
-import { Failed } from '../../../parts/failed.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { FormDialog } from '../../../parts/form-dialog.tsx'
 
 interface Props {
   username: string
@@ -20,15 +19,14 @@ export const RenameDialog = ({ username, close, onDone }: Props) => {
   // Which of the two questions have been answered with yes.
   const merge = useSignal(false)
   const force = useSignal(false)
-  const { isBusy, failure, run } = useActing()
-  const code = failure.value?.code
+  const acting = useActing()
+  const code = acting.failure.value?.code
   const offersMerge = code === 'player_exists' || merge.value
   const offersForce = code === 'values_fell' || force.value
 
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault()
+  const submit = async (): Promise<void> => {
     let name = to.value.trim()
-    const isDone = await run(async () => {
+    const isDone = await acting.run(async () => {
       const body = { to: name, merge: merge.value, force: force.value }
       const player = await ask('POST /players/{username}/rename', { path: { username }, body })
       name = player.username
@@ -38,50 +36,50 @@ export const RenameDialog = ({ username, close, onDone }: Props) => {
     await onDone(name)
   }
   return (
-    <Dialog title={`${username} has a new name`} close={close}>
-      <form onSubmit={(event) => void submit(event)}>
-        <Field
-          label="The new name"
-          required
-          maxLength={12}
-          value={to.value}
-          onInput={(value) => {
-            to.value = value
-            merge.value = false
-            force.value = false
-          }}
-          hint="The hiscores are asked whether it fits. All history goes along."
-        />
-        {failure.value && <Failed failure={failure.value} />}
-        {offersMerge && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={merge.value}
-              onChange={(event) => (merge.value = event.currentTarget.checked)}
-            />
-            That name is tracked as well and is the same character: join both histories
-          </label>
-        )}
-        {offersForce && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={force.value}
-              onChange={(event) => (force.value = event.currentTarget.checked)}
-            />
-            It is this character although values are lower there
-          </label>
-        )}
-        <div class="buttons">
-          <button type="submit" class="button main-act" aria-disabled={isBusy.value}>
-            {isBusy.value ? 'Moving …' : 'Move to the new name'}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`${username} has a new name`}
+      verb="Move to the new name"
+      doing="Moving …"
+      acting={acting}
+      submit={submit}
+      close={close}
+      further={
+        <>
+          {offersMerge && (
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={merge.value}
+                onChange={(event) => (merge.value = event.currentTarget.checked)}
+              />
+              That name is tracked as well and is the same character: join both histories
+            </label>
+          )}
+          {offersForce && (
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={force.value}
+                onChange={(event) => (force.value = event.currentTarget.checked)}
+              />
+              It is this character although values are lower there
+            </label>
+          )}
+        </>
+      }
+    >
+      <Field
+        label="The new name"
+        required
+        maxLength={12}
+        value={to.value}
+        onInput={(value) => {
+          to.value = value
+          merge.value = false
+          force.value = false
+        }}
+        hint="The hiscores are asked whether it fits. All history goes along."
+      />
+    </FormDialog>
   )
 }

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useActing } from '../../../acting.ts'
 import { ask } from '../../../client.ts'
-import { Dialog } from '../../../parts/dialog.tsx'
-import { Failed } from '../../../parts/failed.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { FormDialog } from '../../../parts/form-dialog.tsx'
 
 interface Props {
   username: string
@@ -14,11 +13,10 @@ interface Props {
 /** Changes how the name of a character is written. */
 export const SpellingDialog = ({ username, close, onDone }: Props) => {
   const spelling = useSignal(username)
-  const { isBusy, failure, run } = useActing()
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault()
+  const acting = useActing()
+  const submit = async (): Promise<void> => {
     const body = { username: spelling.value.trim() }
-    const isDone = await run(
+    const isDone = await acting.run(
       () => ask('PATCH /players/{username}', { path: { username }, body }),
       'Spelt so from now on',
     )
@@ -27,28 +25,17 @@ export const SpellingDialog = ({ username, close, onDone }: Props) => {
     await onDone()
   }
   return (
-    <Dialog title="Spell it otherwise" close={close}>
-      <form onSubmit={(event) => void submit(event)}>
-        <Field
-          label="The same name, as it is to be shown"
-          required
-          maxLength={12}
-          value={spelling.value}
-          onInput={(value) => {
-            spelling.value = value
-          }}
-          hint="Capitals, and spaces, hyphens or underscores, may differ. Where the hiscores tell a spelling, theirs is shown."
-        />
-        {failure.value && <Failed failure={failure.value} />}
-        <div class="buttons">
-          <button type="submit" class="button main-act" aria-disabled={isBusy.value}>
-            Save
-          </button>
-          <button type="button" class="button" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Spell it otherwise" verb="Save" acting={acting} submit={submit} close={close}>
+      <Field
+        label="The same name, as it is to be shown"
+        required
+        maxLength={12}
+        value={spelling.value}
+        onInput={(value) => {
+          spelling.value = value
+        }}
+        hint="Capitals, and spaces, hyphens or underscores, may differ. Where the hiscores tell a spelling, theirs is shown."
+      />
+    </FormDialog>
   )
 }

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useActing } from '../../../acting.ts'
 import { ask } from '../../../client.ts'
-import { Dialog } from '../../../parts/dialog.tsx'
-import { Failed } from '../../../parts/failed.tsx'
 import { Field } from '../../../parts/field.tsx'
+import { FormDialog } from '../../../parts/form-dialog.tsx'
 
 interface Props {
   username: string
@@ -14,11 +13,10 @@ interface Props {
 /** Lets two characters exchange their names. */
 export const SwapDialog = ({ username, close, onDone }: Props) => {
   const other = useSignal('')
-  const { isBusy, failure, run } = useActing()
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault()
+  const acting = useActing()
+  const submit = async (): Promise<void> => {
     let to = other.value.trim()
-    const isDone = await run(async () => {
+    const isDone = await acting.run(async () => {
       const answer = await ask('POST /players/{username}/swap', { path: { username }, body: { with: to } })
       to = answer.players[0]?.username ?? to
     }, `${username} and ${to} have exchanged their names`)
@@ -27,28 +25,24 @@ export const SwapDialog = ({ username, close, onDone }: Props) => {
     await onDone(to)
   }
   return (
-    <Dialog title={`${username} swapped names`} close={close}>
-      <form onSubmit={(event) => void submit(event)}>
-        <Field
-          label="With whom"
-          required
-          maxLength={12}
-          value={other.value}
-          onInput={(value) => {
-            other.value = value
-          }}
-          hint="A character that is tracked here as well. Each history stays with its character."
-        />
-        {failure.value && <Failed failure={failure.value} />}
-        <div class="buttons">
-          <button type="submit" class="button main-act" aria-disabled={isBusy.value}>
-            {isBusy.value ? 'Swapping …' : 'Swap the names'}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`${username} swapped names`}
+      verb="Swap the names"
+      doing="Swapping …"
+      acting={acting}
+      submit={submit}
+      close={close}
+    >
+      <Field
+        label="With whom"
+        required
+        maxLength={12}
+        value={other.value}
+        onInput={(value) => {
+          other.value = value
+        }}
+        hint="A character that is tracked here as well. Each history stays with its character."
+      />
+    </FormDialog>
   )
 }
