@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 
 /** A table and the client that reaches it; what every item file takes as its first argument. */
 export interface Table {
@@ -71,6 +71,23 @@ export const batchGet = async (
     }
   }
   return items
+}
+
+/** The items of a partition that is known to be small: of its first page, which takes a megabyte, in the order of their sort keys. */
+export const itemsOf = async (
+  table: Table,
+  PK: string,
+  { consistent = true }: { consistent?: boolean } = {},
+): Promise<Record<string, unknown>[]> => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': PK },
+      ConsistentRead: consistent,
+    }),
+  )
+  return Items
 }
 
 /** Carries out writes, 25 in one round trip, until DynamoDB has done them all. */

@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { itemsOf, type Table, unlessRefused } from '../dynamodb.ts'
 
 /*
  * Attempts: how often somebody has given a wrong password under a name, whether there is such a user or not. What counts
@@ -109,13 +109,6 @@ export const forgetFailures = (table: Table, guesser: Guesser & { device: string
 /** Forgets whatever was counted under a name: it is unlocked for everybody. */
 export const forgetAttempts = async (table: Table, username: string): Promise<void> => {
   // As many as there are strangers, known devices and sessions, which are bounded: one page.
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': partition(username) },
-      ConsistentRead: true,
-    }),
-  )
-  await Promise.all(Items.map(({ PK, SK }) => forget(table, { PK, SK })))
+  const items = await itemsOf(table, partition(username))
+  await Promise.all(items.map(({ PK, SK }) => forget(table, { PK, SK })))
 }

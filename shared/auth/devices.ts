@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import type { Table } from '../dynamodb.ts'
+import { itemsOf, type Table } from '../dynamodb.ts'
 
 /*
  * Devices: where users have signed in. Each got a secret for it, which opens nothing, but has its attempts to sign in count
@@ -53,15 +53,8 @@ export const findDevice = async (
 }
 
 const all = async (table: Table, username: string) => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': partition(username) },
-      ConsistentRead: true,
-    }),
-  )
-  return Items.map((item) => itemSchema.parse(item))
+  const items = await itemsOf(table, partition(username))
+  return items.map((item) => itemSchema.parse(item))
 }
 
 const forget = async (table: Table, username: string, hashes: readonly string[]): Promise<void> => {

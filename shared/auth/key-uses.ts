@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { itemsOf, type Table, unlessRefused } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import type { KeyHolder } from './asker.ts'
 
@@ -20,14 +20,8 @@ const keyFor = (username: string, keyId: string) => ({ PK: partition(username), 
 
 /** The days, as in `2026-08-20` and in UTC, on which a user's keys were used last, by their ids. */
 export const keyUsesOf = async (table: Table, username: string): Promise<Map<string, string>> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': partition(username) },
-    }),
-  )
-  return new Map(Items.map((item) => useSchema.parse(item)).map(({ SK, day }) => [SK, day]))
+  const items = await itemsOf(table, partition(username), { consistent: false })
+  return new Map(items.map((item) => useSchema.parse(item)).map(({ SK, day }) => [SK, day]))
 }
 
 /** Forgets when a key was used, after it has ended. */

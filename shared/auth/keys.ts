@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { itemsOf, type Table, unlessRefused } from '../dynamodb.ts'
 import { type ApiKey, newApiKey } from './api-key.ts'
 import type { KeyHolder } from './asker.ts'
 import { forgetKeyUse } from './key-uses.ts'
@@ -108,15 +108,9 @@ export const findKey = async (
 
 /** The keys that a user has at this moment, oldest first. They are few, so one page holds them. */
 export const keysOf = async (table: Table, username: string, now: number): Promise<StoredKey[]> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': partition(username) },
-      ConsistentRead: true,
-    }),
-  )
-  return Items.map(decode)
+  const items = await itemsOf(table, partition(username))
+  return items
+    .map(decode)
     .filter((key) => !isOver(key, now))
     .sort((a, b) => a.createdAt - b.createdAt)
 }

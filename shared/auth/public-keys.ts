@@ -1,6 +1,6 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import type { Table } from '../dynamodb.ts'
+import { itemsOf, type Table } from '../dynamodb.ts'
 
 /*
  * Public keys: what every function checks access tokens with, and what the API publishes.
@@ -36,16 +36,10 @@ export const publishKey = async (table: Table, key: PublicKey, until: number): P
 
 /** The keys that are published at a moment: two at most in the ordinary course of things, so one page holds them. */
 export const publishedKeys = async (table: Table, now: number): Promise<PublicKey[]> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': 'PUBLIC_KEY' },
-      // The first token of a new key may be presented milliseconds after the key was written.
-      ConsistentRead: true,
-    }),
-  )
-  return Items.map((item) => itemSchema.parse(item))
+  // The first token of a new key may be presented milliseconds after the key was written.
+  const items = await itemsOf(table, 'PUBLIC_KEY')
+  return items
+    .map((item) => itemSchema.parse(item))
     .filter(({ expiresAt }) => expiresAt * 1000 > now)
     .map((key) => publicKeySchema.parse(key))
 }

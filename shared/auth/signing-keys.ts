@@ -1,7 +1,7 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
 import * as z from 'zod/mini'
-import type { Table } from '../dynamodb.ts'
+import { itemsOf, type Table } from '../dynamodb.ts'
 import { type PublicKey, publishedKeys, publishKey, withdrawKey } from './public-keys.ts'
 
 /*
@@ -43,15 +43,8 @@ export interface SigningKey {
 }
 
 const read = async (table: Table, now: number): Promise<PrivateKey[]> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': 'PRIVATE_KEY' },
-      ConsistentRead: true,
-    }),
-  )
-  return Items.map((item) => itemSchema.parse(item)).filter(({ expiresAt }) => expiresAt * 1000 > now)
+  const items = await itemsOf(table, 'PRIVATE_KEY')
+  return items.map((item) => itemSchema.parse(item)).filter(({ expiresAt }) => expiresAt * 1000 > now)
 }
 
 const make = async (table: Table, now: number, signsFrom: number): Promise<PrivateKey> => {

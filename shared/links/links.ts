@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { itemsOf, type Table, unlessRefused } from '../dynamodb.ts'
 
 /*
  * Links: what shows some players to whoever has it, without signing in. One partition has them all, at most a hundred.
@@ -56,15 +56,9 @@ export const findLink = async (table: Table, linkId: string, now: number): Promi
 
 /** All links that are good, the newest first. A read unit per 4 KB, which are some ten or more. */
 export const listLinks = async (table: Table, now: number): Promise<Link[]> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': 'LINKS' },
-      ConsistentRead: true,
-    }),
-  )
-  return Items.map(decode)
+  const items = await itemsOf(table, 'LINKS')
+  return items
+    .map(decode)
     .filter((link) => isGood(link, now))
     .sort((a, b) => b.createdAt - a.createdAt)
 }

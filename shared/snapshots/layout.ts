@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchGet, type Table } from '../dynamodb.ts'
+import { batchGet, itemsOf, type Table } from '../dynamodb.ts'
 import type { Rows } from '../hiscores/answer.ts'
 
 /*
@@ -92,15 +92,8 @@ export const putLayout = async (table: Table, { hash, skills, activities, at }: 
 
 /** All layouts, those that were seen first before the others. Half a read unit per 4 KB, of which each has some 2. */
 export const allLayouts = async (table: Table): Promise<DatedLayout[]> => {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk',
-      ExpressionAttributeValues: { ':pk': 'LAYOUT' },
-      ConsistentRead: true,
-    }),
-  )
+  const items = await itemsOf(table, 'LAYOUT')
   // Where nobody noted when, the hiscores have only ever got more rows.
   const rows = ({ skills, activities }: Layout): number => skills.length + activities.length
-  return Items.map(decode).sort((a, b) => a.at - b.at || rows(a) - rows(b))
+  return items.map(decode).sort((a, b) => a.at - b.at || rows(a) - rows(b))
 }
