@@ -22,7 +22,8 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   method_not_allowed: 'The path does not take this method; `Allow` tells which it takes.',
   player_exists: 'A player of this name is tracked already.',
   player_inactive: 'The player is paused.',
-  values_fell: 'Some values are lower under the new name, so it seems to be somebody else; `issues` names them.',
+  values_fell:
+    'Some values are lower under the new name, so it seems to be somebody else; `issues` names them, at most twenty.',
   too_many_links: 'There are a hundred links already.',
   too_many_keys: 'You have as many keys as a user may have.',
   payload_too_large: 'The body has more than 64 KB.',

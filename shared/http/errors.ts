@@ -43,6 +43,15 @@ interface Details {
   headers?: Record<string, string>
 }
 
+// A list of thousands of wrong entries is no reason for an answer that is larger than the request.
+const mostIssues = 20
+
+/** Of more than twenty issues the first ones, and how many more there are. */
+const told = (issues: Issue[]): Issue[] => {
+  const rest = issues.length - (mostIssues - 1)
+  return rest <= 1 ? issues : [...issues.slice(0, mostIssues - 1), { path: '', message: `has ${rest} more faults` }]
+}
+
 /** An error that the client is meant to see; anything else that is thrown becomes `internal_error`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
@@ -53,7 +62,7 @@ export class ApiError extends Error {
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message)
     this.code = code
-    this.issues = details.issues
+    this.issues = details.issues && told(details.issues)
     this.headers = details.headers ?? {}
   }
 }

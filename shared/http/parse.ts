@@ -2,16 +2,9 @@ import type * as z from 'zod/mini'
 import { check } from '../faults.ts'
 import { ApiError, type Issue } from './errors.ts'
 
-// A list of thousands of wrong entries is no reason for an answer that is larger than the request.
-const mostIssues = 20
-
-/** The error for a request with these faults. Of more than twenty it names the first, and how many more there are. */
-export const invalid = (...issues: Issue[]): ApiError => {
-  const rest = issues.length - (mostIssues - 1)
-  const told =
-    rest <= 1 ? issues : [...issues.slice(0, mostIssues - 1), { path: '', message: `has ${rest} more faults` }]
-  return new ApiError('validation_failed', 'The request is not valid.', { issues: told })
-}
+/** The error for a request with these faults. */
+export const invalid = (...issues: Issue[]): ApiError =>
+  new ApiError('validation_failed', 'The request is not valid.', { issues })
 
 /**
  * Checks a value against a schema. Throws `validation_failed` with one issue per fault, each with its dotted path; also those
