@@ -106,15 +106,18 @@ const floodRows: Record<keyof Day, string> = {
   units: 'the tables, at all the units that they may take',
 }
 
+// Whole ones: the documents and the page change by some bytes with almost every change of theirs.
+const wholeDollars = (amount: number): string => String(Math.round(amount))
+
 const floodTable = ({ anybody, viewer }: Record<'anybody' | 'viewer', Day>): string =>
   markdownTable([
     ['US dollars a day', 'anybody', 'a viewer'],
     ...(Object.keys(floodRows) as (keyof Day)[]).map((kind) => [
       floodRows[kind],
-      dollars(anybody[kind]),
-      dollars(viewer[kind]),
+      wholeDollars(anybody[kind]),
+      wholeDollars(viewer[kind]),
     ]),
-    ['**all**', dollars(dollarsOf(anybody)), dollars(dollarsOf(viewer))],
+    ['**all**', wholeDollars(dollarsOf(anybody)), wholeDollars(dollarsOf(viewer))],
   ])
 
 const secondStage = (resources: Resources): string => {
@@ -126,7 +129,7 @@ const secondStage = (resources: Resources): string => {
 /** What a day costs at most, in whole dollars, when anybody and when a viewer floods the API, as SECURITY.md has it. */
 export const worstDays = (): string => {
   const { anybody, viewer } = readResources().floods
-  return `about $${Math.ceil(dollarsOf(anybody))} a day from anybody, about $${Math.ceil(dollarsOf(viewer))} from a viewer`
+  return `about $${wholeDollars(dollarsOf(anybody))} a day from anybody, about $${wholeDollars(dollarsOf(viewer))} from a viewer`
 }
 
 const find = (players: number, interval: Interval): Tracking =>
