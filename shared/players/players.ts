@@ -51,6 +51,8 @@ const playerSchema = z.object({
   addedAt: z.number(),
   lastFetchedAt: z.optional(z.number()),
   lastChangedAt: z.optional(z.number()),
+  /** How long nothing had changed before the last change after a rest, in milliseconds. */
+  restedMs: z.optional(z.number()),
   /** The newest stored state, so that the most frequent question of all takes one item, and many players one batch. */
   latest: z.optional(encodedSchema),
   /** Where the player's lives begin anew. */
@@ -260,6 +262,29 @@ export const playersDue = async (
     }),
   )
   return Items.map((item) => ({ key: keyOfPK(item.PK as string), nextFetchAt: item.nextFetchAt as number }))
+}
+
+/**
+ * Counts up to `limit` players that are fetched, from where the last step of a count ended: how many they are, and where the
+ * next one begins; undefined when all are counted. Some twelve read units a thousand.
+ */
+export const countDue = async (
+  table: Table,
+  limit: number,
+  from?: string,
+): Promise<{ count: number; next: string | undefined }> => {
+  const { Count = 0, LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'due = :due',
+      ExpressionAttributeValues: { ':due': 'DUE' },
+      Limit: limit,
+      Select: 'COUNT',
+      ...(from !== undefined && { ExclusiveStartKey: JSON.parse(from) }),
+    }),
+  )
+  return { count: Count, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) }
 }
 
 /** Stores a new player, in place of its tombstone if there is one; false when a player of that key exists. */

@@ -15,7 +15,7 @@ import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../sn
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import { settleTask } from '../tasks/tasks.ts'
-import { afterAnswer, afterDoubt, afterFailure, afterMiss } from './after.ts'
+import { afterAnswer, afterDoubt, afterFailure, afterMiss, type Told } from './after.ts'
 import { falseLife } from './false-life.ts'
 import type { Fetching } from './fetching.ts'
 import type { Answered } from './slot.ts'
@@ -74,7 +74,7 @@ const weighed = async (
   { player, newest }: Weighing,
   snapshot: Snapshot,
   shown: Rows,
-  name?: string,
+  told: Told,
 ) => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
@@ -100,7 +100,7 @@ const weighed = async (
   const stored = await storeAnswer(tracker, player, snapshot, retentionDays, options)
   return {
     ...begun(player, [missed, begins]),
-    ...afterAnswer(fetching, player, name, snapshot.at, stored),
+    ...afterAnswer(fetching, player, told, snapshot.at, stored),
     ...(doubt && { doubt: undefined }),
     ...(player.turn && { turn: undefined }),
   }
@@ -123,7 +123,7 @@ const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at
 }
 
 /** Stores an answer's snapshot; what the result means for the player. */
-const store = async (fetching: Fetching, given: Player, { result, outage }: Answered, at: number) => {
+const store = async (fetching: Fetching, given: Player, { result, outage, players }: Answered, at: number) => {
   if (result.outcome === 'not_found') return afterMiss(given, at)
   if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
@@ -135,7 +135,7 @@ const store = async (fetching: Fetching, given: Player, { result, outage }: Answ
   const shown = await currentRows(tracker, rows)
   const weighing = await withoutFalseStates(tracker, given, shown, at)
   const { player } = weighing
-  const state = await weighed(fetching, weighing, { at, rows }, shown, name)
+  const state = await weighed(fetching, weighing, { at, rows }, shown, { name, players })
   if (player === given) return state
   const { seams, review, latest } = player
   return { seams, review, latest, ...state }

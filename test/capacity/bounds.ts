@@ -20,6 +20,7 @@ export const bounds: Record<string, Bound> = {
   'request a fetch': { reads: 2, writes: 5 },
   'fetch, unchanged, requested alone': { reads: 7, writes: 7 },
   'pause a player': { reads: 1, writes: 2 },
+  'tick that counts the players': { reads: 3.5, writes: 2 },
   tick: { reads: 2, writes: 1 },
   session: { reads: 0.5, writes: 0 },
   'list 50 sessions': { reads: 1, writes: 0 },
