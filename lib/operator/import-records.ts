@@ -1,6 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { type Table, unlessRefused } from '../../shared/dynamodb.ts'
-import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import { isSame, recomputeRecords } from '../../shared/records/fold.ts'
 import { decodeRecords, findRecords, putRecords } from '../../shared/records/items.ts'
@@ -55,7 +54,5 @@ export const settleRecords = async (table: Table, key: string, given: ReadonlySe
   }
   const now = Date.now()
   await keepSnapshots(table, key, kept, now)
-  if (stored.length === given.size && stored.every((at) => given.has(at))) return
-  await recomputeRecords(table, player, now)
-  await recomputeMilestones(table, player, now)
+  if (stored.length !== given.size || stored.some((at) => !given.has(at))) await recomputeRecords(table, player, now)
 }

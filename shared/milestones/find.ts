@@ -55,13 +55,27 @@ export class Life {
     const measures = measuresOf(readings(rows).values())
     const found = measures.flatMap((measure) => this.#reached(measure, at))
     this.#current = new Map(measures.flatMap(({ kind, metric, value }) => this.#topIn(kind, metric, value)))
-    for (const [metric, top] of this.#current) this.#best.set(metric, Math.min(top, this.#best.get(metric) ?? outside))
+    this.remember(this.#current)
     return found
   }
 
   /** The best tops of those ranks that are not in them any more, or not known to be. */
   get left(): Tops {
     return new Map([...this.#best].filter(([metric, top]) => top < (this.#current.get(metric) ?? outside)))
+  }
+
+  /** Notes tops that ranks are known to have been in besides. */
+  remember(tops: Tops): void {
+    for (const [metric, top] of tops) this.#best.set(metric, Math.min(top, this.#best.get(metric) ?? outside))
+  }
+
+  /** Whether some tops say with the last state what this life has been in, no more and no less. */
+  isToldBy(tops: Tops): boolean {
+    const metrics = new Set([...tops.keys(), ...this.#current.keys(), ...this.#best.keys()])
+    return [...metrics].every((metric) => {
+      const [told, current, best] = [tops, this.#current, this.#best].map((each) => each.get(metric) ?? outside)
+      return Math.min(told!, current!) === best
+    })
   }
 
   #topIn(kind: Kind, metric: string, value: number | null): [string, number][] {

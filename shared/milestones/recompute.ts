@@ -6,7 +6,7 @@ import { readingOf } from '../snapshots/readings.ts'
 import { states } from '../snapshots/scan.ts'
 import { idOf, lifeStart, type Milestone, type Step, stepsOf, type Tops } from './find.ts'
 import { replaceSteps, stepsBefore, type Told } from './items.ts'
-import { replaceTops } from './tops.ts'
+import { replaceTops, topsLeft } from './tops.ts'
 
 /*
  * Milestones anew, after states have come or gone out of turn, or what parts them. What is still stored says what was reached; where
@@ -21,25 +21,28 @@ interface Placed extends Milestone {
 const placed = (steps: readonly Step[]): Placed[] =>
   steps.flatMap(({ from, milestones }) => milestones.map((milestone) => ({ ...milestone, from })))
 
-const meet = (a: Milestone, b: Milestone): boolean => idOf(a) === idOf(b) && a.after < b.by && b.after < a.by
+const meet = (a: Milestone, b: Milestone): boolean => a.after < b.by && b.after < a.by
 
 /** Of two windows in which the same was reached the narrower one. */
-const narrower = (told: Placed, found: Placed): Placed => (told.by - told.after < found.by - found.after ? told : found)
+const narrower = (a: Placed, b: Placed): Placed => (b.by - b.after < a.by - a.after ? b : a)
 
 /** Whether a rank was in a top before a moment, in a life of some states. */
 const wasInTop = (life: readonly State[], { metric, threshold, by }: Milestone): boolean =>
   life.some((state) => state.at < by && (readingOf(state, metric)?.rank ?? Infinity) <= threshold)
 
-/** The milestones that were told, and those that what is stored has besides; each once, by the narrower window. */
+/**
+ * The milestones that were told, and those that what is stored has besides; each once, by the narrowest window. Two trackers may
+ * have told of one by windows of their own.
+ */
 const joined = (told: readonly Placed[], found: readonly Placed[]): Placed[] => {
-  const unmet = new Set(told)
+  const left = new Map([...Map.groupBy(told, idOf)].map(([id, group]) => [id, new Set(group)]))
   const all = found.map((milestone) => {
-    const same = told.find((each) => unmet.has(each) && meet(each, milestone))
-    if (!same) return milestone
-    unmet.delete(same)
-    return narrower(same, milestone)
+    const others = left.get(idOf(milestone)) ?? new Set()
+    const best = [...others].filter((each) => meet(each, milestone)).reduce(narrower, milestone)
+    for (const each of others) if (meet(each, milestone) && meet(each, best)) others.delete(each)
+    return best
   })
-  return [...all, ...unmet]
+  return [...all, ...[...left.values()].flatMap((others) => [...others])]
 }
 
 /** Milestones without the ranks that were reached before in the same life, as far as anybody has told. */
@@ -55,10 +58,10 @@ const firstOfEach = (milestones: readonly Placed[], barriers: readonly number[])
     })
 }
 
-/** The best tops of a life: those that its states have left, and those that were told. */
-const topsOf = (left: Tops, ranks: readonly Milestone[]): Tops => {
-  const tops = new Map(left)
-  for (const { metric, threshold } of ranks) tops.set(metric, Math.min(threshold, tops.get(metric) ?? Infinity))
+/** The best tops that some milestones are of. */
+const topsOf = (milestones: readonly Milestone[]): Tops => {
+  const tops = new Map<string, number>()
+  for (const { metric, threshold } of milestones) tops.set(metric, Math.min(threshold, tops.get(metric) ?? Infinity))
   return tops
 }
 
@@ -115,6 +118,6 @@ export const recomputeMilestones = async (
     forgotten: before.filter(({ from }) => !kept.has(from)),
   })
   const ranks = all.filter(({ kind, by }) => kind === 'rank' && lifeStart(barriers, by) === begun)
-  const tops = topsOf(life.left, ranks)
-  await replaceTops(table, key, begun, tops)
+  life.remember(topsOf(ranks))
+  if (!life.isToldBy(await topsLeft(table, key, begun))) await replaceTops(table, key, begun, life.left)
 }
