@@ -159,7 +159,7 @@ const nearer = (a: Next, b: Next): number => {
 
 /**
  * What a player reaches next, nearest first, as the API shows it: of each measure the next threshold, with a date from what was
- * gained in the last 30 days; none from no gain. Throws `no_data` when nothing is stored. Five read units at most.
+ * gained in the last 30 days; none from no gain. Throws `no_data` when nothing is stored. Some four read units.
  */
 export const nextMilestones = async (table: Table, player: Player, now: number) => {
   const newest = await newestStateOf(table, player)
