@@ -13,7 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks', 'days'],
+  ['records', 'tasks', 'days', 'milestones'],
   ['corrections', 'links'],
   ['tracking'],
   ['api'],

@@ -76,6 +76,7 @@ const ownThrottles: Record<string, Throttle> = {
   'GET /system/status': throttled(1, 5),
   'GET /leaderboard': throttled(2, 10),
   'GET /overview': throttled(2, 10),
+  'GET /milestones': throttled(2, 10),
   'GET /players/{username}/export': throttled(2, 10),
   $default: throttled(5, 10),
 }

@@ -57,7 +57,7 @@ export class Storage extends Construct {
       resourcePolicy: onlyTls(),
       globalSecondaryIndexes: [
         {
-          // Sparse: only players that are fetched at all carry `due`.
+          // Sparse: only players that are fetched at all carry `due`, and milestones, which are told by their moments as well.
           indexName: 'due',
           partitionKey: { name: 'due', type: AttributeType.STRING },
           sortKey: { name: 'nextFetchAt', type: AttributeType.NUMBER },
@@ -79,11 +79,13 @@ export class Storage extends Construct {
     this.auth = new TableV2(this, 'Auth', { ...common, billing, resourcePolicy: onlyTls() })
   }
 
-  /** Allows exactly these actions on the tracker table, and queries of one of its indexes where one is named. */
-  grantTracker(grantee: IGrantable, actions: Action[], index?: 'due' | 'names'): void {
+  /** Allows exactly these actions on the tracker table, and queries of those of its indexes that are named. */
+  grantTracker(grantee: IGrantable, actions: Action[], ...indexes: ('due' | 'names')[]): void {
     const policy = grantee.grantPrincipal
     policy.addToPrincipalPolicy(allow(actions, this.tracker.tableArn))
-    if (index) policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
+    for (const index of indexes) {
+      policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
+    }
   }
 
   /** Lets a function read what links show: links, players and what is stored of these, and nothing else; no index lists them. */

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { noPassword } from '../../shared/auth/passwords.ts'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
+import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
 import { allPlayers } from '../../shared/players/list.ts'
 import { findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
@@ -152,13 +153,14 @@ const beginAt = (table: Table, { PK, SK }: Item, addedAt: unknown): Promise<bool
   )
 
 // Of two states of a player the one that was fetched later goes on, from the earlier beginning. One that is being removed
-// stays removed.
-const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+// stays removed. Whether it was here before.
+const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<boolean> => {
   const before = await findPlayer(table, keyOfPK(item.PK))
   const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
   const expression = `attribute_not_exists(PK) OR (${earlier})`
   const replaced = await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })
   await beginAt(table, item, replaced && before ? before.addedAt : item.addedAt)
+  return before !== undefined
 }
 
 /** Notes the rests of a player between all days that are stored by now: what two trackers knew may lie far apart. */
@@ -174,15 +176,23 @@ const noteRests = async (table: Table, key: string): Promise<void> => {
   }
 }
 
+/** Makes the milestones of a player, of whom two trackers may have told, what is stored of both says. */
+const settleMilestones = async (table: Table, key: string): Promise<void> => {
+  const player = await findPlayer(table, key)
+  if (player && player.deletedAt === undefined) await recomputeMilestones(table, player, Date.now())
+}
+
 const isExpired = ({ SK, expiresAt }: Item): boolean =>
   String(SK).startsWith('SNAP#') && typeof expiresAt === 'number' && expiresAt * 1000 <= Date.now()
 
 /** An item that the table may know better; `days` are the moments of the days that the backup has of the player. */
 const importItem = async (table: Table, item: Item & { PK: string; SK: string }, days: Set<number>): Promise<void> => {
   if (item.SK === 'PLAYER') {
-    await importPlayer(table, item)
-    await noteRests(table, keyOfPK(item.PK))
-    await settleRecords(table, keyOfPK(item.PK), days)
+    const key = keyOfPK(item.PK)
+    const wasHere = await importPlayer(table, item)
+    await noteRests(table, key)
+    await settleRecords(table, key, days)
+    if (wasHere) await settleMilestones(table, key)
     return days.clear()
   }
   if (item.SK === recordsSK) return importRecords(table, item)
@@ -194,7 +204,8 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
   await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
 }
 
-// What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
+// What is the same whoever writes it: names, snapshots and tasks are never changed once they are told. Milestones are made anew
+// where somebody else could have told of the same.
 const isFixed = (item: Item): boolean =>
   !(item.SK === 'PLAYER' || item.SK === recordsSK || /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) || isExpired(item))
 

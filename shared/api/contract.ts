@@ -5,6 +5,7 @@ import { dayRoutes } from '../days/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { linkRoutes } from '../links/schemas.ts'
+import { milestoneRoutes } from '../milestones/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
 import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
@@ -25,6 +26,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...taskRoutes,
   ...progressRoutes,
   ...dayRoutes,
+  ...milestoneRoutes,
   ...correctionRoutes,
   ...linkRoutes,
   ...systemRoutes,

@@ -67,6 +67,8 @@ const playerSchema = z.object({
   review: z.optional(reviewSchema),
   /** The moment of the last state that is in the kept records. */
   recordsTo: z.optional(z.number()),
+  /** The moment of the last state whose milestones are told. */
+  milestonesTo: z.optional(z.number()),
   nextFetchAt: z.optional(z.number()),
   /** Undefined means adaptive. */
   fetchIntervalMinutes: z.optional(z.number()),
@@ -152,7 +154,7 @@ export const findPlayers = async (table: Table, keys: readonly string[]): Promis
 }
 
 /** What may be changed about a player; undefined takes the attribute away. */
-type Change = { [K in Exclude<keyof Player, 'key'>]?: Player[K] | undefined }
+export type Change = { [K in Exclude<keyof Player, 'key'>]?: Player[K] | undefined }
 
 /** What must hold besides for a change to be made. */
 export interface Condition {

@@ -56,7 +56,7 @@ export const afterDoubt = (
 }
 
 /** What is known beside an answer's rows: the name as the hiscores write it, and how many players share the pace. */
-export interface Told {
+export interface Beside {
   name: string | undefined
   players: number | undefined
 }
@@ -68,7 +68,7 @@ const promptMs = 30_000
 export const afterAnswer = (
   { intervals, pace }: Fetching,
   player: Player,
-  { name, players }: Told,
+  { name, players }: Beside,
   at: number,
   { changedAt, latest }: Stored,
 ) => {

@@ -7,7 +7,9 @@ import { foreignStates } from '../lives/foreign.ts'
 import { keepSides } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
-import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
+import { withdrawStep } from '../milestones/items.ts'
+import { type Telling, tellMilestones } from '../milestones/tell.ts'
+import { type Change, changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
@@ -15,7 +17,7 @@ import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../sn
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import { settleTask } from '../tasks/tasks.ts'
-import { afterAnswer, afterDoubt, afterFailure, afterMiss, type Told } from './after.ts'
+import { afterAnswer, afterDoubt, afterFailure, afterMiss, type Beside } from './after.ts'
 import { falseLife } from './false-life.ts'
 import type { Fetching } from './fetching.ts'
 import type { Answered } from './slot.ts'
@@ -40,6 +42,9 @@ export const describe = (result: HiscoresResult): string | undefined => {
       return result satisfies never
   }
 }
+
+/** What a fetch changes about its player, and the steps that it has told of milestones. */
+type Brought = Change & { lastOutcome: Outcome; steps?: Telling['steps'] }
 
 /** What the beginnings of lives and reviews change about a player; nothing without one. */
 const begun = (player: Player, beginnings: readonly Beginning[]) => {
@@ -74,8 +79,8 @@ const weighed = async (
   { player, newest }: Weighing,
   snapshot: Snapshot,
   shown: Rows,
-  told: Told,
-) => {
+  beside: Beside,
+): Promise<Brought> => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
   const { last, known } = compared
@@ -98,11 +103,15 @@ const weighed = async (
   else if (doubt) log.warn('odd answer dropped', { player: player.key, doubt: doubt.kind, at: doubt.at })
   const options = { newest, anew: begins.seam !== undefined }
   const stored = await storeAnswer(tracker, player, snapshot, retentionDays, options)
+  const lives = begun(player, [missed, begins])
+  const next = stored.latest.at === snapshot.at ? answer : undefined
+  const told = await tellMilestones(tracker, { ...player, ...lives }, { last, next }, snapshot.at)
   return {
-    ...begun(player, [missed, begins]),
-    ...afterAnswer(fetching, player, told, snapshot.at, stored),
+    ...lives,
+    ...afterAnswer(fetching, player, beside, snapshot.at, stored),
     ...(doubt && { doubt: undefined }),
     ...(player.turn && { turn: undefined }),
+    ...told,
   }
 }
 
@@ -123,7 +132,12 @@ const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at
 }
 
 /** Stores an answer's snapshot; what the result means for the player. */
-const store = async (fetching: Fetching, given: Player, { result, outage, players }: Answered, at: number) => {
+const store = async (
+  fetching: Fetching,
+  given: Player,
+  { result, outage, players }: Answered,
+  at: number,
+): Promise<Brought> => {
   if (result.outcome === 'not_found') return afterMiss(given, at)
   if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
@@ -156,7 +170,8 @@ export const record = async (
   // States stay in the order in which they were seen, also when the clock has been set back.
   const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
   const { lookedAt } = player
-  const state = { ...(await store(fetching, player, answered, at)), ...(lookedAt !== undefined && { lookedAt }) }
+  const { steps = [], ...brought } = await store(fetching, player, answered, at)
+  const state = { ...brought, ...(lookedAt !== undefined && { lookedAt }) }
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
     const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'
@@ -178,6 +193,7 @@ export const record = async (
   if (!same) {
     await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
+    for (const step of steps) await withdrawStep(tracker, player.key, step)
   }
   return 'gone'
 }

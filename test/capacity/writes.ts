@@ -94,6 +94,15 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   }
   await foldedUntil(clock.now() - 8 * dayMs)
   await measure('fetch, changed, that folds records', () => changeAfter(1 / 24), names.length)
+  await measure(
+    'fetch, changed, that reaches something',
+    () => {
+      // From some 15 to more than 50 million experience in Mining, as a day's play may bring at once.
+      gains += 39_000
+      return changeAfter(1 / 24)
+    },
+    names.length,
+  )
   // Without what has just been measured.
   await foldedUntil(clock.now() + 60 * dayMs)
   await measure('fetch, changed, after a rest of 60 days', () => changeAfter(60), names.length)

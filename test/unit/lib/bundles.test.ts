@@ -7,14 +7,14 @@ import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
 const mostKilobytes: Record<FunctionName, number> = {
   // With the 28 KB of the most common passwords.
   auth: 375,
-  players: 430,
+  players: 441,
   stats: 325,
-  history: 355,
+  history: 365,
   system: 345,
   web: 45,
   share: 390,
   schedule: 305,
-  fetch: 385,
+  fetch: 395,
 }
 
 describe('bundleFunctions', () => {

@@ -134,7 +134,7 @@ describe('the tracker table', () => {
       auth: [],
       players: ['names'],
       stats: [],
-      history: ['names'],
+      history: ['due', 'names'],
       system: ['names'],
       web: [],
       share: [],

@@ -8,6 +8,7 @@ import { auditPages } from '../../../../shared/audit/entries.ts'
 import { statePages } from '../../../../shared/corrections/requests.ts'
 import { encodeCursor, type Pages } from '../../../../shared/http/cursor.ts'
 import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
+import { milestonePages } from '../../../../shared/milestones/requests.ts'
 import { playerPages } from '../../../../shared/players/requests.ts'
 import { exportPages } from '../../../../shared/progress/requests.ts'
 import { taskPages } from '../../../../shared/tasks/requests.ts'
@@ -69,7 +70,7 @@ const describes = (schema: Schema, text: string): boolean => {
   return length >= minLength && length <= maxLength && patternsOf(schema).every((pattern) => pattern.test(text))
 }
 
-const lists: Pages[] = [auditPages, statePages, playerPages, exportPages, taskPages]
+const lists: Pages[] = [auditPages, statePages, milestonePages, playerPages, exportPages, taskPages]
 
 /** Texts that the document describes. A cursor is one of those that the API gives, since it is opaque to everybody else. */
 const textsFor = (schema: Schema): fc.Arbitrary<string> => {
