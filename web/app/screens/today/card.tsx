@@ -69,7 +69,7 @@ export const Card = ({ card }: { card: CardData }) => {
   const { username, mode, active, overall, today, week, days } = card
   const firstSeen = firstSeenIn(week)
   return (
-    <li class="card player-card">
+    <>
       <div class="card-head">
         <h2>
           <a href={hrefOf({ screen: 'player', username })}>{username}</a>
@@ -96,6 +96,6 @@ export const Card = ({ card }: { card: CardData }) => {
         <Standing overall={overall} />
         <Freshness {...card} />
       </div>
-    </li>
+    </>
   )
 }
