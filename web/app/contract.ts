@@ -6,6 +6,7 @@ import type { authRoutes } from '../../shared/auth/schemas.ts'
 import type { correctionRoutes } from '../../shared/corrections/schemas.ts'
 import type { dayRoutes } from '../../shared/days/schemas.ts'
 import type { linkRoutes } from '../../shared/links/schemas.ts'
+import type { milestoneRoutes } from '../../shared/milestones/schemas.ts'
 import type { playerRoutes } from '../../shared/players/schemas.ts'
 import type { progressRoutes } from '../../shared/progress/schemas.ts'
 import type { taskRoutes } from '../../shared/tracking/schemas.ts'
@@ -15,6 +16,7 @@ type Documented = typeof auditRoutes &
   typeof correctionRoutes &
   typeof dayRoutes &
   typeof linkRoutes &
+  typeof milestoneRoutes &
   typeof playerRoutes &
   typeof progressRoutes &
   typeof systemRoutes &

@@ -5,12 +5,13 @@ import { Failed } from '../../parts/failed.tsx'
 import { query } from '../../router.ts'
 import { Head } from './head.tsx'
 import { useKnownPlayer } from './known-player.ts'
+import { Milestones } from './milestones.tsx'
 import { Progress } from './progress.tsx'
 import { Records } from './records.tsx'
 import { Statistics } from './statistics.tsx'
 import { Views, viewOf } from './views.tsx'
 
-/** One character: its progress, its statistics, its records. */
+/** One character: its progress, its statistics, its records, its milestones. */
 export const Player = ({ username }: { username: string }) => {
   const { player, failure, reload } = useKnownPlayer(username)
   // What is below is asked for anew when this changes.
@@ -35,6 +36,7 @@ export const Player = ({ username }: { username: string }) => {
           {view === 'progress' && <Progress username={username} player={known} version={version.value} />}
           {view === 'statistics' && <Statistics username={username} version={version.value} />}
           {view === 'records' && <Records username={username} version={version.value} />}
+          {view === 'milestones' && <Milestones username={username} version={version.value} />}
         </>
       )}
     </div>
