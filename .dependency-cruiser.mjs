@@ -72,6 +72,12 @@ export default {
       from: { path: '^functions/', pathNot: '^functions/share[.]tsx?$' },
       to: { path: '^web/' },
     },
+    {
+      name: 'what is shipped is among the dependencies, whose licences are looked at',
+      severity: 'error',
+      from: { path: '^(functions|shared|web)/', pathNot: '^shared/api/openapi[.]ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no circle', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true } },
   ],
   options: { doNotFollow: { path: 'node_modules' }, parser: 'swc' },
