@@ -127,6 +127,25 @@ const touch = async (page: Page): Promise<Record<Step, Touch>> => {
   return touches as Record<Step, Touch>
 }
 
+/** How long a touch takes on a page that has nothing but a button: what the machine itself takes just now. */
+const touchNothing = async (page: Page): Promise<number> => {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  await page.addInitScript(observe)
+  await page.goto('data:text/html,<button style="width:9em;height:9em" onclick="textContent+=1">0</button>')
+  const times: number[] = []
+  for (let touched = 0; touched < 5; touched++) {
+    await page.evaluate(() => {
+      seen.slowest = 0
+    })
+    await page.touchscreen.tap(40, 40)
+    await quiet(page)
+    times.push(await page.evaluate(() => seen.slowest))
+  }
+  await page.close()
+  return median(times)
+}
+
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 const chromium = findChromium()
@@ -138,6 +157,7 @@ const browser = await launch(chromium)
 try {
   const loads: Load[] = []
   const touches: Record<Step, Touch>[] = []
+  const floors: number[] = []
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext({
       viewport: { width: 360, height: 740 },
@@ -151,6 +171,7 @@ try {
     const page = await context.newPage()
     loads.push(await load(page))
     touches.push(await touch(page))
+    floors.push(await touchNothing(await context.newPage()))
     await context.close()
   }
   const ofStep = (step: Step, name: keyof Touch): number => median(touches.map((each) => each[step][name]))
@@ -166,6 +187,7 @@ try {
       blockedMs: of('blockedMs'),
       shift: Number(median(loads.map(({ shift }) => shift)).toFixed(3)),
       slowCpuInteractionMs: Math.max(...steps.map((step) => ofStep(step, 'ms'))),
+      emptyPageInteractionMs: median(floors),
       stepShift: Number(Math.max(...steps.map((step) => ofStep(step, 'shift'))).toFixed(3)),
     }),
   )
