@@ -97,7 +97,10 @@ export const finishTakingBack = async (
       .reduce(dropRecordsAt, records)
     return barriersOf(corrected).reduce(dropRecordsAcross, left)
   })
-  const untouched = ({ after, by }: { after: number; by: number }): boolean => !within(span, after) && !within(span, by)
+  // What was seen between the span and the next state was the last of its states again.
+  const next = after?.at ?? Number.POSITIVE_INFINITY
+  const untouched = (window: { after: number; by: number }): boolean =>
+    (window.after < span.from || window.after >= next) && !within(span, window.by)
   await recomputeMilestones(table, corrected, now, untouched)
   const changed = await changePlayer(table, player, {
     takingBack: undefined,
