@@ -8,8 +8,18 @@ import { keepSides } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import { withdrawStep } from '../milestones/items.ts'
+import { recomputeMilestones } from '../milestones/recompute.ts'
 import { type Telling, tellMilestones } from '../milestones/tell.ts'
-import { type Change, changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
+import {
+  type Change,
+  changePlayer,
+  findPlayer,
+  generationOf,
+  isMoving,
+  isTracked,
+  type Outcome,
+  type Player,
+} from '../players/players.ts'
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
@@ -194,6 +204,8 @@ export const record = async (
     await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
     for (const step of steps) await withdrawStep(tracker, player.key, step)
+    // Tops that were noted may be among those of the history that is here now.
+    if (current && isTracked(current) && !isMoving(current)) await recomputeMilestones(tracker, current, clock.now())
   }
   return 'gone'
 }
