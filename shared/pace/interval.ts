@@ -28,13 +28,13 @@ const restShare = 1 / 6
 
 /**
  * The interval at which everybody can be fetched within the share of the pace that `rules` allow, in milliseconds; without end
- * where it is not known how many there are.
+ * where it is not known how many there are, and where there is no share.
  */
 export const affordableMs = (
   players: number | undefined,
   slotMs: number,
   { paceShare }: Pick<IntervalRules, 'paceShare'>,
-): number => (players === undefined ? Infinity : (players * slotMs) / paceShare)
+): number => (players === undefined || paceShare === 0 ? Infinity : (players * slotMs) / paceShare)
 
 // Of the last rest: before, hardly anybody plays again who plays by the week, nor by the day.
 const likelyShare = 0.6

@@ -205,7 +205,10 @@ export const record = async (
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
     for (const step of steps) await withdrawStep(tracker, player.key, step)
     // Tops that were noted may be among those of the history that is here now.
-    if (current && isTracked(current) && !isMoving(current)) await recomputeMilestones(tracker, current, clock.now())
+    const told = brought.milestonesTo !== undefined
+    if (told && current && isTracked(current) && !isMoving(current)) {
+      await recomputeMilestones(tracker, current, clock.now())
+    }
   }
   return 'gone'
 }

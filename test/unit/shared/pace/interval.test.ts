@@ -28,7 +28,19 @@ describe('interval', () => {
     expect(wait(100, 0.5, 1_000 * hour)).toBe(hour)
     expect(wait(40_000, 0.5, 1_000 * hour)).toBe(24 * hour)
     expect(wait(some, 0, 1_000 * hour)).toBe(24 * hour)
+    // The last count was of nobody.
+    expect(wait(0, 0, 1_000 * hour)).toBe(24 * hour)
+    expect(wait(0, 0.5, 1_000 * hour)).toBe(hour)
     expect(wait(undefined, 0.5, 1_000 * hour)).toBe(24 * hour)
+  })
+
+  it('leaves the room to others until most of the last rest is over, where there is not enough for all', () => {
+    const week = 168 * hour
+    const wait = (restMs: number, affordable: number): number =>
+      intervalMs({ lastChangedAt: 0, restedMs: week }, restMs, rules, affordable)
+    expect(wait(0.59 * week, 2 * hour)).toBeGreaterThan(16 * hour)
+    expect(wait(0.6 * week, 2 * hour)).toBe(2 * hour)
+    expect(wait(0.59 * week, hour)).toBe(hour)
   })
 
   it('is the fixed one where there is one', () => {
