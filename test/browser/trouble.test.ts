@@ -113,7 +113,8 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
       await page.waitForFunction((count) => document.querySelectorAll('.player-card').length > count, before)
       await settled(page)
     }
-    expect(await page.locator('.player-card').count()).toBeGreaterThanOrEqual(301)
+    // The last of them are drawn a few pictures later.
+    await page.waitForFunction(() => document.querySelectorAll('.player-card').length >= 301)
     await page.getByLabel('Find a character').fill('clan_298')
     await page.waitForFunction(() => document.querySelectorAll('.player-card:not([hidden])').length === 1)
     expect(problems).toEqual([])
