@@ -13,8 +13,9 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks', 'days', 'milestones'],
-  ['corrections', 'links'],
+  ['records', 'tasks', 'milestones'],
+  ['days', 'corrections'],
+  ['links'],
   ['tracking'],
   ['api'],
 ]

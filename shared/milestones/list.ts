@@ -57,7 +57,7 @@ const pageOf = async (source: AsyncIterable<Shown[]>, limit: number) => {
 /** Which milestones are wanted. */
 interface Wanted {
   limit: number
-  resumed: Resumed | undefined
+  resumed?: Resumed | undefined
 }
 
 async function* ofPlayer(table: Table, player: Player, { limit, resumed }: Wanted): AsyncGenerator<Shown[]> {

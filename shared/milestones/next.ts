@@ -5,10 +5,10 @@ import { isoTime } from '../http/time.ts'
 import { barriersOf } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { newestStateOf } from '../progress/newest.ts'
-import { dayMs, type State } from '../snapshots/items.ts'
+import { dayMs, type State, startOfDay } from '../snapshots/items.ts'
 import { readings } from '../snapshots/readings.ts'
 import { dayStates } from '../snapshots/scan.ts'
-import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
+import { snapshotAt } from '../snapshots/snapshots.ts'
 import { lifeStart } from './find.ts'
 import { type Kind, ladderOf } from './ladders.ts'
 import { type Measure, measuresOf, nameOf } from './measures.ts'
@@ -41,11 +41,12 @@ interface Next {
   certainty: Certainty | null
 }
 
-/** The states of the last 30 days, oldest first, and the last one before them; of the current life alone. */
-const recentStates = async (table: Table, player: Player, newest: State, now: number): Promise<State[]> => {
-  const { key } = player
-  const begun = lifeStart(barriersOf(player), newest.at)
-  const start = Math.max(now - windowDays * dayMs, begun)
+/** From when on gains count for what comes next: a midnight (UTC). */
+export const nextSince = (now: number): number => startOfDay(now) - windowDays * dayMs
+
+/** The last state at that midnight, and the last ones of the days since. */
+const recentStates = async (table: Table, { key }: Player, now: number): Promise<State[]> => {
+  const start = nextSince(now)
   const [before, days] = await Promise.all([
     snapshotAt(table, key, start, now),
     (async () => {
@@ -54,9 +55,14 @@ const recentStates = async (table: Table, player: Player, newest: State, now: nu
       return found
     })(),
   ])
-  const base = before && before.at >= begun ? before : await firstSnapshotAfter(table, key, start, newest.at, now)
-  const all = new Map([...(base ? [base] : []), ...days, newest].map((state) => [state.at, state]))
-  return [...all.values()].sort((a, b) => a.at - b.at)
+  return [...(before ? [before] : []), ...days]
+}
+
+/** Of states, oldest first, those with which the quarters of their time begin, and the last one. */
+const quartered = (states: readonly State[]): State[] => {
+  const [first, last] = [states[0]!, states.at(-1)!]
+  const starts = [0, 1, 2, 3].map((quarter) => first.at + ((last.at - first.at) * quarter) / 4)
+  return [...new Set([...starts.map((start) => states.findLast(({ at }) => at <= start)!), last])]
 }
 
 /** The values of all measures at a state, by their names; levels of skills as their experience, by which they grow. */
@@ -158,14 +164,21 @@ const nearer = (a: Next, b: Next): number => {
 }
 
 /**
- * What a player reaches next, nearest first, as the API shows it: of each measure the next threshold, with a date from what was
- * gained in the last 30 days; none from no gain. Throws `no_data` when nothing is stored. Some four read units.
+ * What a player reaches next, nearest first: of each measure the next threshold, with a date from what was gained since
+ * `nextSince`; none from no gain. From the newest state, and any that were the last ones at midnights since then.
  */
+export const nextFrom = (player: Player, newest: State, recent: readonly State[], now: number): Next[] => {
+  const begun = lifeStart(barriersOf(player), newest.at)
+  const life = new Map([...recent.filter(({ at }) => at >= begun), newest].map((state) => [state.at, state]))
+  const states = [...life.values()].sort((a, b) => a.at - b.at)
+  const course = quartered(states).map((state): Course => ({ at: state.at, values: valuesOf(state) }))
+  const measures = measuresOf(readings(newest.rows).values())
+  return measures.flatMap((measure) => nextOf(measure, course, now)).sort(nearer)
+}
+
+/** The same, as the API shows it. Throws `no_data` when nothing is stored. Some four read units. */
 export const nextMilestones = async (table: Table, player: Player, now: number) => {
   const newest = await newestStateOf(table, player)
   if (!newest) throw new ApiError('no_data', `There is no snapshot of ${player.username} yet.`)
-  const recent = await recentStates(table, player, newest, now)
-  const course = recent.map((state): Course => ({ at: state.at, values: valuesOf(state) }))
-  const measures = measuresOf(readings(newest.rows).values())
-  return { next: measures.flatMap((measure) => nextOf(measure, course, now)).sort(nearer) }
+  return { next: nextFrom(player, newest, await recentStates(table, player, now), now) }
 }

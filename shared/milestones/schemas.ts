@@ -21,7 +21,7 @@ const reached = {
   threshold: number('What was reached, or is to be; of a rank it is the worst one that counts.', 99),
 }
 
-const milestone = z
+export const milestoneSchema = z
   .strictObject({
     username: z.string().meta({ description: 'Whose it is.', examples: ['Zezima'] }),
     ...reached,
@@ -33,7 +33,7 @@ const milestone = z
 
 const milestoneList = z
   .strictObject({
-    milestones: z.array(milestone).meta({ description: 'One page of them, the newest first.' }),
+    milestones: z.array(milestoneSchema).meta({ description: 'One page of them, the newest first.' }),
     nextCursor: z
       .string()
       .nullable()
@@ -41,35 +41,37 @@ const milestoneList = z
   })
   .meta({ id: 'MilestoneList' })
 
+export const nextSchema = z
+  .strictObject({
+    ...reached,
+    current: number('What there is now.', 98),
+    progress: number(
+      'How much of the way from the threshold before is done, from 0 to below 1; of a level by experience.',
+      0.7512,
+    ),
+    perDay: number(
+      'What was gained a day in the last 30 days, whole from 100 on and to three digits below: experience where it is a level of a skill that is next, places where it is a rank. Null when less than a day is known.',
+      41_300,
+    ).nullable(),
+    estimatedAt: timeOf(
+      'When it is reached at that rate; null when nothing was gained, or it would take more than a hundred years.',
+      '2026-09-04T11:12:00.000Z',
+    ).nullable(),
+    certainty: z
+      .enum(certainties)
+      .nullable()
+      .meta({
+        description:
+          'How sure that is: `high` when something was gained in each quarter of at least three weeks, `medium` when in two quarters of at least one, `low` otherwise. Null without a date.',
+        examples: ['high'],
+      }),
+  })
+  .meta({ id: 'NextMilestone' })
+
 const nextList = z
   .strictObject({
     next: z
-      .array(
-        z.strictObject({
-          ...reached,
-          current: number('What there is now.', 98),
-          progress: number(
-            'How much of the way from the threshold before is done, from 0 to below 1; of a level by experience.',
-            0.7512,
-          ),
-          perDay: number(
-            'What was gained a day in the last 30 days, whole from 100 on and to three digits below: experience where it is a level of a skill that is next, places where it is a rank. Null when less than a day is known.',
-            41_300,
-          ).nullable(),
-          estimatedAt: timeOf(
-            'When it is reached at that rate; null when nothing was gained, or it would take more than a hundred years.',
-            '2026-09-04T11:12:00.000Z',
-          ).nullable(),
-          certainty: z
-            .enum(certainties)
-            .nullable()
-            .meta({
-              description:
-                'How sure that is: `high` when something was gained in each quarter of at least three weeks, `medium` when in two quarters of at least one, `low` otherwise. Null without a date.',
-              examples: ['high'],
-            }),
-        }),
-      )
+      .array(nextSchema)
       .meta({ description: 'The nearest first: by their dates, and those without by their progress.' }),
   })
   .meta({ id: 'NextMilestones' })

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { dateRange } from '../../../charts/dates.ts'
 import { useActing } from '../../acting.ts'
 import { ask } from '../../client.ts'
 import type { Answer } from '../../contract.ts'
@@ -9,26 +8,13 @@ import { nameOf } from '../../names.ts'
 import { Waiting } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Glyph } from '../../parts/glyph.tsx'
-import { Moment } from '../../parts/moment.tsx'
+import { Reached } from '../../parts/reached.tsx'
 import { milestoneWords } from '../../words/milestones.ts'
-import { zone } from '../../zone.ts'
 import { NextList } from './next-list.tsx'
 
 type Page = Answer<'GET /players/{username}/milestones'>
-type Milestone = Page['milestones'][number]
-
-// Between two fetches of somebody who plays.
-const soonMs = 2 * 3_600_000
 
 const nearest = 12
-
-/** When something was reached: as well as it is known. */
-const Reached = ({ after, by }: Pick<Milestone, 'after' | 'by'>) =>
-  Date.parse(by) - Date.parse(after) <= soonMs ? (
-    <Moment at={by} />
-  ) : (
-    <>between {dateRange(Date.parse(after), Date.parse(by), zone.value)}</>
-  )
 
 const Past = ({ username, version }: { username: string; version: number }) => {
   const seen = useSignal<Page | undefined>(undefined)

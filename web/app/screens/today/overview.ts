@@ -22,6 +22,8 @@ export type Card = Page['players'][number]
 /** The cards of all characters as far as they have been asked for, in name order. */
 export interface Overview {
   cards: readonly Card[]
+  /** The latest of all characters, the newest first. */
+  milestones: Page['milestones']
   /** Names the next page; null on the last one. */
   next: string | null
   /** When the cards came, in milliseconds since 1970. */
@@ -51,15 +53,18 @@ const load = async (from: Overview | undefined, count: number): Promise<void> =>
   const tz = zone.peek()
   isLoading.value = true
   try {
-    let cards = from?.cards ?? []
+    let { cards, milestones }: Pick<Overview, 'cards' | 'milestones'> = from ?? { cards: [], milestones: [] }
     let cursor = from?.next ?? undefined
     do {
       const page: Page = await ask('GET /overview', { query: { tz, limit: pageSize, cursor } })
       cards = [...cards, ...page.players]
+      // The first page alone has them.
+      milestones = [...milestones, ...page.milestones]
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined && cards.length < count)
     if (mine !== latest) return
-    overview.value = { cards: keeping(overview.peek()?.cards, cards), next: cursor ?? null, at: Date.now(), tz }
+    const kept = keeping(overview.peek()?.cards, cards)
+    overview.value = { cards: kept, milestones, next: cursor ?? null, at: Date.now(), tz }
     failure.value = undefined
   } catch (error) {
     if (mine === latest) failure.value = asFailure(error)

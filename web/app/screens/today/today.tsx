@@ -9,13 +9,14 @@ import { slug } from '../../router.ts'
 import { longDay } from '../../time.ts'
 import { zone, zoneName } from '../../zone.ts'
 import { Card } from './card.tsx'
+import { Latest } from './latest.tsx'
 import { NobodyYet } from './nobody-yet.tsx'
 import { type Card as CardData, failure, isLoading, more, type Overview, overview, reload } from './overview.ts'
 import { sameName } from './same-name.ts'
 
 const nothingYet = ({ today }: CardData): boolean => today.gained === null || today.gained === 0
 
-const Cards = ({ cards, next }: Overview) => {
+const Cards = ({ cards, milestones, next }: Overview) => {
   const sought = useSignal('')
   const drawn = useGrowing(cards.length, 4)
   const isSought = ({ username }: CardData): boolean => sameName(username, sought.value)
@@ -37,6 +38,7 @@ const Cards = ({ cards, next }: Overview) => {
           once an hour.
         </p>
       )}
+      {milestones.length > 0 && <Latest milestones={milestones} />}
       <ul class="cards">
         {cards.slice(0, drawn).map((card) => (
           // To draw one anew takes longer than to hide it.
