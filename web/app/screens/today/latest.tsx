@@ -5,10 +5,10 @@ import { hrefOf } from '../../router.ts'
 import { milestoneWords } from '../../words/milestones.ts'
 import type { Overview } from './overview.ts'
 
-/** The latest milestones of all characters. */
+/** The latest milestones of all characters, a card among theirs. */
 export const Latest = ({ milestones }: Pick<Overview, 'milestones'>) => (
-  <section class="card latest" aria-labelledby="latest">
-    <h2 id="latest">Latest milestones</h2>
+  <li class="card latest">
+    <h2>Latest milestones</h2>
     <ul>
       {milestones.map((each) => (
         <li key={`${each.username} ${each.kind} ${each.metric} ${each.threshold}`}>
@@ -21,5 +21,5 @@ export const Latest = ({ milestones }: Pick<Overview, 'milestones'>) => (
         </li>
       ))}
     </ul>
-  </section>
+  </li>
 )

@@ -38,8 +38,8 @@ const Cards = ({ cards, milestones, next }: Overview) => {
           once an hour.
         </p>
       )}
-      {milestones.length > 0 && <Latest milestones={milestones} />}
       <ul class="cards">
+        {milestones.length > 0 && sought.value === '' && <Latest milestones={milestones} />}
         {cards.slice(0, drawn).map((card) => (
           // To draw one anew takes longer than to hide it.
           <li key={card.username} class="card player-card" hidden={!isSought(card)}>
