@@ -15,7 +15,7 @@ const floors = [
   ['progress', 'pace'],
   ['records', 'tasks', 'milestones'],
   ['days', 'corrections'],
-  ['links'],
+  ['links', 'goals'],
   ['tracking'],
   ['api'],
 ]

@@ -4,6 +4,7 @@ import { overview } from '../shared/days/overview.ts'
 import { overviewQuery } from '../shared/days/requests.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
+import { goalList } from '../shared/goals/goals.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'
 import { parse } from '../shared/http/parse.ts'
@@ -55,6 +56,11 @@ export const handler = api<'history'>({
   'GET /players/{username}/milestones/next': async ({ params }) => {
     const player = await trackedPlayer(tracker, params.username, { consistent: false })
     return { body: await nextMilestones(tracker, player, Date.now()) }
+  },
+
+  'GET /players/{username}/goals': async ({ params }) => {
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return { body: await goalList(tracker, player, present()) }
   },
 
   'GET /leaderboard': async ({ query, headers }) => {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { noPassword } from '../../shared/auth/passwords.ts'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
+import { isGoal } from '../../shared/goals/items.ts'
 import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
 import { allPlayers } from '../../shared/players/list.ts'
 import { findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
@@ -124,7 +125,7 @@ const parseLine = (text: string, number: number): BackupRecord => {
 const put = (
   table: Table,
   Item: Item,
-  { expression, names, values }: { expression: string; names?: Record<string, string>; values: Item },
+  { expression, names, values }: { expression: string; names?: Record<string, string>; values?: Item },
 ): Promise<boolean> =>
   unlessRefused(
     table.client.send(
@@ -133,7 +134,7 @@ const put = (
         Item,
         ConditionExpression: expression,
         ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
+        ...(values && { ExpressionAttributeValues: values }),
       }),
     ),
   )
@@ -163,6 +164,20 @@ const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<
   return before !== undefined
 }
 
+/** Has the next fetch of a player look at goals that were imported, wherever its own item is from. */
+const lookAtGoals = (table: Table, { PK, SK }: Item): Promise<boolean> =>
+  unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK, SK },
+        UpdateExpression: 'SET goals = :now',
+        ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(deletedAt)',
+        ExpressionAttributeValues: { ':now': 0 },
+      }),
+    ),
+  )
+
 /** Notes the rests of a player between all days that are stored by now: what two trackers knew may lie far apart. */
 const noteRests = async (table: Table, key: string): Promise<void> => {
   const player = await findPlayer(table, key)
@@ -190,6 +205,7 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
   if (item.SK === 'PLAYER') {
     const key = keyOfPK(item.PK)
     const wasHere = await importPlayer(table, item)
+    if (item.goals !== undefined) await lookAtGoals(table, item)
     await noteRests(table, key)
     await settleRecords(table, key, days)
     if (wasHere) await settleMilestones(table, key)
@@ -197,6 +213,8 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
   }
   if (item.SK === recordsSK) return importRecords(table, item)
   if (isExpired(item)) return importExpired(table, item)
+  // What is counted of a goal here is as good, or better.
+  if (isGoal(item.SK)) return void (await put(table, item, { expression: 'attribute_not_exists(PK)' }))
   if (item.SK.startsWith('DAY#')) days.add(item.at as number)
   // A later state of a day, week or month is the better one, and a day that knows which of its snapshots stay.
   const marked = item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : ''
@@ -207,7 +225,13 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told. Milestones are made anew
 // where somebody else could have told of the same.
 const isFixed = (item: Item): boolean =>
-  !(item.SK === 'PLAYER' || item.SK === recordsSK || /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) || isExpired(item))
+  !(
+    item.SK === 'PLAYER' ||
+    isGoal(String(item.SK)) ||
+    item.SK === recordsSK ||
+    /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) ||
+    isExpired(item)
+  )
 
 const importUser = async (table: Table, user: Extract<BackupRecord, { kind: 'user' }>): Promise<void> => {
   const { username, role, disabled, createdAt } = user

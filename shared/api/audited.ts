@@ -36,6 +36,9 @@ export const audited: Readonly<Record<ChangingRoute, Rule | null>> = {
   'DELETE /players/{username}/seams/{at}': 'seam.remove',
   'POST /players/{username}/review': ({ accept }) => (accept ? 'review.accept' : 'review.refuse'),
 
+  'POST /players/{username}/goals': 'goal.set',
+  'DELETE /players/{username}/goals/{goalId}': 'goal.delete',
+
   'POST /links': 'link.create',
   'DELETE /links/{linkId}': 'link.delete',
 

@@ -2,6 +2,7 @@ import { auditRoutes } from '../audit/schemas.ts'
 import { authRoutes } from '../auth/schemas.ts'
 import { correctionRoutes } from '../corrections/schemas.ts'
 import { dayRoutes } from '../days/schemas.ts'
+import { goalRoutes } from '../goals/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { linkRoutes } from '../links/schemas.ts'
@@ -27,6 +28,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...progressRoutes,
   ...dayRoutes,
   ...milestoneRoutes,
+  ...goalRoutes,
   ...correctionRoutes,
   ...linkRoutes,
   ...systemRoutes,

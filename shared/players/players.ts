@@ -69,6 +69,8 @@ const playerSchema = z.object({
   recordsTo: z.optional(z.number()),
   /** The moment of the last state whose milestones are told. */
   milestonesTo: z.optional(z.number()),
+  /** When the goals are to be settled whatever is gained; undefined without any. */
+  goals: z.optional(z.number()),
   nextFetchAt: z.optional(z.number()),
   /** Undefined means adaptive. */
   fetchIntervalMinutes: z.optional(z.number()),

@@ -145,6 +145,8 @@ const complete = async (
     // All that is stored of both has been looked at.
     recordsTo: latestOf(first.recordsTo, second.recordsTo),
     milestonesTo: latest?.at,
+    // Those of both are looked at by the next fetch.
+    ...((source.goals ?? player.goals) !== undefined && { goals: 0 }),
     ...(adopts && taskId && { taskId }),
   }
   const { expression, values } = unfinished(player)

@@ -1,5 +1,6 @@
 import { takeBack } from '../corrections/take-back.ts'
 import type { Table } from '../dynamodb.ts'
+import { type GoalEvent, settleGoals } from '../goals/settle.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { earlierInLife } from '../lives/earlier.ts'
@@ -141,6 +142,12 @@ const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at
   return without ? withoutFalseStates(tracker, without, rows, at) : { player, newest }
 }
 
+const tellGoals =
+  ({ key }: Player) =>
+  async (events: readonly GoalEvent[]): Promise<void> => {
+    for (const { goal, ...event } of events) log.info('goal', { player: key, goal: goal.goalId, ...event })
+  }
+
 /** Stores an answer's snapshot; what the result means for the player. */
 const store = async (
   fetching: Fetching,
@@ -188,15 +195,19 @@ export const record = async (
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
     await settleTask(tracker, player.key, player.taskId, ending)
   }
-  const folded = await foldDue(fetching, { ...player, ...state } as Player, at)
-  const change = { ...state, ...folded }
+  const after = { ...player, ...state } as Player
+  const [folded, settled] = await Promise.all([
+    foldDue(fetching, after, at),
+    settleGoals(tracker, after, { now: at, retentionDays: fetching.retentionDays }, tellGoals(player)),
+  ])
+  const change = { ...state, ...folded, ...settled }
   const done = player.taskId !== undefined && !repeated
   const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }
-  const after =
+  const changed =
     (done && (await changePlayer(tracker, player, { ...change, taskId: undefined }, named))) ||
     // Nobody asked for it, or somebody has asked for another one meanwhile.
     (await changePlayer(tracker, player, change))
-  if (after) return state.lastOutcome
+  if (changed) return state.lastOutcome
   // Of a player that is only on its way to another name what was stored stays, like what a crash leaves behind.
   const current = await findPlayer(tracker, player.key)
   const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)

@@ -4,7 +4,13 @@ import { signIn } from '../e2e/client.ts'
 import { launch } from './chromium.ts'
 import { expectAccessible, open, type sizes, stage, visit } from './visits.ts'
 
-const forAll = ['/', '/app/player/Evergreen', '/app/player/Evergreen?view=milestones', '/app/board']
+const forAll = [
+  '/',
+  '/app/player/Evergreen',
+  '/app/player/Evergreen?view=milestones',
+  '/app/player/Evergreen?view=goals',
+  '/app/board',
+]
 const own = ['keys', 'account'].map((section) => `/app/manage/${section}`)
 const forAdmins = [
   ...['players', 'links', 'status', 'activity'].map((section) => `/app/manage/${section}`),

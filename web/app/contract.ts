@@ -5,6 +5,7 @@ import type { auditRoutes } from '../../shared/audit/schemas.ts'
 import type { authRoutes } from '../../shared/auth/schemas.ts'
 import type { correctionRoutes } from '../../shared/corrections/schemas.ts'
 import type { dayRoutes } from '../../shared/days/schemas.ts'
+import type { goalRoutes } from '../../shared/goals/schemas.ts'
 import type { linkRoutes } from '../../shared/links/schemas.ts'
 import type { milestoneRoutes } from '../../shared/milestones/schemas.ts'
 import type { playerRoutes } from '../../shared/players/schemas.ts'
@@ -15,6 +16,7 @@ type Documented = typeof auditRoutes &
   typeof authRoutes &
   typeof correctionRoutes &
   typeof dayRoutes &
+  typeof goalRoutes &
   typeof linkRoutes &
   typeof milestoneRoutes &
   typeof playerRoutes &

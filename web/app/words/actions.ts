@@ -19,6 +19,8 @@ const verbs: Record<Action, string> = {
   'review.refuse': 'refused the rise of',
   'alias.set': 'gave a former name to',
   'alias.remove': 'took a former name from',
+  'goal.set': 'set a goal for',
+  'goal.delete': 'deleted a goal of',
   'key.create': 'made the key',
   'key.delete': 'ended the key',
   'sessions.end': 'ended sessions of',

@@ -5,12 +5,13 @@ const views = [
   { view: 'statistics', text: 'Statistics' },
   { view: 'records', text: 'Records' },
   { view: 'milestones', text: 'Milestones' },
+  { view: 'goals', text: 'Goals' },
 ] as const
 
 export type View = (typeof views)[number]['view']
 
-/** Those that there are: a link shows no milestones. */
-const shown = () => views.filter(({ view }) => view !== 'milestones' || slug.value === undefined)
+/** Those that there are: a link shows neither milestones nor goals. */
+const shown = () => views.filter(({ view }) => !['milestones', 'goals'].includes(view) || slug.value === undefined)
 
 /** The view that an address names; the progress unless it names another. */
 export const viewOf = (asked: URLSearchParams): View =>
