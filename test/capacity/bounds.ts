@@ -17,6 +17,7 @@ export const bounds: Record<string, Bound> = {
   'fetch, changed, after a rest of 60 days': { reads: 6.2, writes: 8.4 },
   'fetch, changed, that folds records': { reads: 12.2, writes: 6.4 },
   // The item of what was reached, and its place in the list of all players.
+  'fetch, changed, of who has a goal': { reads: 8.2, writes: 5.4 },
   'fetch, changed, that reaches something': { reads: 6.2, writes: 7.4 },
   // One of them is for the list of all tasks.
   'request a fetch': { reads: 2, writes: 5 },
@@ -79,6 +80,8 @@ export const bounds: Record<string, Bound> = {
   'list 100 tasks of all players': { reads: 98.5, writes: 0 },
   'list 100 milestones of all players': { reads: 77.5, writes: 0 },
   'list the milestones of a player': { reads: 1, writes: 0 },
+  'set a goal': { reads: 4.5, writes: 2 },
+  'list the goals of a player': { reads: 4, writes: 0 },
   'what is next, 1 year': { reads: 3.5, writes: 0 },
   'list the tasks of a player': { reads: 1.5, writes: 0 },
   'remove a player, 1 month': { reads: 153, writes: 761 },

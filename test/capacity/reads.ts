@@ -1,5 +1,6 @@
 import { calendar } from '../../shared/days/calendar.ts'
 import { overview, overviewOf } from '../../shared/days/overview.ts'
+import { goalList, setGoal } from '../../shared/goals/goals.ts'
 import { imageOf } from '../../shared/links/image.ts'
 import { makeLink } from '../../shared/links/make-link.ts'
 import { linkedPlayer, linkedPlayers, openLink } from '../../shared/links/opened.ts'
@@ -144,6 +145,11 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   await measure('list the milestones of a player', async () =>
     milestonesOf(tracker, await read(crowd[0]!), newestMilestones),
   )
+  const present = { now, retentionDays }
+  const target = { metric: 'mining', target: 90_000_000, tz: 'Europe/Berlin' }
+  const set = async () => setGoal(tracker, (await findPlayer(tracker, 'one_year'))!, target, present)
+  await measure('set a goal', set)
+  await measure('list the goals of a player', async () => goalList(tracker, await read('one_year'), present))
   await measure('what is next, 1 year', async () => nextMilestones(tracker, await read('one_year'), now))
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.

@@ -1,3 +1,4 @@
+import { setGoal } from '../../shared/goals/goals.ts'
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
@@ -103,6 +104,14 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
     },
     names.length,
   )
+  const weekly = { metric: 'mining', gain: 40_000_000, per: 'week', tz: 'Europe/Berlin' } as const
+  const set = async (name: string) =>
+    setGoal(tables.tracker, (await findPlayer(tables.tracker, name))!, weekly, { now: clock.now(), retentionDays: 90 })
+  for (const name of names) await set(name)
+  await measure('fetch, changed, of who has a goal', () => changeAfter(1 / 24), names.length)
+  for (const name of names) {
+    await changePlayer(tables.tracker, (await findPlayer(tables.tracker, name))!, { goals: undefined })
+  }
   // Without what has just been measured.
   await foldedUntil(clock.now() + 60 * dayMs)
   await measure('fetch, changed, after a rest of 60 days', () => changeAfter(60), names.length)

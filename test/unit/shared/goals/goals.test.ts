@@ -203,6 +203,22 @@ describe('a goal to gain so much in each period', () => {
 })
 
 describe('goals', () => {
+  it('are told again by the next fetch when the process died before that was stored', async () => {
+    const { table, player, sees, sets, events } = await somebody()
+    await sees(monday - day, 1_000)
+    await sets(monday, { target: 5_000 })
+    const before = await player()
+    const { latest } = await storeAnswer(table, before, { at: monday + hour, rows: rowsOf({ Mining: 6_000 }) }, 90)
+    const dies = async (): Promise<void> => {
+      throw new Error('the process dies')
+    }
+    const present = { now: monday + hour, retentionDays: 90 }
+    expect(await settleGoals(table, { ...before, latest }, present, dies)).toEqual({})
+    await sees(monday + 2 * hour, 7_000)
+    await sees(monday + 3 * hour, 8_000)
+    expect(events).toMatchObject([{ status: 'reached', at: monday + 2 * hour }])
+  })
+
   it('are twenty at most, and go one by one', async () => {
     const { table, player, sees, sets, shows } = await somebody()
     await sees(monday - day, 1_000)
