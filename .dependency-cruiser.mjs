@@ -16,6 +16,7 @@ const floors = [
   ['records', 'tasks', 'days', 'milestones'],
   ['corrections', 'links'],
   ['tracking'],
+  ['wom'],
   ['api'],
 ]
 
