@@ -17,6 +17,7 @@ const floors = [
   ['days', 'corrections'],
   ['links', 'goals'],
   ['tracking'],
+  ['wom'],
   ['api'],
 ]
 

@@ -25,7 +25,11 @@ const onlyTls = (): PolicyDocument =>
 
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'
 
-const allow = (actions: Action[], resource: string, conditions: Record<string, unknown> = {}): PolicyStatement =>
+const allow = (
+  actions: readonly Action[],
+  resource: string,
+  conditions: Record<string, unknown> = {},
+): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource], conditions })
 
 /** The condition that a request is about items of these partitions alone. */
@@ -80,7 +84,7 @@ export class Storage extends Construct {
   }
 
   /** Allows exactly these actions on the tracker table, and queries of those of its indexes that are named. */
-  grantTracker(grantee: IGrantable, actions: Action[], ...indexes: ('due' | 'names')[]): void {
+  grantTracker(grantee: IGrantable, actions: readonly Action[], ...indexes: ('due' | 'names')[]): void {
     const policy = grantee.grantPrincipal
     policy.addToPrincipalPolicy(allow(actions, this.tracker.tableArn))
     for (const index of indexes) {

@@ -159,7 +159,16 @@ const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<
   const before = await findPlayer(table, keyOfPK(item.PK))
   const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
   const expression = `attribute_not_exists(PK) OR (${earlier})`
-  const replaced = await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })
+  // The number that programs were told here stays what they know it by; the other one leads to the player as well.
+  const number = before?.womId === undefined ? {} : { womId: before.womId }
+  const replaced = await put(
+    table,
+    { ...item, ...number },
+    {
+      expression,
+      values: { ':fetched': item.lastFetchedAt ?? 0 },
+    },
+  )
   await beginAt(table, item, replaced && before ? before.addedAt : item.addedAt)
   return before !== undefined
 }

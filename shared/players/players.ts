@@ -85,6 +85,8 @@ const playerSchema = z.object({
   requests: z.optional(z.object({ since: z.number(), count: z.number() })),
   /** What tells the player from others that had its key or will have it, where that is not `addedAt` any more. */
   generation: z.optional(z.number()),
+  /** The number that programs of Wise Old Man know it by, once one was told it. It goes with the history to another key. */
+  womId: z.optional(z.number()),
   /** The key from which a history is being moved here. */
   movingFrom: z.optional(z.string()),
   /** Set in a move once all that is stored under that key is here too. */
@@ -248,6 +250,26 @@ export const playersByName = async (table: Table, limit: number, after?: string)
   )
   const keys = Items.slice(0, limit).map((item) => keyOfPK(item.PK as string))
   return { keys, next: LastEvaluatedKey && keys.at(-1) }
+}
+
+/** The keys of players that begin with something, in name order, at most `limit`; hidden ones too. */
+export const keysBeginningWith = async (table: Table, beginning: string, limit: number): Promise<string[]> => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'names',
+      KeyConditionExpression: '#list = :list AND PK BETWEEN :first AND :last',
+      ExpressionAttributeNames: { '#list': 'list' },
+      // Keys are of letters, digits and underscores, all of them below `~`.
+      ExpressionAttributeValues: {
+        ':list': 'PLAYERS',
+        ':first': playerPK(beginning),
+        ':last': playerPK(`${beginning}~`),
+      },
+      Limit: limit,
+    }),
+  )
+  return Items.map((item) => keyOfPK(item.PK as string))
 }
 
 /** The keys of the players that are due at a moment, the longest due first, at most `limit`. */

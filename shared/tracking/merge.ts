@@ -79,6 +79,8 @@ const joined = (player: Player, source: Player, { at, earlier, seam }: Joining) 
   return {
     addedAt: Math.min(player.addedAt, source.addedAt),
     generation: generationOf(player),
+    // What the other one's number leads to is copied with its history.
+    ...(player.womId === undefined && source.womId !== undefined && { womId: source.womId }),
     seams,
     review: review.length > 0 ? { at: review } : undefined,
     doubt: undefined,

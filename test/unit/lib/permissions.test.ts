@@ -96,7 +96,7 @@ describe('the auth table', () => {
   })
 
   it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them days of use and what they changed alone', () => {
-    for (const name of ['players', 'stats', 'history', 'system']) {
+    for (const name of ['players', 'stats', 'history', 'system', 'wom']) {
       expect(on(name, authTable)).toEqual([
         expect.objectContaining({
           Action: ['dynamodb:GetItem', 'dynamodb:Query'],
@@ -138,6 +138,7 @@ describe('the tracker table', () => {
       system: ['names'],
       web: [],
       share: [],
+      wom: ['due', 'names'],
       schedule: ['due'],
       fetch: [],
     })

@@ -38,10 +38,18 @@ const parameters: Named[] = (Object.entries(contract) as [string, RouteDoc][]).f
     .map((parameter) => ({ name: `${parameter.name} of ${route}`, route, parameter }))
 })
 
-/** Whether the code takes a text for a parameter; others of the path are such as it takes. */
+/** What a query has to have in any case. */
+const wantedBy = (route: string): Record<string, unknown> =>
+  Object.fromEntries(
+    parameters
+      .filter((each) => each.route === route && each.parameter.in === 'query' && each.parameter.required)
+      .map(({ parameter }) => [parameter.name, parameter.example]),
+  )
+
+/** Whether the code takes a text for a parameter; others of the path, and those that are wanted, are such as it takes. */
 const takes = ({ route, parameter }: Named, text: string): boolean => {
   const doc = contract[route as keyof typeof contract] as RouteDoc
-  if (parameter.in === 'query') return z.safeParse(doc.query!, { [parameter.name]: text }).success
+  if (parameter.in === 'query') return z.safeParse(doc.query!, { ...wantedBy(route), [parameter.name]: text }).success
   const others = parameters.filter((each) => each.route === route && each.parameter.in === 'path')
   const path = Object.fromEntries(
     others.map((each) => [each.parameter.name, whole(each.parameter.schema).examples?.[0]]),
