@@ -109,7 +109,7 @@ describe('a goal to reach a value', () => {
     await sees(monday - day, 1_000)
     const refused = (goal: object) => sets(monday, goal).catch(({ issues }) => issues)
     expect(await refused({ target: 1_000 })).toEqual([
-      { path: 'target', message: 'must be above the 1000 that there are' },
+      { path: 'target', message: 'must be more than 1,000, which is reached already' },
     ])
     expect(await refused({ target: 2_000, deadline: '2026-08-16' })).toEqual([
       { path: 'deadline', message: 'must be in the future' },
