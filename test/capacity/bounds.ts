@@ -22,6 +22,8 @@ export const bounds: Record<string, Bound> = {
   // One of them is for the list of all tasks.
   'request a fetch': { reads: 2, writes: 5 },
   'fetch, unchanged, requested alone': { reads: 7, writes: 7 },
+  // No task, but it counts the request.
+  'fetch, unchanged, at once': { reads: 7, writes: 6 },
   'pause a player': { reads: 1, writes: 2 },
   'tick that counts the players': { reads: 3.5, writes: 2 },
   tick: { reads: 2, writes: 1 },
@@ -84,5 +86,23 @@ export const bounds: Record<string, Bound> = {
   'list the goals of a player': { reads: 4, writes: 0 },
   'what is next, 1 year': { reads: 3.5, writes: 0 },
   'list the tasks of a player': { reads: 1.5, writes: 0 },
-  'remove a player, 1 month': { reads: 153, writes: 761 },
+  // The item that leads to it, its place in the index, and the player.
+  'Wise Old Man: first number of a player': { reads: 1, writes: 3 },
+  'Wise Old Man: details': { reads: 0.5, writes: 0 },
+  'Wise Old Man: details by number': { reads: 1, writes: 0 },
+  'Wise Old Man: search for 20 players': { reads: 10.5, writes: 0 },
+  // As for our own.
+  ...Object.fromEntries(
+    ['1 month', '1 year', '10 years'].map((span) => [`Wise Old Man: gain of 7 days, ${span}`, { reads: 1, writes: 0 }]),
+  ),
+  'Wise Old Man: 20 snapshots': { reads: 4.5, writes: 0 },
+  'Wise Old Man: 200 snapshots behind 1,000': { reads: 121, writes: 0 },
+  'Wise Old Man: timeline of 10 years': { reads: 42.5, writes: 0 },
+  'Wise Old Man: timeline of 249 days': { reads: 209.5, writes: 0 },
+  'Wise Old Man: records, 1 year': { reads: 102.5, writes: 0 },
+  'Wise Old Man: achievements': { reads: 1, writes: 0 },
+  'Wise Old Man: gains of 100 players': { reads: 193, writes: 0 },
+  'Wise Old Man: records of 100 players': { reads: 100, writes: 0 },
+  // With its number and the place of that in the index.
+  'remove a player, 1 month': { reads: 153, writes: 763 },
 }

@@ -41,6 +41,12 @@ describe('the cost of an operation', () => {
     }
   })
 
+  it('of a gain is no more for the programs of Wise Old Man', () => {
+    for (const span of ['1 month', '1 year', '10 years']) {
+      expect(readsOf(`Wise Old Man: gain of 7 days, ${span}`)).toBeLessThanOrEqual(readsOf(`gain of 7 days, ${span}`))
+    }
+  })
+
   it('does not grow with the years of a chart', () => {
     const year = readsOf('chart of 200 points, 1 year')
     for (const years of [2, 4, 7, 10]) {
