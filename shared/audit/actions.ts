@@ -32,6 +32,8 @@ export const actions = [
   'link.create',
   'link.delete',
   'backup.import',
+  'history.import',
+  'history.undo',
 ] as const
 
 export type Action = (typeof actions)[number]
