@@ -34,6 +34,8 @@ export const actions = [
   'goal.set',
   'goal.delete',
   'backup.import',
+  'history.import',
+  'history.undo',
 ] as const
 
 export type Action = (typeof actions)[number]

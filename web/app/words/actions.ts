@@ -35,6 +35,8 @@ const verbs: Record<Action, string> = {
   'link.create': 'made the link',
   'link.delete': 'ended the link',
   'backup.import': 'imported a backup',
+  'history.import': 'imported a history',
+  'history.undo': 'took an imported history out again',
 }
 
 /** What was done, as a verb between who and to whom: `added`. */
