@@ -7,7 +7,8 @@ import { note } from '../audit.ts'
 import { unitsFor } from '../imports/changes.ts'
 import { carryOut, type Importing, type Plan, planImport } from '../imports/import.ts'
 import type { OnFall } from '../imports/replay.ts'
-import { type Source, type SourceName, sources } from '../imports/sources/sources.ts'
+import type { Reading } from '../imports/sources/reading.ts'
+import { readSource, type SourceName, sources } from '../imports/sources/sources.ts'
 import { Spool } from '../imports/spool.ts'
 import { imported, undoImport } from '../imports/undo.ts'
 import { costOf, outcomeOf, reportOf } from '../imports/words.ts'
@@ -23,6 +24,9 @@ interface Options {
   dryRun?: true
   onFall: OnFall
   units: number
+  as?: string
+  url?: string
+  perMinute?: number
 }
 
 const names = Object.keys(sources) as SourceName[]
@@ -51,10 +55,17 @@ const spoolFor = (target: Target, player: Player, source: SourceName): string =>
   return join(folder, `${target.title.replaceAll(' ', '-')}.${player.key}.${source}.part`)
 }
 
-const read = async (target: Target, source: Source, spool: Spool, files: readonly string[]): Promise<void> => {
+const read = async (
+  { tracker }: Target,
+  from: SourceName,
+  spool: Spool,
+  { files, name, ...more }: Pick<Reading, 'files' | 'name' | 'url' | 'perMinute'>,
+): Promise<void> => {
   const bar = startProgress('moments read')
   const progress = (count: number): void => bar.show(count, count)
-  await source.read({ tracker: target.tracker, files, spool, progress }).finally(bar.end)
+  const { WOM_API_KEY: apiKey } = process.env
+  const reading = { ...more, ...(apiKey && { apiKey }), tracker, spool, files, name, now: Date.now(), progress }
+  await readSource(from, reading).finally(bar.end)
 }
 
 const plan = async (importing: Importing, player: Player, spool: Spool): Promise<Plan> => {
@@ -75,38 +86,47 @@ const write = async (all: number, work: (onWritten: (units: number) => void) => 
   await work((written) => bar.show(Math.min(written, all), all)).finally(bar.end)
 }
 
+const carryOutWith = async (target: Target, importing: Importing, player: Player, planned: Plan, units: number) => {
+  const { tracker, auth } = target
+  await write(unitsFor(planned.changes), (onWritten) =>
+    carryOut(importing, player, planned, new Writer(tracker, units, onWritten)),
+  )
+  await note(auth, 'history.import', `${player.username} ${importing.source}`)
+  console.log(`Imported into ${player.username}.`)
+}
+
 const importInto = async (
   username: string,
   files: string[],
   from: SourceName,
-  { dryRun, onFall, units }: Options,
+  { dryRun, onFall, units, as, url, perMinute }: Options,
   command: Command,
 ): Promise<void> =>
   onTarget(command.optsWithGlobals(), async (target) => {
-    const { tracker, retentionDays, auth } = target
+    const { tracker, retentionDays } = target
     const player = await playerFor(target, username)
-    const source: Source = sources[from]
-    const spool = await Spool.open(spoolFor(target, player, from), { from }, { resume: false })
+    const name = as ?? player.username
+    // What was asked for is not asked for again by whoever has stopped, or only wanted to know what would come.
+    const asks = files.length === 0
+    const spool = await Spool.open(spoolFor(target, player, from), { from, name, url }, { resume: asks })
+    let isOver = !asks
     try {
-      await read(target, source, spool, files)
-      const together = source.together ?? false
+      await read(target, from, spool, { files, name, ...(url && { url }), ...(perMinute && { perMinute }) })
+      const together = 'together' in sources[from]
       const importing = { tracker, retentionDays, source: from, onFall, together, now: Date.now() }
       const planned = await plan(importing, player, spool)
-      console.log(reportOf(planned, spool.count, from))
+      console.log(reportOf(planned, from))
       if (planned.isDone) console.log('Nothing is left to be done.')
       else {
-        const all = unitsFor(planned.changes)
-        console.log(costOf(all, units))
-        if (!dryRun) {
-          await write(all, (onWritten) => carryOut(importing, player, planned, new Writer(tracker, units, onWritten)))
-          await note(auth, 'history.import', `${player.username} ${from}`)
-          console.log(`Imported into ${player.username}.`)
-        }
+        console.log(costOf(unitsFor(planned.changes), units))
+        if (dryRun) console.log('Nothing was written.')
+        else await carryOutWith(target, importing, player, planned, units)
       }
+      isOver ||= dryRun !== true
     } finally {
-      spool.remove()
+      if (isOver) spool.remove()
+      else spool.close()
     }
-    if (dryRun) console.log('Nothing was written.')
   })
 
 const undo = async (username: string, source: string, { dryRun, units }: Options, command: Command): Promise<void> =>
@@ -145,11 +165,16 @@ export const addImport = (program: Command): void => {
         .choices(['refuse', 'seam'])
         .default('refuse'),
     )
+    .option('--as <name>', 'the name that the player has there')
+    .option('--url <url>', 'where the API is, if it is elsewhere than usual')
+    .option('--per-minute <number>', 'requests a minute, if the API allows you others than usual', positive)
     .option('--units <number>', 'write units a second, of which the table has others to serve as well', positive, 50)
     .addHelpText(
       'after',
       examples(
-        ['ledger import zezima points.csv --from csv --dry-run', 'lines of at,metric,value: what would come'],
+        ['ledger import zezima --from wom --dry-run', 'asks Wise Old Man, and tells what would come'],
+        ['ledger import zezima --from temple --as "old name"', 'from the API, by the name that it knows'],
+        ['ledger import zezima points.csv --from csv', 'lines of at,metric,value'],
         [
           'ledger import zezima zezima.ndjson --from ledger --stage prod',
           'what another tracker like this has exported',

@@ -36,6 +36,8 @@ export interface Plan {
   /** How many moments were refused before anybody looked at their values. */
   early: number
   late: number
+  /** How many moments there are. */
+  moments: number
   /** Since when the tracker has the newest state itself, behind which nothing is imported. */
   newest: number
   /** Nothing is left to be done. */
@@ -53,6 +55,7 @@ const refuseContradiction = ({ metric, at, lines: [first, second] }: Contradicti
 class Days {
   early = 0
   late = 0
+  moments = 0
   readonly #spool: Spool
   readonly #importing: Importing
   readonly #newest: number
@@ -72,9 +75,9 @@ class Days {
         : [],
     )
     let day: Snapshot[] = []
-    let done = 0
     for (const { at: moment, rows } of this.#spool.seen(refuseContradiction)) {
-      progress?.(++done, this.#spool.count)
+      this.moments += 1
+      progress?.(this.moments, this.#spool.count)
       const at = stateMoment(moment)
       if (at < firstMoment) this.early += 1
       else if (at >= this.#newest) this.late += 1
@@ -120,8 +123,8 @@ export const planImport = async (importing: Importing, player: Player, spool: Sp
   await replay.end()
   const changes = await changesOf(tracker, replay, { key: player.key, source, days })
   const isDone = changes.puts.length + changes.deletes.length === 0 && !resuming
-  const { early, late } = seen
-  return { replay, changes, early, late, newest, isDone }
+  const { early, late, moments } = seen
+  return { replay, changes, early, late, moments, newest, isDone }
 }
 
 /** Writes what was planned. Doing it again does what is left. */

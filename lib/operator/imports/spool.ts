@@ -1,4 +1,14 @@
-import { closeSync, createReadStream, existsSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Group } from '../../../shared/snapshots/readings.ts'
 import type { Seen, SeenRow } from './seen.ts'
@@ -12,6 +22,9 @@ type Line = [at: number, rows: Record<string, SeenRow>, line: number | null]
 
 // A write for each line would be most of the time that it takes.
 const chunkLength = 65_536
+
+// What was read before somebody has stopped is good for a day.
+const oldestMs = 86_400_000
 
 const conflict = (a: SeenRow, b: SeenRow): boolean => a.value !== b.value && a.value >= 0 && b.value >= 0
 
@@ -41,7 +54,7 @@ export class Spool {
 
   /** Opens a file that is empty, or goes on with what is in it up to the last cursor. `about` must be what it was begun with. */
   static async open(path: string, about: unknown, { resume }: { resume: boolean }): Promise<Spool> {
-    const there = resume && existsSync(path)
+    const there = resume && existsSync(path) && Date.now() - statSync(path).mtimeMs < oldestMs
     const spool = new Spool(path, openSync(path, there ? 'r+' : 'w+', 0o600))
     const head = JSON.stringify({ about })
     if (there) await spool.#goOn(head)

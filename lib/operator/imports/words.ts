@@ -25,12 +25,12 @@ const breakLine = ({ at, metrics, became: what }: Break): string => {
 }
 
 /** What a history brings, for a person to read. */
-export const reportOf = ({ replay, changes, early, late, newest }: Plan, all: number, from: string): string => {
+export const reportOf = ({ replay, changes, early, late, moments, newest }: Plan, from: string): string => {
   const { kept, duplicate, unchanged, refused } = changes.outcome
   const { breaks } = replay
   const span = changes.first === undefined ? '' : `, from ${date(changes.first)} to ${date(changes.last!)}`
   return [
-    `${count(all)} moments from ${from}${span}:`,
+    `${count(moments)} moments from ${from}${span}:`,
     `  ${count(kept)} kept, ${count(duplicate)} duplicate, ${count(unchanged)} without anything new, ${count(refused + early + late)} refused.`,
     ...(early > 0 ? [`  ${count(early)} are older than the hiscores of the game (2013-02-22).`] : []),
     ...(late > 0 ? [`  ${count(late)} are not older than the tracker's own newest state (${date(newest)}).`] : []),
