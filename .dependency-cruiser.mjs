@@ -9,12 +9,12 @@ const house = [['shared'], ['web'], ['functions'], ['lib'], ['bin'], ['test']]
 /** The floors of `shared/`, from the ground up; its single files are the ground itself. */
 const floors = [
   ['http', 'hiscores'],
-  ['snapshots', 'auth', 'audit'],
+  ['snapshots', 'auth', 'audit', 'outbox'],
   ['lives'],
   ['players'],
   ['progress', 'pace'],
   ['records', 'tasks', 'days', 'milestones'],
-  ['corrections', 'links'],
+  ['corrections', 'links', 'webhooks'],
   ['tracking'],
   ['api'],
 ]

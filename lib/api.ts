@@ -73,6 +73,7 @@ export class Api extends Construct {
     storage.grantAuth(handlers.auth)
     for (const name of ['players', 'stats', 'history', 'system'] as const) storage.grantSessionCheck(handlers[name])
     storage.grantAudit(handlers.players)
+    storage.grantWebhookSecrets(handlers.players)
     storage.grantTracker(
       handlers.players,
       ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],

@@ -17,6 +17,7 @@ export const functionNames = [
   'share',
   'schedule',
   'fetch',
+  'deliver',
 ] as const
 
 export type FunctionName = (typeof functionNames)[number]

@@ -9,6 +9,7 @@ import { milestoneRoutes } from '../milestones/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
 import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
+import { webhookRoutes } from '../webhooks/schemas.ts'
 import { type Access, type RouteKey, routes } from './routes.ts'
 import { systemRoutes } from './schemas.ts'
 
@@ -29,6 +30,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...milestoneRoutes,
   ...correctionRoutes,
   ...linkRoutes,
+  ...webhookRoutes,
   ...systemRoutes,
 }
 

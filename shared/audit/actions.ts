@@ -31,6 +31,9 @@ export const actions = [
   'signingKeys.renew',
   'link.create',
   'link.delete',
+  'webhook.create',
+  'webhook.change',
+  'webhook.delete',
   'backup.import',
 ] as const
 

@@ -10,6 +10,9 @@ import { log } from '../log.ts'
 import { withdrawStep } from '../milestones/items.ts'
 import { recomputeMilestones } from '../milestones/recompute.ts'
 import { type Telling, tellMilestones } from '../milestones/tell.ts'
+import type { Event } from '../outbox/news.ts'
+import { announce } from '../outbox/outbox.ts'
+import { isNotFound } from '../players/missing.ts'
 import {
   type Change,
   changePlayer,
@@ -23,7 +26,7 @@ import {
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
-import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
+import { dateOf, decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import { settleTask } from '../tasks/tasks.ts'
@@ -90,6 +93,7 @@ const weighed = async (
   snapshot: Snapshot,
   shown: Rows,
   beside: Beside,
+  wanted: readonly Event[] | undefined,
 ): Promise<Brought> => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
@@ -115,7 +119,7 @@ const weighed = async (
   const stored = await storeAnswer(tracker, player, snapshot, retentionDays, options)
   const lives = begun(player, [missed, begins])
   const next = stored.latest.at === snapshot.at ? answer : undefined
-  const told = await tellMilestones(tracker, { ...player, ...lives }, { last, next }, snapshot.at)
+  const told = await tellMilestones(tracker, { ...player, ...lives }, { last, next }, snapshot.at, wanted)
   return {
     ...lives,
     ...afterAnswer(fetching, player, beside, snapshot.at, stored),
@@ -141,14 +145,30 @@ const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at
   return without ? withoutFalseStates(tracker, without, rows, at) : { player, newest }
 }
 
+/** What it means for a player that the hiscores do not know it; announces it once that is for certain. */
+const missed = async (
+  { tracker }: Fetching,
+  player: Player,
+  at: number,
+  wanted: readonly Event[] = [],
+): Promise<Brought> => {
+  const after = afterMiss(player, at)
+  if (isNotFound(after.missing) && !isNotFound(player.missing)) {
+    const { key, username } = player
+    const id = `missing ${key} ${dateOf(at)}`
+    await announce(tracker, { id, at, player: key, username, happenings: [{ event: 'missing' }] }, wanted)
+  }
+  return after
+}
+
 /** Stores an answer's snapshot; what the result means for the player. */
 const store = async (
   fetching: Fetching,
   given: Player,
-  { result, outage, players }: Answered,
+  { result, outage, players, wanted }: Answered,
   at: number,
 ): Promise<Brought> => {
-  if (result.outcome === 'not_found') return afterMiss(given, at)
+  if (result.outcome === 'not_found') return missed(fetching, given, at, wanted)
   if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
   const { tracker } = fetching
@@ -159,7 +179,7 @@ const store = async (
   const shown = await currentRows(tracker, rows)
   const weighing = await withoutFalseStates(tracker, given, shown, at)
   const { player } = weighing
-  const state = await weighed(fetching, weighing, { at, rows }, shown, { name, players })
+  const state = await weighed(fetching, weighing, { at, rows }, shown, { name, players }, wanted)
   if (player === given) return state
   const { seams, review, latest } = player
   return { seams, review, latest, ...state }
@@ -188,7 +208,7 @@ export const record = async (
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
     await settleTask(tracker, player.key, player.taskId, ending)
   }
-  const folded = await foldDue(fetching, { ...player, ...state } as Player, at)
+  const folded = await foldDue(fetching, { ...player, ...state } as Player, at, answered.wanted)
   const change = { ...state, ...folded }
   const done = player.taskId !== undefined && !repeated
   const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }
