@@ -44,6 +44,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
         HISCORES_URL: hiscoresUrl,
         FETCH_PACE_SECONDS: String(settings.FETCH_PACE_SECONDS),
         TICK_SECONDS: String(settings.TICK_SECONDS),
+        WEBHOOK_URL: settings.WEBHOOK_URL ?? '',
       },
       onLog,
     })

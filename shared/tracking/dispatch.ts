@@ -130,6 +130,8 @@ export interface Dispatched {
   lateGrowth: number
   /** The circuit is open, or the upstream has asked to wait. */
   paused: boolean
+  /** Somebody wants to be told what happens. */
+  telling: boolean
 }
 
 /**
@@ -170,5 +172,6 @@ export const dispatch = async (
     lateMs,
     lateGrowth,
     paused,
+    telling: pace.wanted.length > 0,
   }
 }

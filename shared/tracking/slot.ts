@@ -1,4 +1,5 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
+import type { Event } from '../outbox/news.ts'
 import { isPaused, type Verdict } from '../pace/circuit.ts'
 import { type Grant, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
 import type { Player } from '../players/players.ts'
@@ -44,6 +45,8 @@ export interface Answered {
   outage: boolean
   /** How many players share the pace, where that is known. */
   players?: number | undefined
+  /** What somebody wants to be told. */
+  wanted?: readonly Event[] | undefined
 }
 
 /**
@@ -74,8 +77,14 @@ export const fetchInSlot = async (
       // First, because the circuit forgets them with the verdict.
       if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
       const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
-      const { players } = before
-      return { result: manyMissing && result.outcome === 'not_found' ? notBelieved : result, askedAt, outage, players }
+      const { players, wanted } = before
+      return {
+        result: manyMissing && result.outcome === 'not_found' ? notBelieved : result,
+        askedAt,
+        outage,
+        players,
+        wanted,
+      }
     }
     const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
     const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
