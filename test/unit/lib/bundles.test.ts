@@ -14,7 +14,7 @@ const mostKilobytes: Record<FunctionName, number> = {
   web: 45,
   share: 390,
   wom: 480,
-  schedule: 310,
+  schedule: 311,
   fetch: 412,
   deliver: 310,
 }
