@@ -13,7 +13,7 @@ const mostKilobytes: Record<FunctionName, number> = {
   system: 345,
   web: 45,
   share: 390,
-  wom: 470,
+  wom: 420,
   schedule: 305,
   fetch: 395,
 }
