@@ -13,7 +13,7 @@ const mostKilobytes: Record<FunctionName, number> = {
   system: 345,
   web: 45,
   share: 390,
-  wom: 480,
+  wom: 450,
   schedule: 311,
   fetch: 412,
   deliver: 310,
