@@ -61,7 +61,7 @@ export interface Received {
 }
 
 /** What a receiver answers in place of its own answer. */
-type Answering = (request: Received, response: ServerResponse) => boolean
+export type Answering = (request: Received, response: ServerResponse) => boolean
 
 /** A server that stands in for all receivers of webhooks. */
 export interface Receivers {

@@ -10,7 +10,7 @@ import { changeWebhook, findWebhook, listWebhooks, type Webhook, type WebhookCha
 
 /*
  * Delivering: what is in the outbox, and in the mail of those whose time has come, is told; what cannot be told now goes into the
- * mail. News leave the outbox last: whoever is cut short leaves work to be done again, and something to be told twice at most.
+ * mail, after it says when it is looked at: mail that nobody knows of would never be told. News leave the outbox last: whoever is cut short leaves work to be done again, and something to be told twice at most.
  */
 
 // As many as are read at once, and told together if need be. What comes behind waits, so that the order is kept.
@@ -133,8 +133,8 @@ const serve = async (
   const fresh = wantedOf(webhook, news)
   const open = openFrom(webhook, now())
   if (open > now()) {
-    if (fresh.length > 0) await putMail(tracker, webhookId, fresh, now())
     if (open !== mailAt && (fresh.length > 0 || mailAt !== undefined)) await store({ mailAt: open })
+    if (fresh.length > 0) await putMail(tracker, webhookId, fresh, now())
     return 0
   }
   const { mail, added, whole, all } = await waitingOf(delivering, webhook, fresh)
@@ -146,13 +146,13 @@ const serve = async (
   const gone = new Set(told.map(({ id }) => id))
   const left = added.filter(({ id }) => !gone.has(id))
   const off = change.state === 'off'
-  if (!off && left.length > 0) await putMail(tracker, webhookId, left, now())
   const taken = mail.filter(({ id }) => off || gone.has(id))
   if (taken.length > 0) await takeMail(tracker, webhookId, taken)
   const more = !off && (!whole || told.length < all.length)
   // A limit that lasts is kept in mind also when nothing is left.
   const at = more ? (waitUntil ?? now()) : waitUntil
   if (!(await store({ ...change, mailAt: at })) && more) await keepMail(delivering, webhookId)
+  if (!off && left.length > 0) await putMail(tracker, webhookId, left, now())
   return told.length
 }
 
@@ -175,8 +175,8 @@ const serveSafely = async (
     return await serve(delivering, webhook, news, deadline)
   } catch (error) {
     log.error('webhook not served', { webhook: webhookId, error: error as Error })
-    await putMail(tracker, webhookId, wantedOf(webhook, news), now())
     await changeWebhook(tracker, webhook, { mailAt: now() + minuteMs })
+    await putMail(tracker, webhookId, wantedOf(webhook, news), now())
     return 0
   }
 }
