@@ -83,6 +83,7 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         variables.SLUG = answer.body.url.split('/').at(-1)
       }
       if (route === 'POST /webhooks') variables.WEBHOOK = answer.body.webhookId
+      if (route === 'POST /players/{username}/goals') variables.GOAL = answer.body.goalId
       if (route === 'POST /auth/keys') variables.KEY = answer.body.keyId
       if (route === 'GET /wom/v2/players/{username}') variables.NUMBER = answer.body.id
       if (answer.body.taskId) variables.TASK = answer.body.taskId
