@@ -65,6 +65,15 @@ describe('the audit', () => {
     expect(await added(share)).toEqual([`admin: link.create ${linkId}`])
     seen.add('link.create')
     await expectEntry('DELETE', `/links/${linkId}`, undefined, `link.delete ${linkId}`)
+    let goalId = ''
+    const aim = async () => {
+      const answer = await admin.post('/players/sim_11/goals', { metric: 'overall', gain: 1_000, per: 'day' })
+      goalId = answer.body.goalId
+      return answer
+    }
+    expect(await added(aim)).toEqual([`admin: goal.set sim_11 ${goalId}`])
+    seen.add('goal.set')
+    await expectEntry('DELETE', `/players/Sim%2011/goals/${goalId}`, undefined, `goal.delete sim_11 ${goalId}`)
     await expectEntry('DELETE', '/players/sim_11', undefined, 'player.remove sim_11')
 
     await expectEntry('POST', '/auth/keys', { name: 'my sheet' }, 'key.create my sheet')
