@@ -79,6 +79,14 @@ export const bounds: Record<string, Bound> = {
   'list 100 tasks of all players': { reads: 98.5, writes: 0 },
   'list 100 milestones of all players': { reads: 77.5, writes: 0 },
   'list the milestones of a player': { reads: 1, writes: 0 },
+  // While somebody wants to hear of them, once a minute.
+  'look for news': { reads: 0.5, writes: 0 },
+  'announce news': { reads: 0, writes: 2 },
+  // Two of them see to it that nobody else does the same, one notes when it was.
+  'tell news to a webhook': { reads: 3, writes: 5 },
+  'tell news to a webhook, of ten at once': { reads: 1.2, writes: 2.3 },
+  'keep news for later': { reads: 3, writes: 7 },
+  'make a webhook': { reads: 3, writes: 3 },
   'what is next, 1 year': { reads: 3.5, writes: 0 },
   'list the tasks of a player': { reads: 1.5, writes: 0 },
   'remove a player, 1 month': { reads: 153, writes: 761 },
