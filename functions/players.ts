@@ -209,8 +209,8 @@ export const handler = api<'players'>({
     const asked = parse(newGoalLike(body), body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const present = { now: clock.now(), retentionDays: fetching.retentionDays }
-    const body = await setGoal(tracker, player, asked, present)
-    return { status: 201, body, subject: `${player.key} ${body.goalId}` }
+    const goal = await setGoal(tracker, player, asked, present)
+    return { status: 201, body: goal, subject: `${player.key} ${goal.goalId}` }
   },
 
   'DELETE /players/{username}/goals/{goalId}': async ({ params }) => {
