@@ -8,7 +8,7 @@ const mostKilobytes: Record<FunctionName, number> = {
   // With the 28 KB of the most common passwords.
   auth: 375,
   players: 470,
-  stats: 325,
+  stats: 327,
   history: 374,
   system: 345,
   web: 45,
