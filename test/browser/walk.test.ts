@@ -7,7 +7,7 @@ import { expectAccessible, open, type sizes, stage, visit } from './visits.ts'
 const forAll = ['/', '/app/player/Evergreen', '/app/player/Evergreen?view=milestones', '/app/board']
 const own = ['keys', 'account'].map((section) => `/app/manage/${section}`)
 const forAdmins = [
-  ...['players', 'links', 'status', 'activity'].map((section) => `/app/manage/${section}`),
+  ...['players', 'links', 'webhooks', 'status', 'activity'].map((section) => `/app/manage/${section}`),
   '/app/manage/players?player=Evergreen',
 ]
 const bothSizes = ['phone', 'desktop'] as const satisfies (keyof typeof sizes)[]
