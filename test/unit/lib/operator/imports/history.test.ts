@@ -31,6 +31,10 @@ const withoutRecords = (memory: MemoryTable) =>
     .filter((item) => item.SK !== 'RECORDS' && !(item.SK === 'RESTS' && Object.keys(item).length === 2))
     .map(({ recordsTo: _, kept: __, expiresAt: ___, ...item }) => item)
 
+/** The states and milestones, however long single ones are kept. */
+const statesOf = (memory: MemoryTable) =>
+  withoutRecords(memory).filter(({ SK }) => /^(SNAP|DAY|WEEK|MONTH|MILESTONE|RESTS)/.test(String(SK)))
+
 const expectCut = (error: Error): void => expect(error.message).toBe('cut short')
 
 const recordsOf = (memory: MemoryTable) => {
@@ -78,6 +82,31 @@ describe('an imported history', () => {
     await fc.assert(fc.asyncProperty(pasts(40), fc.nat(), retention, fc.integer({ min: 1, max: 15 }), check), {
       numRuns: 40,
     })
+  })
+
+  it('is the same when the player is fetched in the middle of it', async () => {
+    const check = async (past: Past, place: number, retentionDays: number, write: number) => {
+      const { before, later, table, memory, now, own } = await trackedFrom(past, place, retentionDays)
+      const [next] = later
+      if (!next) return
+      const other = await newTable()
+      await fetchAll(other.table, 'p', [own], retentionDays)
+      await importInto(other.table, 'p', before, { now, retentionDays })
+      await fetchAll(other.table, 'p', [next], retentionDays)
+
+      let fetched = false
+      const happen = async (): Promise<void> => {
+        fetched = true
+        await fetchAll(table, 'p', [next], retentionDays)
+      }
+      await importInto(table, 'p', before, { now, retentionDays, meanwhile: { write, happen } })
+      if (!fetched) await happen()
+      expect(statesOf(memory)).toEqual(statesOf(other.memory))
+      const [one, two] = await Promise.all([findPlayer(table, 'p'), findPlayer(other.table, 'p')])
+      expect(one).toMatchObject({ addedAt: two!.addedAt, latest: two!.latest, generation: own.at })
+    }
+    const write = fc.integer({ min: 1, max: 20 })
+    await fc.assert(fc.asyncProperty(pasts(30), fc.nat(), retention, write, check), { numRuns: 40 })
   })
 
   it('is gone without a trace when it is taken out again, whenever that was cut short', async () => {
