@@ -10,6 +10,11 @@ import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
 
 const document = openApi()
 
+const exampleOfBody = (body: z.core.$ZodType) => {
+  const schema = z.toJSONSchema(body, { io: 'input' })
+  return exampleOf(schema as Schema, { ...document, ...schema }) as Record<string, unknown>
+}
+
 /** The objects that requests consist of, each with one that is right. */
 const parts = (Object.entries(contract) as [string, RouteDoc][]).flatMap(([route, { params, query, body }]) => {
   const [method = '', path = ''] = route.split(' ')
@@ -20,12 +25,15 @@ const parts = (Object.entries(contract) as [string, RouteDoc][]).flatMap(([route
         .filter((each) => each.in === place && (each.required || each.schema.examples))
         .map(({ name, schema }) => [name, String(exampleOf(schema, document))]),
     )
-  const json = body && (exampleOf(z.toJSONSchema(body, { io: 'input' }) as Schema, document) as Record<string, unknown>)
+  const bodies = body instanceof z.ZodMiniUnion ? (body.def.options as z.ZodMiniType[]) : [body]
   return [
     { name: `the path of ${route}`, schema: params, right: example('path'), texts: true },
     // Whose examples exclude one another, so each is looked at alone.
     { name: `the query of ${route}`, schema: query, right: {}, texts: true },
-    { name: `the body of ${route}`, schema: body, right: json ?? {}, texts: false },
+    ...bodies.map((schema) => ({
+      ...{ name: `the body of ${route}`, schema, texts: false },
+      right: schema ? exampleOfBody(schema) : {},
+    })),
   ].flatMap(({ schema, ...rest }) => (schema instanceof z.ZodMiniObject ? [{ ...rest, schema }] : []))
 })
 
