@@ -70,6 +70,8 @@ describe('a request with faults', () => {
         const broken = fields.flatMap((field, index) => (values[index] === undefined ? [] : [[field, values[index]]]))
         const faults = Object.fromEntries([...broken, ...others.map((name) => [name, 'x'])])
         const found = issuesOf(schema, { ...right, ...faults }).map((path) => path.split('.')[0]!)
+        // Of more than twenty faults the first twenty are told.
+        fc.pre(found.length < 20)
         // A list has a fault for each of its wrong entries.
         expect([...new Set(found)].sort()).toEqual(Object.keys(faults).sort())
       }),
