@@ -62,7 +62,7 @@ const read = async (
   { files, name, ...more }: Pick<Reading, 'files' | 'name' | 'url' | 'perMinute'>,
 ): Promise<void> => {
   const bar = startProgress('moments read')
-  const progress = (count: number): void => bar.show(count, count)
+  const progress = (count: number): void => bar.show(count, undefined)
   const { WOM_API_KEY: apiKey } = process.env
   const reading = { ...more, ...(apiKey && { apiKey }), tracker, spool, files, name, now: Date.now(), progress }
   await readSource(from, reading).finally(bar.end)
@@ -83,7 +83,10 @@ const plan = async (importing: Importing, player: Player, spool: Spool): Promise
 
 const write = async (all: number, work: (onWritten: (units: number) => void) => Promise<void>): Promise<void> => {
   const bar = startProgress('write units')
-  await work((written) => bar.show(Math.min(written, all), all)).finally(bar.end)
+  // What was told beforehand is the most that it may take.
+  await work((written) => bar.show(Math.min(written, all), all))
+    .then(() => bar.show(all, all))
+    .finally(bar.end)
 }
 
 const carryOutWith = async (target: Target, importing: Importing, player: Player, planned: Plan, units: number) => {
