@@ -64,7 +64,9 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
   }
 
   const access = startAccessControl(log)
-  if (dataDir !== undefined) closers.push(lockFolder(dataDir))
+  if (dataDir !== undefined) {
+    closers.push(lockFolder(dataDir, () => new Error(`The data folder ${dataDir} is in use by another local stack.`)))
+  }
   const [dynamodb, sqs] = await Promise.all([
     startDynamoDb(dataDir && privateFolder(join(dataDir, 'dynamodb')), access.doorkeepers.dynamodb).then(onClose),
     startSqs(dataDir && privateFolder(join(dataDir, 'sqs')), access.doorkeepers.sqs).then(onClose),

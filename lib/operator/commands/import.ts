@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { canonicalName } from '../../../shared/hiscores/names.ts'
 import { findPlayer, isMoving, isTracked, isUnfinished, type Player } from '../../../shared/players/players.ts'
 import { privateFolder } from '../../local/folders.ts'
+import { lockFolder } from '../../local/lock.ts'
 import { note } from '../audit.ts'
 import { unitsFor } from '../imports/changes.ts'
 import { carryOut, type Importing, type Plan, planImport } from '../imports/import.ts'
@@ -49,11 +50,11 @@ const playerFor = async ({ tracker, title }: Target, username: string): Promise<
   return player
 }
 
+const importsFolder = (): string => privateFolder(join(process.env.DATA_DIR || '.local', 'imports'))
+
 /** Where the history waits meanwhile; of a run that was cut short it is there still. */
-const spoolFor = (target: Target, player: Player, source: SourceName): string => {
-  const folder = privateFolder(join(process.env.DATA_DIR || '.local', 'imports'))
-  return join(folder, `${target.title.replaceAll(' ', '-')}.${player.key}.${source}.part`)
-}
+const spoolFor = (target: Target, player: Player, source: SourceName): string =>
+  join(importsFolder(), `${target.title.replaceAll(' ', '-')}.${player.key}.${source}.part`)
 
 const read = async (
   { tracker }: Target,
@@ -148,9 +149,19 @@ const undo = async (username: string, source: string, { dryRun, units }: Options
   })
 
 const run = async (username: string, files: string[], options: Options, command: Command): Promise<void> => {
-  if (options.undo !== undefined) return undo(username, options.undo, options, command)
-  if (options.from === undefined) return command.error(`error: from where? --from ${names.join(', ')}`)
-  return importInto(username, files, options.from, options, command)
+  const { undo: source, from } = options
+  if (source === undefined && from === undefined) return command.error(`error: from where? --from ${names.join(', ')}`)
+  // Two at once would write twice as fast as was told, and one history over the other.
+  const unlock = lockFolder(
+    importsFolder(),
+    () => new ImportError('Another import is under way here. Try again when it is over.'),
+  )
+  try {
+    if (source !== undefined) await undo(username, source, options, command)
+    else if (from !== undefined) await importInto(username, files, from, options, command)
+  } finally {
+    unlock()
+  }
 }
 
 /** `ledger import`: the years that somebody else has kept of a player. */

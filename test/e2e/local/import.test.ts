@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lockFolder } from '../../../lib/local/lock.ts'
 import { ledgerProgram } from '../../ledger.ts'
 import { type OtherTracker, type Point, startWom } from '../../other-trackers.ts'
 import { fetchNow, signIn } from '../client.ts'
@@ -62,4 +63,9 @@ it('brings what another tracker has kept into a player that is fetched as before
     code: 1,
     error: 'Line 2 begins with "now", which is no moment. Nothing was imported.\n',
   })
+
+  const unlock = lockFolder(join(dataDir, 'imports'), () => new Error('free'))
+  const second = await run('--from', 'wom')
+  unlock()
+  expect(second).toMatchObject({ code: 1, error: expect.stringContaining('Another import is under way here.') })
 })
