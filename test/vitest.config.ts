@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -26,12 +27,14 @@ export default defineConfig({
     root,
     fileParallelism: !isDeployed,
     // Most of the time of a test that starts a stack is waiting; a worker less than processors, the default, is one on CI.
-    maxWorkers: 2,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       // Some minutes' worth of patience: a machine that does other things beside this takes three times as long for all of it.
       tier('unit', 60),
       tier('integration', 90),
-      isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 180),
+      isDeployed
+        ? tier('e2e', 240, localOnly)
+        : { test: { ...tier('e2e', 180).test, globalSetup: 'test/e2e/setup.ts' } },
       // One tracker serves all of them.
       { test: { ...tier('browser', 120).test, globalSetup: 'test/browser/setup.ts' } },
     ],
