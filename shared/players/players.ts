@@ -10,6 +10,7 @@ import { bytesSchema } from '../snapshots/varint.ts'
 import { missingSchema } from './missing.ts'
 import { joiningSchema, swappingSchema } from './moving.ts'
 import { purge } from './purge.ts'
+import { touch } from './touched.ts'
 
 /*
  * Players: the characters that are tracked, each on one board.
@@ -173,6 +174,28 @@ const asRead = (player: Player): Condition => {
   return { expression: expressions.join(' AND '), values: { ...values, ':readAdded': generation ?? addedAt } }
 }
 
+// What tells who a player is, or changes its past: boards then look at all of it.
+const past = [
+  'username',
+  'mode',
+  'active',
+  'hidden',
+  'deletedAt',
+  'seams',
+  'review',
+  'takingBack',
+  'joining',
+  'addedAt',
+] as const
+
+/** Notes a player of whom a change alters what boards show; an answer that brings nothing new alters nothing. */
+const touchFor = async (table: Table, player: Player, change: Change): Promise<void> => {
+  const alters = (field: keyof Change): boolean =>
+    field in change && JSON.stringify(change[field]) !== JSON.stringify(player[field])
+  const anew = past.some(alters)
+  if (anew || alters('lastChangedAt')) await touch(table, { key: player.key, anew })
+}
+
 // What the membership in the indexes depends on.
 const deciding = ['active', 'deletedAt', 'movingFrom', 'movingTo', 'swapping', 'takingBack']
 
@@ -200,6 +223,7 @@ export const changePlayer = async (
   const values = Object.fromEntries(sets.map((field) => [`:${field}`, value(field)]))
   const { deletedAt: _, ...living } = player
   const read = asRead(living)
+  await touchFor(table, player, change)
   let changed: Player | undefined
   await unlessRefused(
     table.client
@@ -267,6 +291,7 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
   const before = await findPlayer(table, player.key)
   if (before && before.deletedAt === undefined) return false
   if (before) await purge(table, player.key)
+  await touch(table, { key: player.key, anew: true })
   return unlessRefused(
     table.client.send(
       new PutCommand({
@@ -282,8 +307,9 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
  * Stores a player in the place of another one of its key; false when that is not the one any more that was read. What is stored
  * about that one stays.
  */
-export const replacePlayer = (table: Table, before: Player, player: Player): Promise<boolean> => {
+export const replacePlayer = async (table: Table, before: Player, player: Player): Promise<boolean> => {
   const { expression, values } = asRead(before)
+  await touch(table, { key: player.key, anew: true })
   return unlessRefused(
     table.client.send(
       new PutCommand({
