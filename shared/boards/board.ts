@@ -5,7 +5,7 @@ import { ranked } from '../progress/ranking.ts'
 import type { Change } from './codec.ts'
 import { type Count, type Counts, countOf } from './counts.ts'
 import { type Entry, type Gained, gainOfAll, gainSince, isReviewed } from './entries.ts'
-import { type Kind, kindOf, type List, merged } from './lists.ts'
+import { type Kind, kindOf, knownIn, type List, merged } from './lists.ts'
 
 /** Which board is asked for, and of whom. */
 export interface Wanted {

@@ -72,12 +72,6 @@ export const gainSince = (entry: Entry, date: number, start: number): Gained | u
   return from && gainFrom(entry, from)
 }
 
-/** The largest gain since a date, in whichever time zone; null where none is known. */
-export const mostGained = (entry: Entry, date: number): number | null => {
-  const all = (entry.edges.get(date) ?? []).flatMap((from) => gainFrom(entry, from).gained ?? [])
-  return all.length === 0 ? null : Math.max(...all)
-}
-
 /** Whether a rise since a state waits for an admin to say that it counts. */
 export const isReviewed = ({ review, last }: Entry, from: Step): boolean =>
   review.some((at) => at > from.at && at <= last.at)

@@ -17,17 +17,17 @@ const foldKind = (kind: Kind, get: (part: Part) => List | undefined, later: read
   const before = get({ kind }) ?? { entries: [] }
   const whole = merged(kind, before, later)
   const all = cut(kind, whole, most)
-  const isCut = all.bound !== undefined
+  const isCut = all.bounds !== undefined
   const ofModes = isCut
     ? modes.flatMap((mode) => {
-        const own = before.bound
+        const own = before.bounds
           ? merged(kind, get({ kind, mode }) ?? { entries: [] }, later, mode)
           : { entries: whole.entries.filter((entry) => entry.mode === mode) }
         return own.entries.length > 0 || get({ kind, mode }) ? [{ kind, mode, list: cut(kind, own, most) }] : []
       })
     : []
   const parts = [...ofModes, { kind, list: all }]
-  return { parts, isCut, isWorn: parts.some(({ list }) => isWorn(list, most)) }
+  return { parts, isCut, isWorn: parts.some(({ list }) => isWorn(kind, list, most)) }
 }
 
 /**

@@ -40,7 +40,8 @@ const partSchema = z.object({
   SK: z.string(),
   begun: z.number(),
   entries: bytesSchema,
-  bound: z.optional(z.object({ score: z.number(), key: z.string() })),
+  /** Null where nobody was left out. */
+  bounds: z.optional(z.array(z.nullable(z.object({ score: z.number(), key: z.string() })))),
 })
 
 /** What came at one time. */
@@ -135,8 +136,8 @@ const partSK = ({ kind, mode = '' as Mode }: Part): string => `PART#${kind}#${mo
 
 const listOf = (item: Record<string, unknown> | undefined, begun: number): List | undefined => {
   if (item?.begun !== begun) return undefined
-  const { entries, bound } = partSchema.parse(item)
-  return { entries: decodeEntries(entries), bound }
+  const { entries, bounds } = partSchema.parse(item)
+  return { entries: decodeEntries(entries), bounds: bounds?.map((bound) => bound ?? undefined) }
 }
 
 /** Some lists of a metric, in their order; empty ones where there are none. Half a read unit for 4 KB, some six for a long one. */
@@ -180,7 +181,7 @@ export const putParts = async (
     const Item = {
       ...{ PK: pkOf(metric), SK: partSK(part), begun },
       entries: encodeEntries(list.entries),
-      ...(list.bound && { bound: list.bound }),
+      ...(list.bounds && { bounds: list.bounds.map((bound) => bound ?? null) }),
     }
     await table.client.send(new PutCommand({ TableName: table.name, Item }))
   }

@@ -6,6 +6,7 @@ import { catalogueOf } from '../snapshots/catalogue.ts'
 import { changesSince } from './changes.ts'
 import { foldMetric } from './fold.ts'
 import { cleanLog, putLogs } from './items.ts'
+import { mostKept } from './lists.ts'
 import { deleteKnown, putKnown } from './known.ts'
 import { type BoardsState, begunAt, putState, stateIn } from './state.ts'
 
@@ -42,9 +43,12 @@ const isSettled = (taken: Noted | undefined, now: number): taken is Noted =>
 const isDue = ({ count }: Noted, { sweep, at }: BoardsState, now: number): boolean =>
   sweep !== undefined || now - at >= restMs || now < at || count >= muchTouched
 
-const dueLists = ({ pending }: BoardsState): string[] =>
+/** How long logs and lists may get; tests have shorter ones. */
+export const lengths = { logged: mostLogged, kept: mostKept }
+
+const dueLists = ({ pending }: BoardsState, { logged }: typeof lengths): string[] =>
   Object.keys(pending)
-    .filter((metric) => pending[metric]! >= mostLogged)
+    .filter((metric) => pending[metric]! >= logged)
     .sort((a, b) => pending[b]! - pending[a]!)
 
 /** The players of a sweep that are next, and how far it is then; undefined when it is over. */
@@ -73,12 +77,12 @@ const tell = async (
 }
 
 /** Makes the lists of those metrics whose logs are long; boards in which too many are missing are begun anew. */
-const foldDue = async (table: Table, state: BoardsState, now: number) => {
+const foldDue = async (table: Table, state: BoardsState, now: number, most: typeof lengths) => {
   const pending = { ...state.pending }
   const folded: string[] = []
   let worn = false
-  for (const metric of dueLists(state).slice(0, metricsPerTick)) {
-    worn = (await foldMetric(table, metric, state.begun, now)).worn || worn
+  for (const metric of dueLists(state, most).slice(0, metricsPerTick)) {
+    worn = (await foldMetric(table, metric, state.begun, now, most.kept)).worn || worn
     delete pending[metric]
     folded.push(metric)
   }
@@ -90,7 +94,7 @@ const foldDue = async (table: Table, state: BoardsState, now: number) => {
  * What a tick finds to do, and the state that it begins with; undefined when there is nothing. Sets those aside who were touched,
  * where nobody is.
  */
-const workOf = async (table: Table, now: number) => {
+const workOf = async (table: Table, now: number, most: typeof lengths) => {
   const { touched, taken, items } = await readTouched(table)
   const { aliases: all } = await catalogueOf(table)
   const aliases = all.map(({ old, metric }) => `${old} ${metric}`).join(',')
@@ -100,27 +104,27 @@ const workOf = async (table: Table, now: number) => {
   const ready = isSettled(taken, now) ? taken : undefined
   const works = ready || state !== found || state.sweep !== undefined || state.folded.length > 0
   const isBusy = found !== undefined && found.busyUntil > now
-  return (works || dueLists(state).length > 0) && !isBusy ? { ready, state } : undefined
+  return (works || dueLists(state, most).length > 0) && !isBusy ? { ready, state } : undefined
 }
 
 /**
  * What a tick does for the boards: tells them of players that were touched, as many as a tick can look at, and makes the lists
  * of some metrics whose logs are long. After a crash the next tick does it again; of two at once only one does it.
  */
-export const keepBoards = async (table: Table, present: Present): Promise<KeptBoards | undefined> => {
+export const keepBoards = async (table: Table, present: Present, most = lengths): Promise<KeptBoards | undefined> => {
   const { now } = present
-  const work = await workOf(table, now)
+  const work = await workOf(table, now, most)
   const claimed = work && (await putState(table, { ...work.state, busyUntil: now + busyMs }))
   if (!claimed) return undefined
   const { ready } = work
   const players = ready?.players.slice(0, playersPerTick) ?? []
   // Lists that are behind come before players that have not been looked at.
-  const late = dueLists(claimed).length >= metricsPerTick
+  const late = dueLists(claimed, most).length >= metricsPerTick
   const swept = await sweepOn(table, claimed, late ? 0 : playersPerTick - players.length)
   const asked = [...new Map([...players, ...swept.players].map((each) => [each.key, each])).values()]
   const told = asked.length > 0 ? await tell(table, asked, claimed, present) : claimed
   for (const metric of claimed.folded) await cleanLog(table, metric, claimed.begun)
-  const state = await foldDue(table, { ...told, sweep: swept.sweep, folded: [] }, now)
+  const state = await foldDue(table, { ...told, sweep: swept.sweep, folded: [] }, now, most)
   if (ready) await leaveTaken(table, ready, ready.players.slice(playersPerTick))
   await putState(table, { ...state, busyUntil: 0 })
   return { players: asked.length, lists: state.folded.length, sweeping: state.sweep !== undefined }

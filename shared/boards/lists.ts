@@ -1,9 +1,10 @@
 import { dateOf } from '../snapshots/items.ts'
-import { countedAs, type Entry, gainOfAll, mostGained } from './entries.ts'
+import { countedAs, type Entry, gainOfAll, gainSince } from './entries.ts'
 
 /*
  * Lists: the players of one metric in one order, by value, by the gain since ever or since a date, or by name, as many as a
- * leaderboard may show and some more. What follows behind the last one of a list is told by its bound.
+ * leaderboard may show and some more. A date begins at another moment in each time zone, so a list since a date has as many
+ * orders: its views.
  */
 
 /** `value`, `all`, `name`, or the date (UTC) since which gains count. */
@@ -15,18 +16,38 @@ interface Place {
   key: string
 }
 
-/** Players in the order of a list. Whoever is not in it has no place, or one at the bound or behind it. */
+/**
+ * Players of whom a leaderboard may show some. Who is not in it has no place, has gained nothing, or stands at a bound or behind
+ * it; there is one for each view, undefined where nobody was left out.
+ */
 export interface List {
   entries: readonly Entry[]
-  bound?: Place | undefined
+  bounds?: readonly (Place | undefined)[] | undefined
 }
 
-/** How many active players a list keeps: half as many again as a leaderboard shows, for those that are removed or fall. */
+/** How many active players a list keeps: somewhat more than a leaderboard shows, for those that are removed or fall. */
 export const mostKept = 1_500
+
+// A list since a date keeps as many for each moment at which it begins somewhere, and most of them are the same.
+const mostOfView = (kind: Kind, most: number): number => (isSince(kind) ? Math.ceil(0.7 * most) : most)
 
 export const kindOf = (date: number): Kind => dateOf(date)
 
+const isSince = (kind: Kind): boolean => /^\d/.test(kind)
+
 const dateIn = (kind: Kind): number => Date.parse(kind)
+
+const quarterMs = 900_000
+
+// How many quarters of an hour local clocks are ahead of UTC, in all time zones that there are.
+const aheads = [
+  ...Array.from({ length: 27 }, (_, index) => 4 * (index - 12)),
+  ...[-38, -14, -10, 14, 18, 22, 23, 26, 35, 38, 42, 51, 55],
+]
+
+/** The moments from which the gains of a list count; one that means nothing for lists in another order. */
+const viewsOf = (kind: Kind): readonly number[] =>
+  isSince(kind) ? aheads.map((ahead) => dateIn(kind) - ahead * quarterMs) : [0]
 
 /** Whether an entry is in the lists of a kind. */
 const belongs = (kind: Kind, entry: Entry): boolean => {
@@ -43,8 +64,8 @@ const belongs = (kind: Kind, entry: Entry): boolean => {
   }
 }
 
-/** By what a list is ordered; null for who is kept without a place, so that it is known that its gain is not. */
-const scoreOf = (kind: Kind, entry: Entry): number | null => {
+/** By what a list is ordered in one view; null where that is not known. */
+const scoreOf = (kind: Kind, entry: Entry, view: number): number | null => {
   switch (kind) {
     case 'value':
       return entry.last.value
@@ -53,7 +74,7 @@ const scoreOf = (kind: Kind, entry: Entry): number | null => {
     case 'name':
       return 0
     default:
-      return mostGained(entry, dateIn(kind))
+      return gainSince(entry, dateIn(kind), view)?.gained ?? null
   }
 }
 
@@ -61,12 +82,13 @@ const scoreOf = (kind: Kind, entry: Entry): number | null => {
 const trimmed = (kind: Kind, entry: Entry): Entry => {
   const date = dateIn(kind)
   const steps = entry.edges.get(date)
+  const plain = kind === 'value' || kind === 'name'
   return {
     ...entry,
     first: kind === 'all' ? entry.first : undefined,
     level: kind === 'value' ? entry.level : null,
-    review: kind === 'value' || kind === 'name' ? [] : entry.review,
-    seams: kind === 'value' || kind === 'name' ? [] : entry.seams,
+    review: plain ? [] : entry.review,
+    seams: plain ? [] : entry.seams,
     edges: new Map(steps ? [[date, steps]] : []),
   }
 }
@@ -74,8 +96,7 @@ const trimmed = (kind: Kind, entry: Entry): Entry => {
 const compare = (a: Place, b: Place): number =>
   a.score === b.score ? (a.key < b.key ? -1 : Number(a.key > b.key)) : b.score - a.score
 
-/** Whether the list knows of everybody who stands there. */
-const within = ({ bound }: List, place: Place): boolean => !bound || compare(place, bound) < 0
+const isWithin = (bound: Place | undefined, place: Place): boolean => !bound || compare(place, bound) < 0
 
 /**
  * A list with what entries of its players say that came later, in their order; those of others may be among them, as of
@@ -84,32 +105,72 @@ const within = ({ bound }: List, place: Place): boolean => !bound || compare(pla
 export const merged = (kind: Kind, list: List, later: readonly Entry[], mode?: Entry['mode']): List => {
   const entries = new Map(list.entries.map((entry) => [entry.key, entry]))
   for (const entry of new Map(later.map((each) => [each.key, each])).values()) {
-    const { key } = entry
-    const score = scoreOf(kind, entry)
-    const known = score === null || within(list, { score, key })
-    if (belongs(kind, entry) && (mode ?? entry.mode) === entry.mode && known) entries.set(key, trimmed(kind, entry))
-    else entries.delete(key)
+    const isOnIt = belongs(kind, entry) && (mode ?? entry.mode) === entry.mode
+    if (isOnIt) entries.set(entry.key, trimmed(kind, entry))
+    else entries.delete(entry.key)
   }
-  return { entries: [...entries.values()], bound: list.bound }
+  return { ...list, entries: [...entries.values()] }
 }
 
-/** A list in its order, with no more than so many active players, and no more than twice as many in all. */
-export const cut = (kind: Kind, { entries, bound }: List, most: number = mostKept): List => {
-  const placed = entries
-    .map((entry) => ({ entry, key: entry.key, score: scoreOf(kind, entry) ?? Number.POSITIVE_INFINITY }))
-    .toSorted(compare)
+/** The entries of which a list knows everybody before them, in the view that is nearest to a moment. */
+export const knownIn = (kind: Kind, { entries, bounds }: List, start = 0): readonly Entry[] => {
+  if (!bounds) return entries
+  const views = viewsOf(kind)
+  const far = views.map((view) => Math.abs(view - start))
+  const index = far.indexOf(Math.min(...far))
+  return entries.filter((entry) => {
+    const score = scoreOf(kind, entry, isSince(kind) ? start : views[index]!)
+    return score === null || isWithin(bounds[index], { score, key: entry.key })
+  })
+}
+
+interface View {
+  kept: readonly Entry[]
+  bound: Place | undefined
+}
+
+/** Who is kept for one view. Who has gained nothing in it is told by name. */
+const cutView = (kind: Kind, list: List, most: number, view: number, before: Place | undefined): View => {
+  const placed = list.entries.flatMap((entry) => {
+    const score = scoreOf(kind, entry, view)
+    const place = { entry, key: entry.key, score: score ?? 0 }
+    return score === null || (isSince(kind) && score <= 0) || !isWithin(before, place) ? [] : [place]
+  })
+  if (placed.length <= most) return { kept: placed.map(({ entry }) => entry), bound: before }
+  placed.sort(compare)
   let active = 0
-  const end = placed.findIndex(({ entry, score }, index) => {
-    if (score === Number.POSITIVE_INFINITY) return false
+  const end = placed.findIndex(({ entry }, index) => {
     if (active >= most || index >= 2 * most) return true
     active += Number(entry.active)
     return false
   })
-  if (end < 0) return { entries: placed.map(({ entry }) => entry), bound }
-  const { score, key } = placed[end]!
-  return { entries: placed.slice(0, end).map(({ entry }) => entry), bound: { score, key } }
+  const kept = (end < 0 ? placed : placed.slice(0, end)).map(({ entry }) => entry)
+  const last = placed[end]
+  return { kept, bound: last ? { score: last.score, key: last.key } : before }
+}
+
+/** A list with no more active players than so many for each view, and no more than twice as many in all. */
+export const cut = (kind: Kind, list: List, most: number = mostKept): List => {
+  const { entries, bounds } = list
+  const ofView = mostOfView(kind, most)
+  if (!bounds && entries.length <= ofView) return list
+  const moments = viewsOf(kind)
+  const views = moments.map((view, index) => cutView(kind, list, ofView, view, bounds?.[index]))
+  if (views.every(({ bound }) => !bound)) return list
+  const kept = new Set(views.flatMap((view) => view.kept))
+  // What is not known, and what fell, would be told by name as nothing.
+  const isOdd = (entry: Entry): boolean =>
+    isSince(kind) && moments.some((view) => (scoreOf(kind, entry, view) ?? -1) < 0)
+  return {
+    entries: entries.filter((entry) => kept.has(entry) || isOdd(entry)),
+    bounds: views.map(({ bound }) => bound),
+  }
 }
 
 /** Whether so many have left a list that it does not hold what a leaderboard shows. */
-export const isWorn = ({ entries, bound }: List, most: number = mostKept): boolean =>
-  bound !== undefined && entries.filter(({ active }) => active).length < (2 * most) / 3
+export const isWorn = (kind: Kind, list: List, most: number = mostKept): boolean =>
+  (list.bounds ?? []).some((bound, index) => {
+    if (!bound) return false
+    const { kept } = cutView(kind, list, Number.POSITIVE_INFINITY, viewsOf(kind)[index]!, bound)
+    return kept.filter(({ active }) => active).length < (2 / 3) * mostOfView(kind, most)
+  })

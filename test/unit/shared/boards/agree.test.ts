@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { lengths } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { log } from '../../../../shared/log.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
@@ -14,7 +15,6 @@ const question = fc.record({
   metric: fc.constantFrom(...names),
   period: fc.option(fc.constantFrom(...periods), { nil: undefined }),
   tz: zone,
-  limit: fc.constantFrom(2, 100),
   mode: fc.option(fc.constantFrom('regular' as const, 'ironman' as const), { nil: undefined }),
   active: fc.constantFrom(true as const, 'all' as const),
 })
@@ -30,26 +30,33 @@ const said = ({ asOf, entries, ...rest }: Board) => ({
   }),
 })
 
-describe('boards that are kept', () => {
-  it('say what reading every player says', async () => {
-    const start = fc.integer({ min: Date.parse('2026-08-15T00:00:00Z'), max: Date.parse('2026-09-02T00:00:00Z') })
-    const past = fc.array(happening, { maxLength: 40 })
-    const check = async (
-      from: number,
-      happenings: Parameters<Clan['happen']>[0][],
-      asked: Parameters<typeof keptLeaderboard>[1][],
-    ) => {
-      const clan = new Clan(from)
-      await clan.add('ann')
-      for (const each of happenings) await clan.happen(each)
-      await clan.settle()
-      for (const each of asked) {
-        const kept = await keptLeaderboard(clan.table, each, clan.present, -1)
-        expect(said(kept)).toEqual(said(await leaderboard(clan.table, each, clan.present)))
-      }
+const start = fc.integer({ min: Date.parse('2026-08-15T00:00:00Z'), max: Date.parse('2026-09-02T00:00:00Z') })
+const past = fc.array(happening, { maxLength: 40 })
+
+/** Holds boards that are kept, with logs and lists of such lengths, against the reference. */
+const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>) => {
+  const questions = fc.array(fc.tuple(question, limit), { minLength: 10, maxLength: 10 })
+  return fc.asyncProperty(start, most, past, questions, async (from, length, happenings, asked) => {
+    const clan = new Clan(from, length)
+    await clan.add('ann')
+    for (const each of happenings) await clan.happen(each)
+    await clan.settle()
+    for (const [what, first] of asked) {
+      const each = { ...what, limit: first }
+      const kept = await keptLeaderboard(clan.table, each, clan.present, -1)
+      expect(said(kept)).toEqual(said(await leaderboard(clan.table, each, clan.present)))
     }
-    await fc.assert(fc.asyncProperty(start, past, fc.array(question, { minLength: 10, maxLength: 10 }), check), {
-      numRuns: 250,
-    })
+  })
+}
+
+describe('boards that are kept', () => {
+  it('say what reading every player says, as a log and as lists', async () => {
+    const most = fc.constantFrom(1, 300, 10_000).map((logged) => ({ ...lengths, logged }))
+    await fc.assert(agrees(most, fc.constantFrom(2, 100)), { numRuns: 200 })
+  }, 60_000)
+
+  it('do so when lists do not hold all players', async () => {
+    const most = fc.constantFrom(1, 300).map((logged) => ({ kept: 3, logged }))
+    await fc.assert(agrees(most, fc.constant(1)), { numRuns: 150 })
   }, 60_000)
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { keepBoards } from '../../../../shared/boards/keep.ts'
+import { keepBoards, lengths } from '../../../../shared/boards/keep.ts'
 import { addSeam, removeSeam } from '../../../../shared/corrections/seams.ts'
 import { takeBackState } from '../../../../shared/corrections/states.ts'
 import type { Table } from '../../../../shared/dynamodb.ts'
@@ -69,8 +69,11 @@ export class Clan {
   now: number
   readonly #values = new Map<string, number[]>()
 
-  constructor(start: number) {
+  readonly #lengths: typeof lengths
+
+  constructor(start: number, most = lengths) {
     this.now = start
+    this.#lengths = most
   }
 
   get present() {
@@ -78,12 +81,12 @@ export class Clan {
   }
 
   async tick(): Promise<void> {
-    await keepBoards(this.table, this.present)
+    await keepBoards(this.table, this.present, this.#lengths)
   }
 
   /** Lets the boards hear of everything. */
   async settle(): Promise<void> {
-    for (const pass of [6, 1, 6, 1]) {
+    for (const pass of [6, 1, 6, 1, 1, 1]) {
       this.now += pass * minute
       await this.tick()
     }
