@@ -13,7 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks', 'days'],
+  ['records', 'tasks', 'days', 'boards'],
   ['corrections', 'links'],
   ['tracking'],
   ['api'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { keepBoards } from '../shared/boards/keep.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { notNegative, positive, readEnv, text } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
@@ -11,15 +12,18 @@ const env = readEnv({
   FETCH_QUEUE_URL: z.url(),
   FETCH_PACE_SECONDS: notNegative,
   TICK_SECONDS: positive,
+  RETENTION_DAYS: positive,
 })
 const tracker = openTable(env.TRACKER_TABLE)
 const queue = openQueue(env.FETCH_QUEUE_URL)
 const rules = { tickMs: env.TICK_SECONDS * 1000, paceMs: env.FETCH_PACE_SECONDS * 1000 }
 
-/** One tick: queues the players that are due, as many as the pace allows. */
+/** One tick: queues the players that are due, as many as the pace allows, and then keeps the boards. */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
   measureTick(dispatched)
   log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
+  const boards = await keepBoards(tracker, { now: startedAt, retentionDays: env.RETENTION_DAYS })
+  if (boards) log.info('boards', { ...boards, durationMs: Date.now() - startedAt })
 }

@@ -80,10 +80,12 @@ export class Storage extends Construct {
   }
 
   /** Allows exactly these actions on the tracker table, and queries of one of its indexes where one is named. */
-  grantTracker(grantee: IGrantable, actions: Action[], index?: 'due' | 'names'): void {
+  grantTracker(grantee: IGrantable, actions: Action[], ...indexes: ('due' | 'names')[]): void {
     const policy = grantee.grantPrincipal
     policy.addToPrincipalPolicy(allow(actions, this.tracker.tableArn))
-    if (index) policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
+    for (const index of indexes) {
+      policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/${index}`))
+    }
   }
 
   /** Lets a function read what links show: links, players and what is stored of these, and nothing else; no index lists them. */

@@ -84,9 +84,10 @@ export const boardOf = (kept: Kept, wanted: Wanted) => {
   const { mode, active, limit } = wanted
   const later = kept.changes.map(({ entry }) => entry)
   const asked = (entry: Entry): boolean => (mode ?? entry.mode) === entry.mode && (active === 'all' || entry.active)
+  const start = typeof wanted.since === 'object' ? wanted.since.start : undefined
   const lists = kindsFor(wanted).map((kind, index) =>
-    merged(kind, kept.lists[index] as List, later)
-      .entries.filter(asked)
+    knownIn(kind, merged(kind, kept.lists[index] as List, later), start)
+      .filter(asked)
       .toSorted(byKey),
   )
   const { players } = countOf(kept.players, wanted)

@@ -6,8 +6,8 @@ import { catalogueOf } from '../snapshots/catalogue.ts'
 import { changesSince } from './changes.ts'
 import { foldMetric } from './fold.ts'
 import { cleanLog, putLogs } from './items.ts'
-import { mostKept } from './lists.ts'
 import { deleteKnown, putKnown } from './known.ts'
+import { mostKept } from './lists.ts'
 import { type BoardsState, begunAt, putState, stateIn } from './state.ts'
 
 // How many players a tick looks at, and how many metrics' lists it makes.
@@ -25,7 +25,7 @@ const settledMs = 50_000
 const busyMs = 90_000
 
 /** The size of a log, in bytes, at which it is brought into the lists: every question reads it. */
-export const mostLogged = 24_000
+const mostLogged = 24_000
 
 /** What a tick did for the boards. */
 export interface KeptBoards {

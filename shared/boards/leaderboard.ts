@@ -11,7 +11,7 @@ import { everybody, readLog, readParts } from './items.ts'
 import { stateIn } from './state.ts'
 
 /** So many players are looked at for each question; that is as fast, and true to the second. */
-export const fewPlayers = 150
+const fewPlayers = 150
 
 interface Asked {
   metric: string

@@ -51,7 +51,8 @@ export const readRows = async (table: Table, players: readonly Player[], present
   const stored = players.filter(({ key }) => newest.has(key))
   const first = await firstStates(table, stored, present)
   const dates = currentDates(present.now)
-  const around = await Promise.all(dates.map((date) => edgeStates(table, stored, date, present)))
+  const around: Awaited<ReturnType<typeof edgeStates>>[] = []
+  for (const date of dates) around.push(await edgeStates(table, stored, date, present))
   const rows = stored.map((player) => {
     const to = newest.get(player.key) as State
     return { player, newest: to, first: first.get(player.key) ?? to }

@@ -138,7 +138,7 @@ describe('the tracker table', () => {
       system: ['names'],
       web: [],
       share: [],
-      schedule: ['due'],
+      schedule: ['due', 'names'],
       fetch: [],
     })
   })

@@ -5,7 +5,7 @@ import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { log } from '../../../../shared/log.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
 import { periods } from '../../../../shared/progress/windows.ts'
-import { Clan, happening, names } from './clan.ts'
+import { Clan, happening, names, said } from './clan.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
 
@@ -19,17 +19,6 @@ const question = fc.record({
   active: fc.constantFrom(true as const, 'all' as const),
 })
 
-type Board = Awaited<ReturnType<typeof leaderboard>>
-
-/** What a board says, but for when it has last seen somebody of whom nothing has changed. */
-const said = ({ asOf, entries, ...rest }: Board) => ({
-  ...rest,
-  entries: entries.map((entry) => {
-    if (!('gained' in entry)) return { ...entry, fetchedAt: undefined }
-    return { ...entry, to: undefined, from: entry.gained === 0 ? undefined : entry.from }
-  }),
-})
-
 const start = fc.integer({ min: Date.parse('2026-08-15T00:00:00Z'), max: Date.parse('2026-09-02T00:00:00Z') })
 const past = fc.array(happening, { maxLength: 40 })
 
@@ -41,6 +30,7 @@ const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>)
     await clan.add('ann')
     for (const each of happenings) await clan.happen(each)
     await clan.settle()
+    expect(clan.keeps).toBe(true)
     for (const [what, first] of asked) {
       const each = { ...what, limit: first }
       const kept = await keptLeaderboard(clan.table, each, clan.present, -1)

@@ -7,14 +7,15 @@ import type { Rows } from '../../../../shared/hiscores/answer.ts'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
 import { changePlayer, createPlayer, findPlayer, isTracked, type Player } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
+import type { leaderboard } from '../../../../shared/progress/leaderboard.ts'
 import { stateMoment } from '../../../../shared/snapshots/items.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { activityRow, skillRow } from '../../../rows.ts'
 
-export const minute = 60_000
-export const hour = 60 * minute
-export const retentionDays = 90
+const minute = 60_000
+const hour = 60 * minute
+const retentionDays = 90
 
 const members = ['ann', 'bob', 'cat', 'dan', 'eve', 'fay'] as const
 export const names = ['attack', 'mining', 'zulrah', 'lms_rank', 'overall'] as const
@@ -62,6 +63,15 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 )
 
+/** What a board says, but for when it has last seen somebody of whom nothing has changed. */
+export const said = ({ asOf, entries, ...rest }: Awaited<ReturnType<typeof leaderboard>>) => ({
+  ...rest,
+  entries: entries.map((entry) => {
+    if (!('gained' in entry)) return { ...entry, fetchedAt: undefined }
+    return { ...entry, to: undefined, from: entry.gained === 0 ? undefined : entry.from }
+  }),
+})
+
 /** Some characters that are tracked, and whose boards are kept. */
 export class Clan {
   readonly memory = new MemoryTable()
@@ -82,6 +92,12 @@ export class Clan {
 
   async tick(): Promise<void> {
     await keepBoards(this.table, this.present, this.#lengths)
+  }
+
+  /** Whether boards are asked; otherwise all players are. */
+  get keeps(): boolean {
+    const state = this.memory.peek('BOARDS', 'STATE')
+    return state !== undefined && state.sweep === undefined
   }
 
   /** Lets the boards hear of everything. */
