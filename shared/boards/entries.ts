@@ -54,12 +54,14 @@ export interface Gained {
 }
 
 const gainFrom = ({ seams, last }: Entry, from: Step): Gained => {
+  if (from.value === null || last.value === null) return { from, seams: [], gained: null }
+  if (seams.length === 0) return { from, seams, gained: last.value - from.value }
   const parted = seams.filter(({ at }) => at > from.at && at <= last.at)
   const gained = gainedWithin(
     [from.value, ...parted.map(({ after }) => after)],
     [...parted.map(({ before }) => before), last.value],
   )
-  return { from, seams: parted, gained: from.value === null || last.value === null ? null : gained }
+  return { from, seams: parted, gained }
 }
 
 /** The gain since ever. */

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { batchDelete, batchGet, batchPut, type Table } from '../dynamodb.ts'
@@ -137,7 +138,7 @@ const partSK = ({ kind, mode = '' as Mode }: Part): string => `PART#${kind}#${mo
 const listOf = (item: Record<string, unknown> | undefined, begun: number): List | undefined => {
   if (item?.begun !== begun) return undefined
   const { entries, bounds } = partSchema.parse(item)
-  return { entries: decodeEntries(entries), bounds: bounds?.map((bound) => bound ?? undefined) }
+  return { entries: decodeEntries(inflateRawSync(entries)), bounds: bounds?.map((bound) => bound ?? undefined) }
 }
 
 /** Some lists of a metric, in their order; empty ones where there are none. Half a read unit for 4 KB, some six for a long one. */
@@ -180,7 +181,7 @@ export const putParts = async (
   for (const { list, ...part } of parts) {
     const Item = {
       ...{ PK: pkOf(metric), SK: partSK(part), begun },
-      entries: encodeEntries(list.entries),
+      entries: deflateRawSync(encodeEntries(list.entries)),
       ...(list.bounds && { bounds: list.bounds.map((bound) => bound ?? null) }),
     }
     await table.client.send(new PutCommand({ TableName: table.name, Item }))

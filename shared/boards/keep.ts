@@ -14,6 +14,9 @@ import { type BoardsState, begunAt, putState, stateIn } from './state.ts'
 const playersPerTick = 100
 const metricsPerTick = 12
 
+// What is left of the tick's time for lists.
+const foldingMs = 8_000
+
 // What came is told of at the first tick after this time, sooner when it is much.
 const restMs = 5 * 60_000
 const muchTouched = 40
@@ -81,7 +84,9 @@ const foldDue = async (table: Table, state: BoardsState, now: number, most: type
   const pending = { ...state.pending }
   const folded: string[] = []
   let worn = false
+  const end = Date.now() + foldingMs
   for (const metric of dueLists(state, most).slice(0, metricsPerTick)) {
+    if (Date.now() > end) break
     worn = (await foldMetric(table, metric, state.begun, now, most.kept)).worn || worn
     delete pending[metric]
     folded.push(metric)

@@ -28,8 +28,10 @@ export interface List {
 /** How many active players a list keeps: somewhat more than a leaderboard shows, for those that are removed or fall. */
 export const mostKept = 1_500
 
-// A list since a date keeps as many for each moment at which it begins somewhere, and most of them are the same.
-const mostOfView = (kind: Kind, most: number): number => (isSince(kind) ? Math.ceil(0.7 * most) : most)
+// A list since a date keeps so many for each moment at which it begins somewhere, most of them the same. Those by name stand behind
+// those that have gained something, who are other ones.
+const mostOfView = (kind: Kind, most: number): number =>
+  isSince(kind) || kind === 'name' ? Math.ceil(0.7 * most) : most
 
 export const kindOf = (date: number): Kind => dateOf(date)
 
@@ -131,11 +133,14 @@ interface View {
 
 /** Who is kept for one view. Who has gained nothing in it is told by name. */
 const cutView = (kind: Kind, list: List, most: number, view: number, before: Place | undefined): View => {
-  const placed = list.entries.flatMap((entry) => {
+  const placed: (Place & { entry: Entry })[] = []
+  const since = isSince(kind)
+  for (const entry of list.entries) {
     const score = scoreOf(kind, entry, view)
-    const place = { entry, key: entry.key, score: score ?? 0 }
-    return score === null || (isSince(kind) && score <= 0) || !isWithin(before, place) ? [] : [place]
-  })
+    if (score === null || (since && score <= 0)) continue
+    const place = { entry, key: entry.key, score }
+    if (isWithin(before, place)) placed.push(place)
+  }
   if (placed.length <= most) return { kept: placed.map(({ entry }) => entry), bound: before }
   placed.sort(compare)
   let active = 0
