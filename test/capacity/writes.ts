@@ -1,3 +1,4 @@
+import { keepBoards } from '../../shared/boards/keep.ts'
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
@@ -108,4 +109,17 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   clock.advance(hour)
   const rules = { tickMs: 60_000, paceMs: 2_000 }
   await measure('tick', () => dispatch(tracker, async (keys) => [...keys], clock.now(), rules))
+  const keep = () => keepBoards(tracker, { now: clock.now(), retentionDays: fetching.retentionDays })
+  // The first one looks at all players, which takes two ticks with those that were noted.
+  for (let ticks = 0; ticks < 4; ticks++) {
+    await keep()
+    clock.advance(60_000)
+  }
+  await measure('tick, nothing to tell the boards', keep)
+  clock.advance(hour)
+  gain()
+  await fetchPlayers(fetching, others, deadline())
+  await measure('tick, sets aside who has changed', keep)
+  clock.advance(60_000)
+  await measure('tick, tells the boards of a player', keep, others.length)
 }
