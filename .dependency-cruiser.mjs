@@ -13,9 +13,11 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks', 'days', 'boards'],
-  ['corrections', 'links'],
+  ['records', 'tasks', 'milestones', 'boards'],
+  ['days', 'corrections'],
+  ['links', 'goals'],
   ['tracking'],
+  ['wom'],
   ['api'],
 ]
 
@@ -71,6 +73,12 @@ export default {
       severity: 'error',
       from: { path: '^functions/', pathNot: '^functions/share[.]tsx?$' },
       to: { path: '^web/' },
+    },
+    {
+      name: 'what is shipped is among the dependencies, whose licences are looked at',
+      severity: 'error',
+      from: { path: '^(functions|shared|web)/', pathNot: '^shared/api/openapi[.]ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     { name: 'no circle', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true } },
   ],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-// node bin/licences.ts: lists what the functions are made of, with the licences. Exit code 1 when one is not permissive.
+// node bin/licences.ts: lists what the functions and the page are made of, with the licences. Exit code 1 when one is not permissive.
 
 const permissive = ['MIT', 'MIT-0', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']
 

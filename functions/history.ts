@@ -5,8 +5,13 @@ import { overview } from '../shared/days/overview.ts'
 import { overviewQuery } from '../shared/days/requests.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { positive, readEnv, text } from '../shared/env.ts'
+import { goalList } from '../shared/goals/goals.ts'
 import { jsonOrCsv } from '../shared/http/csv.ts'
+import { encodeCursor } from '../shared/http/cursor.ts'
 import { parse } from '../shared/http/parse.ts'
+import { allMilestones, milestonesOf } from '../shared/milestones/list.ts'
+import { nextMilestones } from '../shared/milestones/next.ts'
+import { milestonePages, milestonesQuery, pageKey } from '../shared/milestones/requests.ts'
 import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
@@ -34,6 +39,29 @@ export const handler = api<'history'>({
   'GET /overview': async ({ query }) => {
     const { cursor: after, ...asked } = parse(overviewQuery, query)
     return { body: await overview(tracker, { ...asked, after }, present()) }
+  },
+
+  'GET /players/{username}/milestones': async ({ params, query }) => {
+    const { limit, cursor: resumed } = parse(milestonesQuery, query, [playerPath, params])
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    const { milestones, next } = await milestonesOf(tracker, player, { limit, resumed })
+    return { body: { milestones, nextCursor: encodeCursor(milestonePages, pageKey(next)) } }
+  },
+
+  'GET /milestones': async ({ query }) => {
+    const { limit, cursor: resumed } = parse(milestonesQuery, query)
+    const { milestones, next } = await allMilestones(tracker, { limit, resumed })
+    return { body: { milestones, nextCursor: encodeCursor(milestonePages, pageKey(next)) } }
+  },
+
+  'GET /players/{username}/milestones/next': async ({ params }) => {
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return { body: await nextMilestones(tracker, player, Date.now()) }
+  },
+
+  'GET /players/{username}/goals': async ({ params }) => {
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return { body: await goalList(tracker, player, present()) }
   },
 
   'GET /leaderboard': async ({ query, headers }) => {

@@ -4,6 +4,8 @@ import { momentPath, newSeam, reviewDecision, statePages, statesQuery } from '..
 import { addSeam, decideReview, removeSeam } from '../shared/corrections/seams.ts'
 import { storedStates, takeBackState } from '../shared/corrections/states.ts'
 import { positive, readEnv } from '../shared/env.ts'
+import { removeGoal, setGoal } from '../shared/goals/goals.ts'
+import { goalPath, newGoalLike } from '../shared/goals/requests.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'
 import { ApiError } from '../shared/http/errors.ts'
 import { originOf } from '../shared/http/origin.ts'
@@ -180,6 +182,20 @@ export const handler = api<'players'>({
     const { accept } = parse(reviewDecision, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     return { body: playerView(await decideReview(tracker, player, accept, clock.now())) }
+  },
+
+  'POST /players/{username}/goals': async ({ params, body }) => {
+    const asked = parse(newGoalLike(body), body, [playerPath, params])
+    const player = await trackedPlayer(tracker, params.username)
+    const present = { now: clock.now(), retentionDays: fetching.retentionDays }
+    return { status: 201, body: await setGoal(tracker, player, asked, present), subject: player.key }
+  },
+
+  'DELETE /players/{username}/goals/{goalId}': async ({ params }) => {
+    const { username, goalId } = parse(goalPath, params)
+    const player = await trackedPlayer(tracker, username)
+    await removeGoal(tracker, player, goalId)
+    return { status: 204, subject: player.key }
   },
 
   'POST /links': async ({ body, headers }) => {

@@ -100,7 +100,7 @@ export const handler = openToAll<'share'>(
     'GET /s/{slug}/data/overview': behind(async (link, { query }) => {
       const { tz } = parse(overviewQuery, query)
       const players = await linkedPlayers(table, link)
-      return { body: { ...(await overviewOf(table, players, tz, present())), nextCursor: null } }
+      return { body: await overviewOf(table, players, tz, present()) }
     }),
 
     'GET /s/{slug}/data/metrics': behind(async () => ({ body: await metricList(table) })),

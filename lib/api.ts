@@ -59,6 +59,12 @@ export class Api extends Construct {
         timeout,
         environment: { TRACKER_TABLE: storage.tracker.tableName, RETENTION_DAYS: String(config.retentionDays) },
       }),
+      wom: functions.make('wom', {
+        description: "Answers Wise Old Man's programs",
+        // As for players: what it fetches at once waits for its turn.
+        timeout: Duration.seconds(29),
+        environment: { ...tables, ...paceEnvironment(config) },
+      }),
       system: functions.make('system', {
         description: 'Answers health, readiness and unknown routes',
         timeout,
@@ -71,15 +77,15 @@ export class Api extends Construct {
       }),
     }
     storage.grantAuth(handlers.auth)
-    for (const name of ['players', 'stats', 'history', 'system'] as const) storage.grantSessionCheck(handlers[name])
+    for (const name of ['players', 'stats', 'history', 'system', 'wom'] as const)
+      storage.grantSessionCheck(handlers[name])
     storage.grantAudit(handlers.players)
-    storage.grantTracker(
-      handlers.players,
-      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
-      'names',
-    )
+    storage.grantAudit(handlers.wom)
+    const work = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'] as const
+    storage.grantTracker(handlers.players, work, 'names')
+    storage.grantTracker(handlers.wom, work, 'due', 'names')
     storage.grantTracker(handlers.stats, ['GetItem', 'BatchGetItem', 'Query'])
-    storage.grantTracker(handlers.history, ['GetItem', 'BatchGetItem', 'Query'], 'names')
+    storage.grantTracker(handlers.history, ['GetItem', 'BatchGetItem', 'Query'], 'due', 'names')
     storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem', 'Query'], 'names')
     storage.grantShared(handlers.share)
     tracking.queue.grant(handlers.players, 'sqs:SendMessage', 'sqs:GetQueueAttributes')

@@ -15,6 +15,7 @@ export const functionNames = [
   'system',
   'web',
   'share',
+  'wom',
   'schedule',
   'fetch',
 ] as const

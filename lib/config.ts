@@ -25,6 +25,8 @@ const configSchema = z
     baseIntervalMinutes: z.int().min(5).max(1_440).default(60),
     /** How far the interval stretches for a character that does not. */
     maxIntervalMinutes: z.int().min(5).max(10_080).default(1_440),
+    /** Nobody's interval stretches beyond what this share of the pace has room for; 0 saves every fetch that can be saved. */
+    paceShare: z.number().min(0).max(1).default(0.6),
     /** How long single snapshots are kept; the daily ones stay for ever. */
     retentionDays: z.int().min(1).max(3_650).default(90),
     accessTokenMinutes: z.int().min(1).max(1_440).default(15),

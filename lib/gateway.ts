@@ -41,7 +41,7 @@ const cors = ({ corsOrigins }: Config): { corsPreflight: CorsPreflightOptions } 
         corsPreflight: {
           allowOrigins: corsOrigins,
           allowMethods: [...new Set(apiRoutes().map(({ method }) => CorsHttpMethod[method]))],
-          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-api-key', 'x-request-id'],
+          allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-api-key', 'x-request-id', 'x-user-agent'],
           exposeHeaders: ['allow', 'etag', 'link', 'location', 'retry-after', 'x-request-id'],
           maxAge: Duration.hours(1),
         },
@@ -76,6 +76,7 @@ const ownThrottles: Record<string, Throttle> = {
   'GET /system/status': throttled(1, 5),
   'GET /leaderboard': throttled(2, 10),
   'GET /overview': throttled(2, 10),
+  'GET /milestones': throttled(2, 10),
   'GET /players/{username}/export': throttled(2, 10),
   $default: throttled(5, 10),
 }
@@ -87,6 +88,8 @@ const throttleOf = (method: string, path: string): Throttle | undefined => {
   if (method === 'HEAD') return throttled(1, 5)
   // Open to whoever guesses at a secret; a page takes three or four of them at once, and a forum shows some images.
   if (path.startsWith('/s/')) return throttled(1, 20)
+  // As many as Wise Old Man itself lets through for a key, and a bot that answers several at once.
+  if (path.startsWith('/wom/')) return throttled(2, 20)
   return ownThrottles[`${method} ${path}`] ?? (method === 'GET' ? undefined : throttled(5, 20))
 }
 

@@ -25,7 +25,11 @@ const onlyTls = (): PolicyDocument =>
 
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'
 
-const allow = (actions: Action[], resource: string, conditions: Record<string, unknown> = {}): PolicyStatement =>
+const allow = (
+  actions: readonly Action[],
+  resource: string,
+  conditions: Record<string, unknown> = {},
+): PolicyStatement =>
   new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource], conditions })
 
 /** The condition that a request is about items of these partitions alone. */
@@ -57,7 +61,7 @@ export class Storage extends Construct {
       resourcePolicy: onlyTls(),
       globalSecondaryIndexes: [
         {
-          // Sparse: only players that are fetched at all carry `due`.
+          // Sparse: only players that are fetched at all carry `due`, and milestones, which are told by their moments as well.
           indexName: 'due',
           partitionKey: { name: 'due', type: AttributeType.STRING },
           sortKey: { name: 'nextFetchAt', type: AttributeType.NUMBER },
@@ -79,8 +83,8 @@ export class Storage extends Construct {
     this.auth = new TableV2(this, 'Auth', { ...common, billing, resourcePolicy: onlyTls() })
   }
 
-  /** Allows exactly these actions on the tracker table, and queries of one of its indexes where one is named. */
-  grantTracker(grantee: IGrantable, actions: Action[], ...indexes: ('due' | 'names')[]): void {
+  /** Allows exactly these actions on the tracker table, and queries of those of its indexes that are named. */
+  grantTracker(grantee: IGrantable, actions: readonly Action[], ...indexes: ('due' | 'names')[]): void {
     const policy = grantee.grantPrincipal
     policy.addToPrincipalPolicy(allow(actions, this.tracker.tableArn))
     for (const index of indexes) {

@@ -18,6 +18,7 @@ export const paceEnvironment = (config: Config): Record<string, string> => ({
   FETCH_PACE_SECONDS: String(config.paceSeconds),
   BASE_INTERVAL_MINUTES: String(config.baseIntervalMinutes),
   MAX_INTERVAL_MINUTES: String(config.maxIntervalMinutes),
+  PACE_SHARE: String(config.paceShare),
   RETENTION_DAYS: String(config.retentionDays),
 })
 

@@ -53,7 +53,7 @@ export const testFetching = (tracker: Table) => {
     hiscores,
     clock,
     pace: { intervalMs: 2_000, requestTimeoutMs: 10_000 },
-    intervals: { baseMinutes: 60, maxMinutes: 1_440 },
+    intervals: { baseMinutes: 60, maxMinutes: 1_440, paceShare: 0.6 },
     retentionDays: 90,
     random: () => 0,
   } satisfies Fetching

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Table } from '../shared/dynamodb.ts'
 import type { Rows } from '../shared/hiscores/answer.ts'
 import type { HiscoresResult } from '../shared/hiscores/client.ts'
+import { levelForExperience } from '../shared/hiscores/levels.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../shared/players/players.ts'
 import { itemOf, stateMoment } from '../shared/snapshots/items.ts'
 import { playerPK } from '../shared/snapshots/key.ts'
@@ -108,6 +109,8 @@ export interface Believed {
   begins: boolean
   /** It rises further than it can. */
   rises: boolean
+  /** A value was another one than before; otherwise it is there for its day only, until something changes on it. */
+  changed: boolean
 }
 
 /** A player as the tracker has it, and as it is to be. */
@@ -152,9 +155,16 @@ const leaps = (before: readonly Rows[], after: Rows): boolean => {
 }
 
 class Character {
+  // Each is about to reach something.
   readonly #values = new Map<Name, number>([
-    ...skills.map((name): [Name, number] => [name, 500_000_000]),
-    ...others.map((name): [Name, number] => [name, 1_000]),
+    ['Attack', 13_034_400],
+    ['Mining', 49_999_950],
+    ['Sailing', 1_986_050],
+    ['Clue Scrolls (all)', 970],
+    ['LMS - Rank', 1_000],
+    ['Collections Logged', 1_180],
+    ['Brutus', 240],
+    ['Zulrah', 960],
   ])
   #answers = 0
 
@@ -167,17 +177,19 @@ class Character {
     this.#values.set(name, Math.floor(to(this.#values.get(name)!)))
   }
 
-  /** What the hiscores say. Ranks drift. */
+  /** What the hiscores say. Ranks drift around the end of the best thousand, each in its own way. */
   rows(unknown: readonly number[] = []): Rows {
     this.#answers += 1
     const hidden = new Set(unknown.map((place) => names[place]!))
     const overall = skills.reduce((sum, name) => sum + this.#values.get(name)!, 0)
-    const skill = (name: Name, value: number) =>
-      hidden.has(name) ? skillRow(name) : skillRow(name, value, 50, this.#answers)
+    const levels = skills.reduce((sum, name) => sum + levelForExperience(this.#values.get(name)!), 0)
+    const rank = (name: Name): number => 930 + ((this.#answers * (13 + names.indexOf(name))) % 100)
+    const skill = (name: Name, value: number, level = levelForExperience(value)) =>
+      hidden.has(name) ? skillRow(name) : skillRow(name, value, level, rank(name))
     return {
-      skills: [skill('Overall', overall), ...skills.map((name) => skill(name, this.#values.get(name)!))],
+      skills: [skill('Overall', overall, levels), ...skills.map((name) => skill(name, this.#values.get(name)!))],
       activities: others.map((name) =>
-        hidden.has(name) ? activityRow(name) : activityRow(name, this.#values.get(name)!, this.#answers),
+        hidden.has(name) ? activityRow(name) : activityRow(name, this.#values.get(name)!, rank(name)),
       ),
     }
   }
@@ -238,7 +250,9 @@ export const live = async (
     ledger.store(now, rows, { anew })
     const newest = ledger.newest(now)
     if (lives.at(-1)!.at(-1)?.at !== newest.at) lives.at(-1)!.push(newest)
-    if (newest.at === now) believed.push({ at: now, rows, begins: anew, rises: rises && !anew })
+    if (newest.at === now) {
+      believed.push({ at: now, rows, begins: anew, rises: rises && !anew, changed: newest.changed })
+    }
   }
   /** What is believed of this life. */
   const life = (): Rows[] =>

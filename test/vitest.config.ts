@@ -28,9 +28,10 @@ export default defineConfig({
     // Most of the time of a test that starts a stack is waiting; a worker less than processors, the default, is one on CI.
     maxWorkers: 2,
     projects: [
-      tier('unit', 20),
-      tier('integration', 30),
-      isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 60),
+      // Some minutes' worth of patience: a machine that does other things beside this takes three times as long for all of it.
+      tier('unit', 60),
+      tier('integration', 90),
+      isDeployed ? tier('e2e', 240, localOnly) : tier('e2e', 180),
       // One tracker serves all of them.
       { test: { ...tier('browser', 120).test, globalSetup: 'test/browser/setup.ts' } },
     ],

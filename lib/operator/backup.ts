@@ -3,6 +3,8 @@ import * as z from 'zod'
 import { noPassword } from '../../shared/auth/passwords.ts'
 import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
+import { isGoal } from '../../shared/goals/items.ts'
+import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
 import { allPlayers } from '../../shared/players/list.ts'
 import { findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
@@ -123,7 +125,7 @@ const parseLine = (text: string, number: number): BackupRecord => {
 const put = (
   table: Table,
   Item: Item,
-  { expression, names, values }: { expression: string; names?: Record<string, string>; values: Item },
+  { expression, names, values }: { expression: string; names?: Record<string, string>; values?: Item },
 ): Promise<boolean> =>
   unlessRefused(
     table.client.send(
@@ -132,7 +134,7 @@ const put = (
         Item,
         ConditionExpression: expression,
         ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
+        ...(values && { ExpressionAttributeValues: values }),
       }),
     ),
   )
@@ -152,14 +154,38 @@ const beginAt = (table: Table, { PK, SK }: Item, addedAt: unknown): Promise<bool
   )
 
 // Of two states of a player the one that was fetched later goes on, from the earlier beginning. One that is being removed
-// stays removed.
-const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<void> => {
+// stays removed. Whether it was here before.
+const importPlayer = async (table: Table, item: Item & { PK: string }): Promise<boolean> => {
   const before = await findPlayer(table, keyOfPK(item.PK))
   const earlier = 'attribute_not_exists(deletedAt) AND lastFetchedAt < :fetched'
   const expression = `attribute_not_exists(PK) OR (${earlier})`
-  const replaced = await put(table, item, { expression, values: { ':fetched': item.lastFetchedAt ?? 0 } })
+  // The number that programs were told here stays what they know it by; the other one leads to the player as well.
+  const number = before?.womId === undefined ? {} : { womId: before.womId }
+  const replaced = await put(
+    table,
+    { ...item, ...number },
+    {
+      expression,
+      values: { ':fetched': item.lastFetchedAt ?? 0 },
+    },
+  )
   await beginAt(table, item, replaced && before ? before.addedAt : item.addedAt)
+  return before !== undefined
 }
+
+/** Has the next fetch of a player look at goals that were imported, wherever its own item is from. */
+const lookAtGoals = (table: Table, { PK, SK }: Item): Promise<boolean> =>
+  unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK, SK },
+        UpdateExpression: 'SET goals = :now',
+        ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(deletedAt)',
+        ExpressionAttributeValues: { ':now': 0 },
+      }),
+    ),
+  )
 
 /** Notes the rests of a player between all days that are stored by now: what two trackers knew may lie far apart. */
 const noteRests = async (table: Table, key: string): Promise<void> => {
@@ -174,19 +200,30 @@ const noteRests = async (table: Table, key: string): Promise<void> => {
   }
 }
 
+/** Makes the milestones of a player, of whom two trackers may have told, what is stored of both says. */
+const settleMilestones = async (table: Table, key: string): Promise<void> => {
+  const player = await findPlayer(table, key)
+  if (player && player.deletedAt === undefined) await recomputeMilestones(table, player, Date.now())
+}
+
 const isExpired = ({ SK, expiresAt }: Item): boolean =>
   String(SK).startsWith('SNAP#') && typeof expiresAt === 'number' && expiresAt * 1000 <= Date.now()
 
 /** An item that the table may know better; `days` are the moments of the days that the backup has of the player. */
 const importItem = async (table: Table, item: Item & { PK: string; SK: string }, days: Set<number>): Promise<void> => {
   if (item.SK === 'PLAYER') {
-    await importPlayer(table, item)
-    await noteRests(table, keyOfPK(item.PK))
-    await settleRecords(table, keyOfPK(item.PK), days)
+    const key = keyOfPK(item.PK)
+    const wasHere = await importPlayer(table, item)
+    if (item.goals !== undefined) await lookAtGoals(table, item)
+    await noteRests(table, key)
+    await settleRecords(table, key, days)
+    if (wasHere) await settleMilestones(table, key)
     return days.clear()
   }
   if (item.SK === recordsSK) return importRecords(table, item)
   if (isExpired(item)) return importExpired(table, item)
+  // What is counted of a goal here is as good, or better.
+  if (isGoal(item.SK)) return void (await put(table, item, { expression: 'attribute_not_exists(PK)' }))
   if (item.SK.startsWith('DAY#')) days.add(item.at as number)
   // A later state of a day, week or month is the better one, and a day that knows which of its snapshots stay.
   const marked = item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : ''
@@ -194,9 +231,16 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
   await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
 }
 
-// What is the same whoever writes it: names, snapshots and tasks are never changed once they are told.
+// What is the same whoever writes it: names, snapshots and tasks are never changed once they are told. Milestones are made anew
+// where somebody else could have told of the same.
 const isFixed = (item: Item): boolean =>
-  !(item.SK === 'PLAYER' || item.SK === recordsSK || /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) || isExpired(item))
+  !(
+    item.SK === 'PLAYER' ||
+    isGoal(String(item.SK)) ||
+    item.SK === recordsSK ||
+    /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) ||
+    isExpired(item)
+  )
 
 const importUser = async (table: Table, user: Extract<BackupRecord, { kind: 'user' }>): Promise<void> => {
   const { username, role, disabled, createdAt } = user

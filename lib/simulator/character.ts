@@ -17,6 +17,8 @@ export interface Character {
   /** Experience and scores at the world's beginning, by row name; what is not named is 0. */
   start: Readonly<Record<string, number>>
   routine: Routine
+  /** When the routine began, in seconds of the world's time; with the world where nothing is said. */
+  bornAfter?: number
   /** For so many seconds of the simulator's running, unranked rows have the shape from before November 2025. */
   oldShapeSeconds?: number
 }
@@ -28,11 +30,15 @@ const skills: ReadonlySet<string> = new Set(skillNames)
 
 /** A character's true experience and scores, by row name, so many seconds into the world's time. */
 export const valuesAt = (
-  { start, routine }: Character,
+  { start, routine, bornAfter = 0 }: Character,
   seconds: number,
   offsets: Offsets = {},
 ): Map<string, number> => {
-  const parts = [new Map(Object.entries(start)), gained(routine, seconds), new Map(Object.entries(offsets))]
+  const parts = [
+    new Map(Object.entries(start)),
+    gained(routine, Math.max(0, seconds - bornAfter)),
+    new Map(Object.entries(offsets)),
+  ]
   const rows = new Set(parts.flatMap((part) => [...part.keys()]))
   const value = (row: string): number => {
     const sum = parts.reduce((all, part) => all + (part.get(row) ?? 0), 0)

@@ -47,3 +47,30 @@ export const inhabitant = (number: number): Character => {
   ]
   return { ...character, routine: [{ seconds: 10 * everySeconds, habits }] }
 }
+
+const daySeconds = 86_400
+
+/**
+ * One who begins with nothing on a day of the world, from 0 on, and trains and kills everything at once, each at a pace of its own:
+ * `Born 0` to `Born 9999`. In its first day it reaches something every few minutes, so there is always somebody to watch.
+ */
+export const newborn = (day: number): Character => ({
+  name: `Born ${day}`,
+  about: 'Began today with nothing, and reaches something every few minutes.',
+  boards: { regular: {} },
+  start: {},
+  bornAfter: day * daySeconds,
+  routine: [
+    {
+      seconds: 3_600,
+      habits: [
+        ...skillNames.map((name, index) => ({ everySeconds: 10, brings: { [name]: 20 + 8 * index } })),
+        ...bossNames.map((name, index) => ({ everySeconds: 60 + 15 * index, brings: { [name]: 1 } })),
+        { everySeconds: 120, brings: { 'Clue Scrolls (all)': 1 } },
+      ],
+    },
+  ],
+})
+
+/** Who begins on the day of a moment of the world, in seconds. */
+export const bornOn = (seconds: number): Character => newborn(Math.floor(seconds / daySeconds))

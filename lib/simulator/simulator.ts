@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { boardOf, modes } from '../../shared/hiscores/boards.ts'
 import { cast } from './cast.ts'
 import { createControl, type Order } from './control.ts'
+import { bornOn } from './population.ts'
 import { sendByRule, sendJson, sendNotFound } from './replies.ts'
 import { applyRules } from './rules.ts'
 import { sheetOf } from './sheet.ts'
@@ -58,6 +59,9 @@ export const startSimulator = async ({ port = 0, now = Date.now, onRequest }: Op
     onRequest?.(arrival)
   }
 
+  /** The world's time, in seconds. */
+  const worldSeconds = (time: number): number => Math.max(0, (time - worldBegan) / 1000) + control.settings.aheadSeconds
+
   const answer = async (request: IncomingMessage, response: ServerResponse, board: string, name: string) => {
     const at = performance.timeOrigin + performance.now()
     record({ at, board, name, userAgent: request.headers['user-agent'] })
@@ -68,11 +72,10 @@ export const startSimulator = async ({ port = 0, now = Date.now, onRequest }: Op
     if (rule?.kind === 'slow') await sleep(rule.delayMs, undefined, { signal: stopping.signal })
     const shown = characterAskedFor(name, rule)
     const character = characterOf(shown)
-    const ahead = control.settings.aheadSeconds
     const time = now()
     const moment = {
-      world: Math.max(0, (time - worldBegan) / 1000) + ahead,
-      running: (time - startedAt) / 1000 + ahead,
+      world: worldSeconds(time),
+      running: (time - startedAt) / 1000 + control.settings.aheadSeconds,
     }
     const sheet = character && mode && sheetOf(character, mode, momentShown(moment, rule), control.offsetsOf(shown))
     if (!sheet) return sendNotFound(response)
@@ -109,7 +112,11 @@ export const startSimulator = async ({ port = 0, now = Date.now, onRequest }: Op
         return sendJson(
           response,
           200,
-          cast.map(({ name, about, boards }) => ({ name, modes: Object.keys(boards), about })),
+          [...cast, bornOn(worldSeconds(now()))].map(({ name, about, boards }) => ({
+            name,
+            modes: Object.keys(boards),
+            about,
+          })),
         )
       default:
         return sendNotFound(response)

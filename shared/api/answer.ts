@@ -28,17 +28,24 @@ const result = ({ status, body, text, packed, headers = {}, cookies }: Reply): R
 export const success = (route: RouteKey, reply: Reply): Result =>
   result({ ...reply, headers: { 'cache-control': cacheControl(route), ...reply.headers } })
 
-/** What the client gets for an error: its code when it is one of ours, and else nothing but that there was one. */
-export const failure = (event: Event, error: unknown): Result => {
+/** How an error is told: its status and its body, but for the request's id, which all have. */
+export type Tell = (error: ApiError, event: Event) => { status: number; body: object }
+
+/** In the one shape that errors have here. */
+export const tellPlainly: Tell = ({ code, message, issues }) => ({
+  status: statusOf[code],
+  body: { code, message, ...(issues && { issues }) },
+})
+
+/** What the client gets for an error: what it is when it is one of ours, and else nothing but that there was one. */
+export const failure = (event: Event, error: unknown, tell: Tell = tellPlainly): Result => {
   const requestId = requestIdOf(event)
-  if (error instanceof ApiError) {
-    const { code, message, issues, headers } = error
-    const body = { code, message, requestId, ...(issues && { issues }) }
-    return result({ status: statusOf[code], body, headers: { 'cache-control': 'no-store', ...headers } })
-  }
-  log.error('request failed', { requestId, error: error as Error })
-  const body = { code: 'internal_error', message: 'Something went wrong here.', requestId }
-  return result({ status: 500, body, headers: { 'cache-control': 'no-store' } })
+  const known = error instanceof ApiError
+  if (!known) log.error('request failed', { requestId, error: error as Error })
+  const told = known ? error : new ApiError('internal_error', 'Something went wrong here.')
+  const { status, body } = tell(told, event)
+  const headers = { 'cache-control': 'no-store', ...told.headers }
+  return result({ status, body: { ...body, requestId }, headers })
 }
 
 /** A result as it goes out: with the headers that every answer has, compressed, or as a 304 when nothing is new. */

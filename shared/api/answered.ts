@@ -4,7 +4,8 @@ import { jsonBody } from '../http/body.ts'
 import type { Event, Result } from '../http/event.ts'
 import { requestIdOf } from '../http/request-id.ts'
 import { brief, log } from '../log.ts'
-import { failure, finished } from './answer.ts'
+import { failure, finished, type Tell } from './answer.ts'
+import { takesBody } from './routes.ts'
 
 /** What the log may tell of a request besides what everybody may know of it. */
 interface Told {
@@ -16,8 +17,8 @@ interface Told {
   path?: string
 }
 
-/** Sees to it that every request ends in an answer of our own shape and in one line of the log. */
-export const answered = (told: (event: Event) => Told): middy.MiddlewareObj<Event, Result> => {
+/** Sees to it that every request ends in an answer of our own shape, or that of `tell`, and in one line of the log. */
+export const answered = (told: (event: Event) => Told, tell?: Tell): middy.MiddlewareObj<Event, Result> => {
   const startedAt = new WeakMap<Event, number>()
   const finish = (request: middy.Request<Event, Result>): void => {
     const { event, response } = request
@@ -44,14 +45,11 @@ export const answered = (told: (event: Event) => Told): middy.MiddlewareObj<Even
     },
     after: finish,
     onError: (request) => {
-      request.response = failure(request.event, request.error)
+      request.response = failure(request.event, request.error, tell)
       finish(request)
     },
   }
 }
-
-// Other methods' bodies mean nothing (RFC 9110, section 9.3), and where there is no route nobody reads one.
-const takesBody = ({ routeKey }: Event): boolean => /^(POST|PATCH) /.test(routeKey)
 
 /** A request as every handler sees it: decoded and bounded. */
 export interface PlainRequest {
@@ -76,7 +74,8 @@ export const requestOf = (event: Event, context: Context): PlainRequest => ({
   query: (event.queryStringParameters ?? {}) as Record<string, string>,
   headers: event.headers as Record<string, string>,
   cookies: event.cookies ?? [],
-  body: takesBody(event) ? jsonBody(event) : undefined,
+  // Other methods' bodies mean nothing (RFC 9110, section 9.3), and where there is no route nobody reads one.
+  body: takesBody(event.routeKey) ? jsonBody(event) : undefined,
   path: event.rawPath,
   method: event.requestContext.http.method,
   remainingMs: () => context.getRemainingTimeInMillis(),

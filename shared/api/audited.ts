@@ -1,13 +1,14 @@
 import type { Action } from '../audit/actions.ts'
+import type { Reply } from '../http/reply.ts'
 import type { RouteKey } from './routes.ts'
 
 /** A route that changes something, by its method. */
 export type ChangingRoute = Extract<RouteKey, `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} ${string}`>
 
-type Rule = Action | ((body: Readonly<Record<string, unknown>>) => Action)
+type Rule = Action | ((body: Readonly<Record<string, unknown>>, reply: Reply) => Action | null)
 
 /**
- * What goes into the audit for each route that changes something: an action, or one that depends on the body; null for what
+ * What goes into the audit for each route that changes something: an action, or one that depends on the body or the reply; null for what
  * changes no user, no key and no player. A route that is not here does not compile, and fails a test.
  */
 export const audited: Readonly<Record<ChangingRoute, Rule | null>> = {
@@ -36,6 +37,11 @@ export const audited: Readonly<Record<ChangingRoute, Rule | null>> = {
   'DELETE /players/{username}/seams/{at}': 'seam.remove',
   'POST /players/{username}/review': ({ accept }) => (accept ? 'review.accept' : 'review.refuse'),
 
+  'POST /players/{username}/goals': 'goal.set',
+  'DELETE /players/{username}/goals/{goalId}': 'goal.delete',
+  // Mostly it is a fetch.
+  'POST /wom/v2/players/{username}': (_, { status }) => (status === 201 ? 'player.add' : null),
+
   'POST /links': 'link.create',
   'DELETE /links/{linkId}': 'link.delete',
 
@@ -44,7 +50,7 @@ export const audited: Readonly<Record<ChangingRoute, Rule | null>> = {
 }
 
 /** The action of a request that has succeeded; undefined when it is none for the audit. */
-export const actionOf = (route: RouteKey, body: unknown): Action | undefined => {
+export const actionOf = (route: RouteKey, body: unknown, reply: Reply = {}): Action | undefined => {
   const rule = (audited as Partial<Record<RouteKey, Rule | null>>)[route]
-  return (typeof rule === 'function' ? rule((body ?? {}) as Record<string, unknown>) : rule) ?? undefined
+  return (typeof rule === 'function' ? rule((body ?? {}) as Record<string, unknown>, reply) : rule) ?? undefined
 }

@@ -2,13 +2,16 @@ import { auditRoutes } from '../audit/schemas.ts'
 import { authRoutes } from '../auth/schemas.ts'
 import { correctionRoutes } from '../corrections/schemas.ts'
 import { dayRoutes } from '../days/schemas.ts'
+import { goalRoutes } from '../goals/schemas.ts'
 import { type ErrorCode, statusOf } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { linkRoutes } from '../links/schemas.ts'
+import { milestoneRoutes } from '../milestones/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
 import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
-import { type Access, type RouteKey, routes } from './routes.ts'
+import { womRoutes } from '../wom/schemas.ts'
+import { type Access, type RouteKey, routes, takesBody } from './routes.ts'
 import { systemRoutes } from './schemas.ts'
 
 /** A route of the contract; `$default` only catches what is none. */
@@ -25,12 +28,13 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...taskRoutes,
   ...progressRoutes,
   ...dayRoutes,
+  ...milestoneRoutes,
+  ...goalRoutes,
   ...correctionRoutes,
   ...linkRoutes,
+  ...womRoutes,
   ...systemRoutes,
 }
-
-const takesBody = (route: ContractRoute): boolean => /^(POST|PATCH) /.test(route)
 
 /** Every error that a route may answer: its own and those that follow from its access, its schemas and its method. */
 export const errorsOf = (route: ContractRoute, { params, query, errors }: RouteDoc): ErrorCode[] => {
@@ -49,8 +53,9 @@ export const errorsOf = (route: ContractRoute, { params, query, errors }: RouteD
 }
 
 /** What a route answers when all goes well. */
-export const successOf = ({ status, response, alternatives }: RouteDoc) => ({
+export const successOf = ({ status, also, response, alternatives }: RouteDoc) => ({
   status: status ?? (response || alternatives ? 200 : 204),
+  also: also ?? [],
   json: response,
   texts: alternatives ?? {},
 })

@@ -17,6 +17,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   seam_not_found: 'There is no seam at exactly that moment.',
   review_not_found: 'Nothing of the player is under review.',
   link_not_found: 'There is no such link, or none any more.',
+  goal_not_found: 'The player has no such goal.',
   key_not_found: 'You have no such key, or none any more.',
   no_data: 'There is no snapshot from then or before.',
   method_not_allowed: 'The path does not take this method; `Allow` tells which it takes.',
@@ -25,6 +26,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   values_fell:
     'Some values are lower under the new name, so it seems to be somebody else; `issues` names them, at most twenty.',
   too_many_links: 'There are a hundred links already.',
+  too_many_goals: 'The player has twenty goals already.',
   too_many_keys: 'You have as many keys as a user may have.',
   payload_too_large: 'The body has more than 64 KB.',
   unsupported_media_type: 'The body is not declared as JSON, or it is compressed.',

@@ -6,7 +6,7 @@ import type { Session } from '../auth/session.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
-import { success } from './answer.ts'
+import { success, type Tell } from './answer.ts'
 import { answered, type PlainRequest, requestOf } from './answered.ts'
 import { recordChange } from './record-change.ts'
 import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } from './routes.ts'
@@ -46,16 +46,16 @@ const admit = async (route: RouteKey, event: Event): Promise<Asker | undefined> 
 
 /**
  * Makes the Lambda handler of one API function from the handlers of its routes. Each route is closed unless the route
- * table calls it public; bodies are bounded before they are parsed; every error takes the one shape. HEAD is answered by
- * the handler of GET: API Gateway sends no body for it, only its length.
+ * table calls it public; bodies are bounded before they are parsed; every error takes the one shape, unless `tell` has another.
+ * HEAD is answered by the handler of GET: API Gateway sends no body for it, only its length.
  */
-export const api = <F extends ApiFunction>(handlers: Handlers<F>) =>
+export const api = <F extends ApiFunction>(handlers: Handlers<F>, tell?: Tell) =>
   middy<Event, Result>()
     .use(
       answered((event) => {
         const asker = askers.get(event)
         return asker ? { who: whoOf(asker), session: sessionMark(asker) } : {}
-      }),
+      }, tell),
     )
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>

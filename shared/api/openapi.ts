@@ -4,6 +4,7 @@ import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
 import { usernameSchema } from '../hiscores/names.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { mostNames } from '../progress/requests.ts'
+import { womErrorSchema } from '../wom/schemas.ts'
 import { type ContractRoute, contract } from './contract.ts'
 import { errorSchema } from './error-doc.ts'
 import { answerHeaders } from './header-doc.ts'
@@ -99,7 +100,7 @@ export const openApi = (): OpenApi =>
         tags: Object.values(tags),
         paths: pathItems(),
         components: {
-          schemas: { Error: errorSchema },
+          schemas: { Error: errorSchema, WomError: womErrorSchema },
           headers: answerHeaders,
           responses: sharedResponses(),
           parameters: {

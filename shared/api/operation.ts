@@ -1,11 +1,12 @@
 import type { ZodObjectInput, ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi'
-import { type ErrorCode, statusOf } from '../http/errors.ts'
+import type { ErrorCode } from '../http/errors.ts'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { cacheControl } from './caching.ts'
 import { type ContractRoute, contract, errorsOf, successOf } from './contract.ts'
-import { errorExample, meaningOf } from './error-doc.ts'
+import { meaningOf } from './error-doc.ts'
 import { describedHeaders } from './header-doc.ts'
 import { type Access, type ApiFunction, routes } from './routes.ts'
+import { type Telling, tellingOf } from './telling.ts'
 
 /** The groups of routes, by the function that answers them. */
 export const tags: Record<ApiFunction, { name: string; description: string }> = {
@@ -15,6 +16,7 @@ export const tags: Record<ApiFunction, { name: string; description: string }> = 
   history: { name: 'Progress', description: 'What was gained between moments' },
   web: { name: 'Page', description: 'What people look at' },
   share: { name: 'Sharing', description: 'What links show to whoever has them' },
+  wom: { name: 'Wise Old Man', description: 'The same for the programs of Wise Old Man, as they expect it' },
   system: { name: 'System', description: 'The API itself' },
 }
 
@@ -47,38 +49,57 @@ const operationId = (route: ContractRoute): string =>
     .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
     .join('')
 
+/** The errors of a route that have one status. */
+interface Refusal {
+  status: number
+  codes: ErrorCode[]
+  telling: Telling
+}
+
+const toldCodes = ({ codes, telling }: Refusal): string[] => [...new Set(codes.flatMap(telling.codesOf))]
+
 /** One answer for the errors of one status. */
-const errorResponse = (status: number, codes: ErrorCode[]): ZodOpenApiResponseObject => ({
-  description: codes.map((code) => meaningOf[code]).join(' Or: '),
-  headers: describedHeaders(status),
-  content: {
-    'application/json': {
-      schema: {
-        allOf: [{ $ref: '#/components/schemas/Error' }, { type: 'object', properties: { code: { enum: codes } } }],
+const errorResponse = (refusal: Refusal): ZodOpenApiResponseObject => {
+  const { status, codes, telling } = refusal
+  const named = { $ref: `#/components/schemas/${telling.name}` as const }
+  const examples = codes.flatMap((code) =>
+    telling.codesOf(code).map((told) => [told, { value: telling.exampleOf(code, told) }] as const),
+  )
+  return {
+    description: codes.map((code) => meaningOf[code]).join(' Or: '),
+    headers: describedHeaders(status),
+    content: {
+      'application/json': {
+        schema: { allOf: [named, { type: 'object', properties: { code: { enum: toldCodes(refusal) } } }] },
+        examples: Object.fromEntries(examples),
       },
-      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(code) }])),
     },
-  },
-})
+  }
+}
 
 /** The errors of a route by status, the codes of each in the order in which they are looked for. */
-const errorsByStatus = (route: ContractRoute, doc: RouteDoc): [status: number, codes: ErrorCode[]][] => [
-  ...Map.groupBy(errorsOf(route, doc), (code) => statusOf[code]),
-]
+const refusalsOf = (route: ContractRoute, doc: RouteDoc): Refusal[] => {
+  const telling = tellingOf(route)
+  const byStatus = Map.groupBy(errorsOf(route, doc), telling.statusOf)
+  return [...byStatus].map(([status, codes]) => ({ status, codes, telling }))
+}
+
+/** The name that an answer is referred to by, where routes share it. */
+const refusalName = (refusal: Refusal): string => toldCodes(refusal).join('.')
 
 const responseRef = (name: string) => ({ $ref: `#/components/responses/${name}` as const })
 
 /** The answers that routes share, under the names that they are referred to by. */
 export const sharedResponses = (): Record<string, ZodOpenApiResponseObject> => {
   const entries = Object.entries(contract) as [ContractRoute, RouteDoc][]
-  const errors = entries.flatMap(([route, doc]) => errorsByStatus(route, doc))
+  const errors = entries.flatMap(([route, doc]) => refusalsOf(route, doc))
   return {
     not_modified: {
       description: 'Nothing is new: the client has the answer already, as its `If-None-Match` tells.',
       headers: describedHeaders(304, ['etag']),
     },
     headers_only: { description: 'As for GET, without the body.', headers: describedHeaders(0) },
-    ...Object.fromEntries(errors.map(([status, codes]) => [codes.join('.'), errorResponse(status, codes)])),
+    ...Object.fromEntries(errors.map((refusal) => [refusalName(refusal), errorResponse(refusal)])),
   }
 }
 
@@ -108,14 +129,19 @@ export const operation = (route: ContractRoute, doc: RouteDoc): ZodOpenApiOperat
     ...(cached && { parameters: [{ $ref: '#/components/parameters/IfNoneMatch' }] }),
     ...(doc.body && { requestBody: { required: true, content: { 'application/json': { schema: doc.body } } } }),
     responses: {
-      [String(status)]: {
-        description: statusTexts[status] ?? '',
-        headers: describedHeaders(status, [...(cached ? (['etag'] as const) : []), ...(doc.headers ?? [])]),
-        ...(Object.keys(content).length > 0 && { content }),
-      },
+      ...Object.fromEntries(
+        [status, ...(doc.also ?? [])].map((each) => [
+          String(each),
+          {
+            description: statusTexts[each] ?? '',
+            headers: describedHeaders(each, [...(cached ? (['etag'] as const) : []), ...(doc.headers ?? [])]),
+            ...(Object.keys(content).length > 0 && { content }),
+          },
+        ]),
+      ),
       ...(cached && { '304': responseRef('not_modified') }),
       ...Object.fromEntries(
-        errorsByStatus(route, doc).map(([code, codes]) => [String(code), responseRef(codes.join('.'))]),
+        refusalsOf(route, doc).map((refusal) => [String(refusal.status), responseRef(refusalName(refusal))]),
       ),
     },
   }

@@ -24,7 +24,7 @@ export const recordChange = async (
   { params, body }: { params: Readonly<Record<string, string>>; body: unknown },
   reply: Reply,
 ): Promise<void> => {
-  const action = actionOf(route, body)
+  const action = actionOf(route, body, reply)
   if (!action || !asker) return
   const entry = { at: Date.now(), who: whoOf(asker), action, subject: subjectOf(asker, params, reply) }
   try {

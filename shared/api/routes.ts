@@ -5,7 +5,7 @@
 export type Access = 'public' | 'session' | 'any' | 'viewer' | 'admin'
 
 interface Route {
-  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web' | 'share'
+  function: 'auth' | 'players' | 'stats' | 'history' | 'system' | 'web' | 'share' | 'wom'
   access: Access
 }
 
@@ -57,6 +57,12 @@ export const routes = {
   'GET /players/{username}/history': { function: 'history', access: 'viewer' },
   'GET /players/{username}/history/{metric}': { function: 'history', access: 'viewer' },
   'GET /players/{username}/records': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/milestones': { function: 'history', access: 'viewer' },
+  'GET /players/{username}/milestones/next': { function: 'history', access: 'viewer' },
+  'GET /milestones': { function: 'history', access: 'viewer' },
+  'POST /players/{username}/goals': { function: 'players', access: 'admin' },
+  'GET /players/{username}/goals': { function: 'history', access: 'viewer' },
+  'DELETE /players/{username}/goals/{goalId}': { function: 'players', access: 'admin' },
   'GET /players/{username}/export': { function: 'history', access: 'viewer' },
   'GET /players/{username}/calendar': { function: 'history', access: 'viewer' },
   'GET /overview': { function: 'history', access: 'viewer' },
@@ -83,6 +89,27 @@ export const routes = {
   'GET /s/{slug}/data/players/{username}/records': { function: 'share', access: 'public' },
   'GET /s/{slug}/data/players/{username}/calendar': { function: 'share', access: 'public' },
 
+  // What Wise Old Man's programs ask for.
+  'GET /wom/v2/players/search': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/id/{id}': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}': { function: 'wom', access: 'viewer' },
+  // To add somebody takes the role admin, which its handler looks at.
+  'POST /wom/v2/players/{username}': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/gained': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/snapshots': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/snapshots/timeline': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/records': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/achievements': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/achievements/progress': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/names': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/archives': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/groups': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/competitions': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/players/{username}/competitions/standings': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/competitions': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/deltas/leaderboard': { function: 'wom', access: 'viewer' },
+  'GET /wom/v2/records/leaderboard': { function: 'wom', access: 'viewer' },
+
   'GET /health': { function: 'system', access: 'public' },
   'GET /ready': { function: 'system', access: 'public' },
   'GET /system/status': { function: 'system', access: 'admin' },
@@ -91,6 +118,12 @@ export const routes = {
   'GET /docs/{file}': { function: 'system', access: 'public' },
   $default: { function: 'system', access: 'public' },
 } as const satisfies Record<string, Route>
+
+/** Where the paths begin that Wise Old Man's programs know. */
+export const womPrefix = '/wom/v2/'
+
+/** Whether a route reads the body of a request. Wise Old Man's programs send some of any form, which say nothing that is needed. */
+export const takesBody = (route: string): boolean => /^(POST|PATCH) (?!\/wom\/)/.test(route)
 
 export type RouteKey = keyof typeof routes
 export type ApiFunction = Route['function']

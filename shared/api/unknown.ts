@@ -1,5 +1,5 @@
 import { ApiError } from '../http/errors.ts'
-import { routes } from './routes.ts'
+import { routes, womPrefix } from './routes.ts'
 
 const matches = (template: string, path: string): boolean => {
   const expected = template.split('/')
@@ -23,11 +23,12 @@ const methodsOf = (path: string): string[] => {
 
 /**
  * What a request gets that no route takes: a 204 that tells the methods of the path for OPTIONS; otherwise throws
- * `method_not_allowed` when the path has others, else `not_found`.
+ * `method_not_allowed` when the path has others, else `not_found`. Wise Old Man's programs know nothing but the latter.
  */
 export const withoutRoute = (method: string, path: string) => {
   const allow = methodsOf(path).join(', ')
   if (allow === '') throw new ApiError('not_found', 'There is nothing at this path.')
   if (method === 'OPTIONS') return { status: 204, headers: { allow } }
+  if (path.startsWith(womPrefix)) throw new ApiError('not_found', `This path does not take ${method} here.`)
   throw new ApiError('method_not_allowed', `This path takes ${allow}.`, { headers: { allow } })
 }

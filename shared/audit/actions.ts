@@ -31,6 +31,8 @@ export const actions = [
   'signingKeys.renew',
   'link.create',
   'link.delete',
+  'goal.set',
+  'goal.delete',
   'backup.import',
 ] as const
 

@@ -3,6 +3,7 @@ import { ApiError } from '../http/errors.ts'
 import { invalid } from '../http/parse.ts'
 import { deleteSeam, keepSides } from '../lives/seam-items.ts'
 import { encodeSeams, type Seam, type SeamKind, withSeam } from '../lives/seams.ts'
+import { recomputeMilestones } from '../milestones/recompute.ts'
 import { changePlayer, findPlayer, type Player } from '../players/players.ts'
 import { notTracked } from '../players/tracked.ts'
 import { recomputeRecords } from '../records/fold.ts'
@@ -20,11 +21,25 @@ const changeSeams = async (
     seams.length > 0
       ? { expression: 'seams = :before', values: { ':before': encodeSeams(seams) } }
       : { expression: 'attribute_not_exists(seams)', values: {} }
-  const changed = await changePlayer(table, player, step(player), condition)
+  // Whoever is cut short has the next fetch make the milestones anew.
+  const change = { ...step(player), milestonesTo: undefined }
+  const changed = await changePlayer(table, player, change, condition)
   if (changed) return changed
   const again = await findPlayer(table, player.key)
   if (again?.addedAt !== player.addedAt || again.deletedAt !== undefined) throw notTracked(player.username)
   return changeSeams(table, again, step)
+}
+
+/** Makes anew what depends on where lives begin; the player as it is then. */
+const settle = async (
+  table: Table,
+  player: Player,
+  now: number,
+  left?: Parameters<typeof recomputeRecords>[3],
+): Promise<Player> => {
+  await recomputeRecords(table, player, now, left)
+  await recomputeMilestones(table, player, now)
+  return (await changePlayer(table, player, { milestonesTo: player.latest?.at })) ?? player
 }
 
 /** Keeps the states on both sides of a seam before the first state at or after a moment; that state's moment. */
@@ -45,7 +60,7 @@ const part = async (table: Table, player: Player, moment: number, now: number): 
 export const addSeam = async (table: Table, player: Player, moment: number, now: number): Promise<Seam> => {
   const seam = { at: await part(table, player, moment, now), kind: 'corrected' as const }
   const parted = await changeSeams(table, player, ({ seams }) => ({ seams: withSeam(seams, seam) }))
-  await recomputeRecords(table, parted, now, (records) => dropRecordsAcross(records, seam.at))
+  await settle(table, parted, now, (records) => dropRecordsAcross(records, seam.at))
   return seam
 }
 
@@ -57,7 +72,7 @@ export const removeSeam = async (table: Table, player: Player, at: number, now: 
   const joined = await changeSeams(table, player, ({ seams = [] }) => ({
     seams: seams.filter((seam) => seam.at !== at),
   }))
-  await recomputeRecords(table, joined, now)
+  await settle(table, joined, now)
   await deleteSeam(table, player.key, at)
 }
 
@@ -81,6 +96,5 @@ export const decideReview = async (table: Table, player: Player, accept: boolean
         ...(seams.length > 0 && { seams: seams.reduce(withSeam, before.seams ?? []) }),
       }) as Partial<Player>,
   )
-  await recomputeRecords(table, decided, now)
-  return decided
+  return settle(table, decided, now)
 }

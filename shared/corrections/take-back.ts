@@ -3,6 +3,7 @@ import { earlierInLife } from '../lives/earlier.ts'
 import { type Earlier, type Judgement, judge } from '../lives/judge.ts'
 import { deleteSeam, keepSides, seamStates } from '../lives/seam-items.ts'
 import { barriersOf, type Seam, withSeam } from '../lives/seams.ts'
+import { recomputeMilestones } from '../milestones/recompute.ts'
 import { changePlayer, type Player } from '../players/players.ts'
 import { recomputeRecords } from '../records/fold.ts'
 import { dropRecordsAcross, dropRecordsAt, momentsOf } from '../records/kept.ts'
@@ -96,8 +97,14 @@ export const finishTakingBack = async (
       .reduce(dropRecordsAt, records)
     return barriersOf(corrected).reduce(dropRecordsAcross, left)
   })
+  // What was seen between the span and the next state was the last of its states again.
+  const next = after?.at ?? Number.POSITIVE_INFINITY
+  const untouched = (window: { after: number; by: number }): boolean =>
+    (window.after < span.from || window.after >= next) && !within(span, window.by)
+  await recomputeMilestones(table, corrected, now, untouched)
   const changed = await changePlayer(table, player, {
     takingBack: undefined,
+    milestonesTo: latest?.at,
     seams,
     review,
     doubt: undefined,

@@ -1,6 +1,8 @@
 import type { Table } from '../dynamodb.ts'
 import { encodeCursor } from '../http/cursor.ts'
 import { isoTime } from '../http/time.ts'
+import { allMilestones, milestonesOf } from '../milestones/list.ts'
+import { nextFrom, nextSince } from '../milestones/next.ts'
 import { listPlayers } from '../players/list.ts'
 import type { Player } from '../players/players.ts'
 import { playerPages } from '../players/requests.ts'
@@ -29,6 +31,10 @@ interface Starts {
   week: number
 }
 
+/** Midnights (UTC) up to a last one. */
+const daysUntil = (last: number, first: number): number[] =>
+  Array.from({ length: (last - first) / dayMs + 1 }, (_, index) => first + index * dayMs)
+
 const startsFor = (tz: string, now: number): Starts => ({
   today: periodUntil('day', tz, now).start!,
   week: periodUntil('week', tz, now).start!,
@@ -40,6 +46,8 @@ interface Seen {
   newest: State | undefined
   from: { [name in keyof Starts]: State | undefined }
   ends: readonly (State | undefined)[]
+  /** What it goes by what it reaches next. */
+  recent: readonly State[]
 }
 
 const see = async (
@@ -49,15 +57,24 @@ const see = async (
   midnights: readonly number[],
   present: Present,
 ): Promise<Seen[]> => {
-  const wanted = players.map((player) => ({ player, moments: [starts.today, starts.week, ...midnights] }))
+  const wanted = players.map((player) => ({
+    player,
+    moments: [starts.today, starts.week, ...midnights],
+  }))
   const [newest, states] = await Promise.all([newestStatesOf(table, players), statesAtMoments(table, wanted, present)])
   // Who was added since counts from the first state.
   const younger = players.filter(({ key }, index) => newest.has(key) && states[index]!.slice(0, 2).includes(undefined))
   const first = await firstStates(table, younger, present)
   return players.map((player, index) => {
-    const [today, week, ...ends] = states[index]!
+    const [today, week, ...atMidnights] = states[index]!
     const earliest = first.get(player.key)
-    return { player, newest: newest.get(player.key), from: { today: today ?? earliest, week: week ?? earliest }, ends }
+    return {
+      player,
+      newest: newest.get(player.key),
+      from: { today: today ?? earliest, week: week ?? earliest },
+      ends: atMidnights.slice(1 - sparkDays),
+      recent: atMidnights.filter((state) => state !== undefined),
+    }
   })
 }
 
@@ -79,28 +96,50 @@ const gainsSince = async (table: Table, seen: readonly Seen[], name: keyof Start
   })
 }
 
+const latestOfAll = async (table: Table) => (await allMilestones(table, { limit: latest })).milestones
+
+const latestOf = async (table: Table, players: readonly Player[]) => {
+  const pages = await Promise.all(players.map((player) => milestonesOf(table, player, { limit: latest })))
+  return pages
+    .flatMap(({ milestones }) => milestones)
+    .toSorted((a, b) => Date.parse(b.by) - Date.parse(a.by))
+    .slice(0, latest)
+}
+
 const overallOf = (state: State | undefined) => {
   const reading = state && readingOf(state, 'overall')
   return reading ? { rank: reading.rank, level: reading.level, experience: reading.value } : null
 }
 
+// As many as are read at a glance.
+const latest = 5
+
 /**
- * The tracked players in name order, a page of them, each with what it gained today and this week and where it stood on each of
- * the last days (UTC), as the API shows it. Some 3.5 read units a player, in a time zone that is not UTC's up to two more, and half
- * a one for each seam; a query for each player, all side by side, and some three requests for a hundred of them.
+ * The tracked players in name order, a page of them, each with what it gained today and this week, where it stood on each of
+ * the last days (UTC) and what it reaches next, as the API shows it; with the first page the latest milestones. Some 3.5 read
+ * units a player, in a time zone that is not UTC's up to two more, half a one for each seam, and 5.5 for the milestones; a query
+ * for each player, all side by side, and some four requests for a hundred of them.
  */
 export const overview = async (table: Table, { tz, limit: count, after }: Asked, present: Present) => {
-  const { players, next } = await listPlayers(table, { count, after })
-  return { ...(await overviewOf(table, players, tz, present)), nextCursor: encodeCursor(playerPages, next) }
+  const [{ players, next }, milestones] = await Promise.all([
+    listPlayers(table, { count, after }),
+    after === undefined ? latestOfAll(table) : [],
+  ])
+  return { ...(await glance(table, players, tz, present)), milestones, nextCursor: encodeCursor(playerPages, next) }
 }
 
-/** The same of some players. */
+/** The same of some players, all on one page; half a read unit more for each. */
 export const overviewOf = async (table: Table, players: readonly Player[], tz: string, present: Present) => {
+  const [seen, milestones] = await Promise.all([glance(table, players, tz, present), latestOf(table, players)])
+  return { ...seen, milestones, nextCursor: null }
+}
+
+const glance = async (table: Table, players: readonly Player[], tz: string, present: Present) => {
   const { now } = present
   const starts = startsFor(tz, now)
   const midnight = startOfDay(now)
-  const dates = Array.from({ length: sparkDays }, (_, index) => midnight - (sparkDays - 1 - index) * dayMs)
-  const seen = await see(table, players, starts, dates.slice(1), present)
+  const dates = daysUntil(midnight, midnight - (sparkDays - 1) * dayMs)
+  const seen = await see(table, players, starts, daysUntil(midnight, nextSince(now)), present)
   const [today, week] = await Promise.all([
     gainsSince(table, seen, 'today', starts.today),
     gainsSince(table, seen, 'week', starts.week),
@@ -108,7 +147,7 @@ export const overviewOf = async (table: Table, players: readonly Player[], tz: s
   const fetched = players.flatMap(({ lastFetchedAt }) => lastFetchedAt ?? [])
   return {
     asOf: fetched.length > 0 ? isoTime(Math.max(...fetched)) : null,
-    players: seen.map(({ player, newest, ends }, index) => ({
+    players: seen.map(({ player, newest, ends, recent }, index) => ({
       username: player.username,
       mode: player.mode,
       active: player.active,
@@ -117,6 +156,7 @@ export const overviewOf = async (table: Table, players: readonly Player[], tz: s
       overall: overallOf(newest),
       today: today[index]!,
       week: week[index]!,
+      next: (newest && nextFrom(player, newest, recent, now)[0]) ?? null,
       days: [...ends, newest].map((end, day) => ({
         date: dateOf(dates[day]!),
         experience: overallOf(end)?.experience ?? null,

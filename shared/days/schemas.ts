@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { RouteDoc } from '../http/route-doc.ts'
 import { timeOf } from '../http/timestamp.ts'
+import { milestoneSchema, nextSchema } from '../milestones/schemas.ts'
 import { playerPath } from '../players/requests.ts'
 import { about, known, level, rank, seamsSchema } from '../progress/schemas.ts'
 import { calendarQuery, overviewQuery } from './requests.ts'
@@ -79,6 +80,9 @@ const overviewSchema = z
               .meta({ description: 'The sum of all skills in the newest state; null when there is none.' }),
             today: gained('the day', '2026-08-19T22:00:00.000Z'),
             week: gained('the week, on Monday,', '2026-08-16T22:00:00.000Z'),
+            next: nextSchema
+              .nullable()
+              .meta({ description: 'The nearest of what it reaches next; null when nothing is known of it.' }),
             days: z
               .array(
                 z.strictObject({
@@ -91,6 +95,9 @@ const overviewSchema = z
           .meta({ id: 'PlayerOverview' }),
       )
       .meta({ description: 'In the order of their names, those that are paused as well.' }),
+    milestones: z
+      .array(milestoneSchema)
+      .meta({ description: 'The latest five of all players, the newest first; on the first page alone.' }),
     nextCursor: z
       .string()
       .nullable()
@@ -111,7 +118,8 @@ export const dayRoutes = {
     errors: ['player_not_tracked'],
   },
   'GET /overview': {
-    summary: 'Shows all players on one screen: what they gained today and this week, and where they stand',
+    summary:
+      'Shows all players on one screen: what they gained today and this week, where they stand, and what comes next',
     query: overviewQuery,
     response: overviewSchema,
     errors: [],

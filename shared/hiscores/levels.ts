@@ -1,7 +1,8 @@
 /** No skill gains experience beyond this. */
 export const maxExperience = 200_000_000
 
-const maxLevel = 99
+/** The highest level of a skill; those beyond are virtual. */
+export const maxLevel = 99
 const maxVirtualLevel = 126
 
 // xp(level) = floor( sum over l = 1 .. level-1 of floor(l + 300 * 2^(l/7)) / 4 )

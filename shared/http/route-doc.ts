@@ -13,6 +13,8 @@ export interface RouteDoc {
   body?: z.core.$ZodType
   /** Of the answer when all goes well: 200, or 204 where there is no `response`. */
   status?: 200 | 201 | 202 | 204
+  /** Other statuses that the same answer may have. */
+  also?: readonly 201[]
   response?: z.ZodType
   /** Headers that come with it, beside those that every answer has. */
   headers?: readonly ('location' | 'link')[]

@@ -24,6 +24,8 @@ const paceSchema = z.object({
   missedSince: z.optional(z.number()),
   /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
   batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
+  /** How many players share the pace, as they were last counted. */
+  players: z.optional(z.number()),
 })
 
 export type Pace = z.output<typeof paceSchema>
@@ -154,6 +156,10 @@ export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: Pa
     const { pace, grant: result } = grant(before, wish, now(), rules)
     return { pace, result }
   })
+
+/** Tells all workers how many players share the pace. Costs a read where it is what they know. */
+export const tellPlayers = (table: Table, players: number): Promise<void> =>
+  change(table, (before) => ({ pace: before.players === players ? before : { ...before, players }, result: undefined }))
 
 /** What the hiscores are like after a request. */
 export interface Weather {

@@ -52,6 +52,8 @@ const playerSchema = z.object({
   addedAt: z.number(),
   lastFetchedAt: z.optional(z.number()),
   lastChangedAt: z.optional(z.number()),
+  /** How long nothing had changed before the last change after a rest, in milliseconds. */
+  restedMs: z.optional(z.number()),
   /** The newest stored state, so that the most frequent question of all takes one item, and many players one batch. */
   latest: z.optional(encodedSchema),
   /** Where the player's lives begin anew. */
@@ -66,6 +68,10 @@ const playerSchema = z.object({
   review: z.optional(reviewSchema),
   /** The moment of the last state that is in the kept records. */
   recordsTo: z.optional(z.number()),
+  /** The moment of the last state whose milestones are told. */
+  milestonesTo: z.optional(z.number()),
+  /** When the goals are to be settled whatever is gained; undefined without any. */
+  goals: z.optional(z.number()),
   nextFetchAt: z.optional(z.number()),
   /** Undefined means adaptive. */
   fetchIntervalMinutes: z.optional(z.number()),
@@ -80,6 +86,8 @@ const playerSchema = z.object({
   requests: z.optional(z.object({ since: z.number(), count: z.number() })),
   /** What tells the player from others that had its key or will have it, where that is not `addedAt` any more. */
   generation: z.optional(z.number()),
+  /** The number that programs of Wise Old Man know it by, once one was told it. It goes with the history to another key. */
+  womId: z.optional(z.number()),
   /** The key from which a history is being moved here. */
   movingFrom: z.optional(z.string()),
   /** Set in a move once all that is stored under that key is here too. */
@@ -151,7 +159,7 @@ export const findPlayers = async (table: Table, keys: readonly string[]): Promis
 }
 
 /** What may be changed about a player; undefined takes the attribute away. */
-type Change = { [K in Exclude<keyof Player, 'key'>]?: Player[K] | undefined }
+export type Change = { [K in Exclude<keyof Player, 'key'>]?: Player[K] | undefined }
 
 /** What must hold besides for a change to be made. */
 export interface Condition {
@@ -268,6 +276,26 @@ export const playersByName = async (table: Table, limit: number, after?: string)
   return { keys, next: LastEvaluatedKey && keys.at(-1) }
 }
 
+/** The keys of players that begin with something, in name order, at most `limit`; hidden ones too. */
+export const keysBeginningWith = async (table: Table, beginning: string, limit: number): Promise<string[]> => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'names',
+      KeyConditionExpression: '#list = :list AND PK BETWEEN :first AND :last',
+      ExpressionAttributeNames: { '#list': 'list' },
+      // Keys are of letters, digits and underscores, all of them below `~`.
+      ExpressionAttributeValues: {
+        ':list': 'PLAYERS',
+        ':first': playerPK(beginning),
+        ':last': playerPK(`${beginning}~`),
+      },
+      Limit: limit,
+    }),
+  )
+  return Items.map((item) => keyOfPK(item.PK as string))
+}
+
 /** The keys of the players that are due at a moment, the longest due first, at most `limit`. */
 export const playersDue = async (
   table: Table,
@@ -284,6 +312,29 @@ export const playersDue = async (
     }),
   )
   return Items.map((item) => ({ key: keyOfPK(item.PK as string), nextFetchAt: item.nextFetchAt as number }))
+}
+
+/**
+ * Counts up to `limit` players that are fetched, from where the last step of a count ended: how many they are, and where the
+ * next one begins; undefined when all are counted. Some twelve read units a thousand.
+ */
+export const countDue = async (
+  table: Table,
+  limit: number,
+  from?: string,
+): Promise<{ count: number; next: string | undefined }> => {
+  const { Count = 0, LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'due = :due',
+      ExpressionAttributeValues: { ':due': 'DUE' },
+      Limit: limit,
+      Select: 'COUNT',
+      ...(from !== undefined && { ExclusiveStartKey: JSON.parse(from) }),
+    }),
+  )
+  return { count: Count, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) }
 }
 
 /** Stores a new player, in place of its tombstone if there is one; false when a player of that key exists. */

@@ -13,25 +13,25 @@ const dayMs = 86_400_000
 
 /**
  * The two snapshots that a window's gains lie between: the last ones at or before its start and its end. When nothing is
- * older than the start, the first snapshot within the window is the baseline. Throws `no_data` when nothing is older than
- * the end. Until now, or between two days (UTC), one read unit at most.
+ * older than the start, the first snapshot within the window is the baseline. Undefined when nothing is older than the end.
+ * Until now, or between two days (UTC), one read unit at most.
  */
-const bounds = async (
+export const windowBounds = async (
   table: Table,
   player: Player,
   { start, end }: Window,
   now: number,
-): Promise<{ from: State; to: State; complete: boolean }> => {
+): Promise<{ from: State; to: State; complete: boolean } | undefined> => {
   const [to, before] = await Promise.all([
     end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now),
     start === undefined ? undefined : snapshotAt(table, player.key, start, now),
   ])
-  if (!to) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
+  if (!to) return undefined
   const from = before ?? (await firstSnapshotAfter(table, player.key, start ?? 0, to.at, now)) ?? to
   return { from, to, complete: before !== undefined }
 }
 
-/** What a player gained in a window, as the API shows it; `metrics` as in {@link gains}. */
+/** What a player gained in a window, as the API shows it; `metrics` as in {@link gains}. Throws `no_data` when nothing is older than its end. */
 export const history = async (
   table: Table,
   player: Player,
@@ -39,7 +39,9 @@ export const history = async (
   metrics: ReadonlySet<string> | undefined,
   now: number,
 ) => {
-  const { from, to, complete } = await bounds(table, player, window, now)
+  const found = await windowBounds(table, player, window, now)
+  if (!found) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
+  const { from, to, complete } = found
   const elapsedMs = to.at - from.at
   const [seams = []] = await seamsWithin(table, [{ player, from, to }])
   return {

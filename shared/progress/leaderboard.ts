@@ -8,7 +8,7 @@ import type { State } from '../snapshots/items.ts'
 import { readingOf } from '../snapshots/readings.ts'
 import { firstStates, type Present, statesAt } from './at.ts'
 import { gainedWithin } from './gains.ts'
-import { seamsView, seamsWithin } from './lives.ts'
+import { type SeamStates, seamsView, seamsWithin } from './lives.ts'
 import { newestStatesOf } from './newest.ts'
 import { ranked } from './ranking.ts'
 import { type Period, periodUntil } from './windows.ts'
@@ -25,7 +25,11 @@ interface Asked {
   active?: true | 'all'
 }
 
-async function* pagesOfPlayers(table: Table, { mode, active = true }: Asked): AsyncGenerator<Player[]> {
+/** The players who may have a place on a leaderboard, a hundred at a time. */
+export async function* pagesOfPlayers(
+  table: Table,
+  { mode, active = true }: Pick<Asked, 'mode' | 'active'> = {},
+): AsyncGenerator<Player[]> {
   let after: string | undefined
   do {
     const wanted = { mode, active: active === 'all' ? undefined : active }
@@ -68,13 +72,24 @@ const baselines = async (
 const isReviewed = ({ review }: Player, from: number, to: number): boolean =>
   review?.at.some((at) => at > from && at <= to) ?? false
 
-/** The players of a page whose gain in a window is known. */
-const byGain = async (
+/** What a player has gained of a metric between two states. */
+export interface Gaining {
+  player: Player
+  from: State
+  to: State
+  start: number
+  end: number
+  gained: number
+  seams: SeamStates[]
+}
+
+/** What the players of a page have gained of a metric since a moment, of those of whom it is known, and counts. */
+export const gainsSince = async (
   table: Table,
   players: readonly Player[],
   { metric, start }: { metric: string; start: number | undefined },
   present: Present,
-) => {
+): Promise<Gaining[]> => {
   const newest = await newestStatesOf(table, players)
   const stored = players.filter(({ key }) => newest.has(key))
   const oldest = await baselines(table, stored, start, present)
@@ -90,25 +105,24 @@ const byGain = async (
     const first = before?.value ?? null
     const last = after?.value ?? null
     if (first === null || last === null || after?.rating || isReviewed(player, from.at, to.at)) return []
-    const times = { from: { fetchedAt: isoTime(from.at) as string }, to: { fetchedAt: isoTime(to.at) as string } }
     const valueIn = (state: State): number | null => readingOf(state, metric)?.value ?? null
     const gained = gainedWithin(
       [first, ...seams.map((seam) => valueIn(seam.after))],
       [...seams.map((seam) => valueIn(seam.before)), last],
     )
-    if (gained === null) return []
-    return [
-      {
-        ...who(player),
-        gained,
-        start: first,
-        end: last,
-        ...times,
-        ...(seams.length > 0 && { seams: seamsView(seams) }),
-      },
-    ]
+    return gained === null ? [] : [{ player, from, to, start: first, end: last, gained, seams }]
   })
 }
+
+/** The players of a page whose gain in a window is known. */
+const byGain = async (...asked: Parameters<typeof gainsSince>) =>
+  (await gainsSince(...asked)).map(({ player, from, to, start, end, gained, seams }) => ({
+    ...who(player),
+    ...{ gained, start, end },
+    from: { fetchedAt: isoTime(from.at) as string },
+    to: { fetchedAt: isoTime(to.at) as string },
+    ...(seams.length > 0 && { seams: seamsView(seams) }),
+  }))
 
 /**
  * The tracked players by a metric's value or by its gain in the period until now, the highest first; equals share a rank, in

@@ -54,6 +54,32 @@ export const periodUntil = (period: Period, tz: string, now: number): Window => 
   end: now,
 })
 
+/** The date with which the period after a date's begins. */
+const nextDate = (period: Exclude<Period, 'all'>, date: number): number => {
+  const first = new Date(firstDate(period, date))
+  switch (period) {
+    case 'day':
+      return first.getTime() + dayMs
+    case 'week':
+      return first.getTime() + 7 * dayMs
+    case 'month':
+      return Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1)
+    case 'year':
+      return Date.UTC(first.getUTCFullYear() + 1, 0, 1)
+    default:
+      return period satisfies never
+  }
+}
+
+/** The periods of a time zone: with which moments the one that a moment is in begins, and the one after it. */
+export const periodsIn = (period: Exclude<Period, 'all'>, tz: string) => {
+  const zone = zoneOf(tz)
+  return (moment: number): { start: number; next: number } => {
+    const date = zone.dateAt(moment)
+    return { start: zone.startOf(firstDate(period, date)), next: zone.startOf(nextDate(period, date)) }
+  }
+}
+
 /** The moment of a date-time, or the first one of a date. */
 const firstMomentOf = (text: string, zone: Zone): number =>
   text.includes('T') ? Date.parse(text) : zone.startOf(Date.parse(text))
@@ -62,9 +88,12 @@ const firstMomentOf = (text: string, zone: Zone): number =>
 const lastMomentOf = (text: string, zone: Zone): number =>
   text.includes('T') ? Date.parse(text) : zone.startOf(Date.parse(text) + dayMs) - 1
 
-/** The moment until which somebody asks: of a date it is the last one in a time zone. What lies in the future means now. */
+/** The moment of a date-time; of a date the last one in a time zone. */
+export const endMoment = (text: string, tz: string): number => lastMomentOf(text, zoneOf(tz))
+
+/** The moment until which somebody asks; as {@link endMoment}, and what lies in the future means now. */
 export const momentUntil = (text: string, tz: string, now: number): number =>
-  Math.max(0, Math.min(lastMomentOf(text, zoneOf(tz)), now))
+  Math.max(0, Math.min(endMoment(text, tz), now))
 
 /**
  * The window that somebody asks for: a period until now; or from `start`, or some days of 24 hours back, to `end`, or now.

@@ -68,13 +68,8 @@ const recordsIn = (states: readonly State[], player: Player, moment: number): Re
 const foldedTo = (player: Player, kept: Kept | undefined): number | undefined =>
   kept || player.recordsTo !== undefined ? Math.max(kept?.to ?? 0, player.recordsTo ?? 0) : undefined
 
-/** A player's records: those that are kept, and what was stored since. */
-export const recordsUntil = async (
-  table: Table,
-  player: Player,
-  kept: Kept | undefined,
-  now: number,
-): Promise<Records> => {
+/** Kept records under the names that their metrics have now. */
+export const currentRecords = async (table: Table, { records }: Kept): Promise<Records> => {
   const { aliases } = await catalogueOf(table)
   // What a row was called before it was renamed, or was when another one had its name, goes on under the new one.
   const nameOf = (metric: string, end: number): string =>
@@ -82,7 +77,17 @@ export const recordsUntil = async (
       aliases.filter(({ since }) => end <= since),
       metric,
     )
-  const records = kept ? (aliases.length > 0 ? renameRecords(kept.records, nameOf) : kept.records) : new Map()
+  return aliases.length > 0 ? renameRecords(records, nameOf) : records
+}
+
+/** A player's records: those that are kept, and what was stored since. */
+export const recordsUntil = async (
+  table: Table,
+  player: Player,
+  kept: Kept | undefined,
+  now: number,
+): Promise<Records> => {
+  const records = kept ? await currentRecords(table, kept) : new Map()
   const moment = foldedTo(player, kept)
   if (moment !== undefined && (player.latest?.at ?? 0) <= moment) return records
   return mergeRecords(records, recordsIn(await statesSince(table, player, moment, now), player, moment ?? -1))

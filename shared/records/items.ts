@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
-import { playerPK } from '../snapshots/key.ts'
+import { batchGet, type Table, unlessRefused } from '../dynamodb.ts'
+import { keyOfPK, playerPK } from '../snapshots/key.ts'
 import type { Group } from '../snapshots/readings.ts'
 import { bytesSchema, decodeVarints, encodeVarints } from '../snapshots/varint.ts'
 import type { Bests } from './best.ts'
@@ -111,6 +111,12 @@ export const findRecords = async (
     new GetCommand({ TableName: table.name, Key: keyFor(player), ConsistentRead: consistent }),
   )
   return Item && decodeRecords(Item)
+}
+
+/** The kept records of players by their keys, of those who have some. Half a read unit each, as a rule. */
+export const findManyRecords = async (table: Table, players: readonly string[]): Promise<Map<string, Kept>> => {
+  const items = await batchGet(table, players.map(keyFor))
+  return new Map(items.map((item) => [keyOfPK(item.PK as string), decodeRecords(item)]))
 }
 
 /**

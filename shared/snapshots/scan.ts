@@ -41,11 +41,11 @@ async function* decoded(
   for await (const items of source) yield* await decodeAll(table, items.filter(wanted))
 }
 
-/** Two sources in time order as one; of two states of one moment, which are the same, one. */
-async function* merged(a: AsyncGenerator<State>, b: AsyncGenerator<State>): AsyncGenerator<State> {
+/** Two sources in time order, or both in the other, as one; of two states of one moment, which are the same, one. */
+async function* merged(a: AsyncGenerator<State>, b: AsyncGenerator<State>, backwards = false): AsyncGenerator<State> {
   let [first, second] = await Promise.all([a.next(), b.next()])
   while (!first.done && !second.done) {
-    const difference = first.value.at - second.value.at
+    const difference = (first.value.at - second.value.at) * (backwards ? -1 : 1)
     yield difference <= 0 ? first.value : second.value
     if (difference <= 0) first = await a.next()
     if (difference >= 0) second = await b.next()
@@ -54,8 +54,15 @@ async function* merged(a: AsyncGenerator<State>, b: AsyncGenerator<State>): Asyn
   for (; !second.done; second = await b.next()) yield second.value
 }
 
-const ranged = (table: Table, player: string, range: Range, key: (at: number) => string, now: number) => {
-  const source = pages(table, player, { from: key(range.start), to: key(range.end), limit: range.pageSize })
+const ranged = (
+  table: Table,
+  player: string,
+  range: Range & { backwards?: boolean },
+  key: (at: number) => string,
+  now: number,
+) => {
+  const { start, end, pageSize: limit, backwards = false } = range
+  const source = pages(table, player, { from: key(start), to: key(end), limit, backwards })
   return decoded(table, source, within(range, now))
 }
 
@@ -65,6 +72,12 @@ const ranged = (table: Table, player: string, range: Range, key: (at: number) =>
  */
 export const states = (table: Table, player: string, range: Range, now: number): AsyncGenerator<State> =>
   merged(ranged(table, player, range, snapSK, now), ranged(table, player, range, daySK, now))
+
+/** As {@link states}, but the newest first. */
+export const statesDown = (table: Table, player: string, range: Range, now: number): AsyncGenerator<State> => {
+  const down = { ...range, backwards: true }
+  return merged(ranged(table, player, down, snapSK, now), ranged(table, player, down, daySK, now), true)
+}
 
 /** The last states of the days (UTC) between two moments that have some, oldest first. Some 1/13 read unit each. */
 export const dayStates = (table: Table, player: string, span: Span, now: number): AsyncGenerator<State> =>

@@ -26,7 +26,7 @@ const mostRequests = 30
 const withinMs = 600_000
 
 /** The requests for a player that are counted, with one more. Throws `too_many_requests`. */
-const counted = ({ username, requests }: Player, now: number): NonNullable<Player['requests']> => {
+export const counted = ({ username, requests }: Player, now: number): NonNullable<Player['requests']> => {
   const current = requests && now >= requests.since && now - requests.since < withinMs
   if (!current) return { since: now, count: 1 }
   if (requests.count < mostRequests) return { ...requests, count: requests.count + 1 }

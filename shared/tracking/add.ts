@@ -50,6 +50,8 @@ export const addPlayer = async (fetching: Fetching, wanted: Wanted, deadline: nu
     lastFetchedAt: at,
     lastChangedAt: at,
     latest,
+    // The first state of all reaches nothing.
+    milestonesTo: at,
     nextFetchAt: at + intervalMs({ fetchIntervalMinutes, lastChangedAt: at }, at, intervals),
   }
   return (await changePlayer(tracker, player, change)) ?? { ...player, ...change }

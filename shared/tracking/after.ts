@@ -1,6 +1,7 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import type { Doubt, DoubtKind } from '../lives/doubt.ts'
-import { backoffMs, intervalMs } from '../pace/interval.ts'
+import { affordableMs, backoffMs, intervalMs, shortestRestMs } from '../pace/interval.ts'
+import { slackMs } from '../pace/pace.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import type { Player } from '../players/players.ts'
 import type { Encoded } from '../snapshots/items.ts'
@@ -54,18 +55,33 @@ export const afterDoubt = (
   return { doubt, failures: 0, missing: undefined, lastOutcome: 'doubtful' as const, nextFetchAt: at + wait }
 }
 
+/** What is known beside an answer's rows: the name as the hiscores write it, and how many players share the pace. */
+export interface Beside {
+  name: string | undefined
+  players: number | undefined
+}
+
+// Half of what passes at most until a tick sees who is due: without it nobody would be fetched within an interval, but after it.
+const promptMs = 30_000
+
 /** The player after an answer that was stored. */
 export const afterAnswer = (
-  { intervals }: Fetching,
+  { intervals, pace }: Fetching,
   player: Player,
-  name: string | undefined,
+  { name, players }: Beside,
   at: number,
   { changedAt, latest }: Stored,
 ) => {
   // A fetch that was cut short may have stored the change, which nobody has heard of.
   const changed = (changedAt ?? 0) > (player.lastFetchedAt ?? 0)
   const lastChangedAt = changedAt ?? player.lastChangedAt ?? at
-  const wait = intervalMs({ fetchIntervalMinutes: player.fetchIntervalMinutes, lastChangedAt }, at, intervals)
+  const { fetchIntervalMinutes } = player
+  const affordable = affordableMs(players, pace.intervalMs + slackMs, intervals)
+  // The first state ends no rest that anybody knows of.
+  const restMs = changed ? lastChangedAt - (player.lastChangedAt ?? lastChangedAt) : 0
+  const restedMs = restMs >= shortestRestMs ? restMs : player.restedMs
+  const interval = intervalMs({ fetchIntervalMinutes, lastChangedAt, restedMs }, at, intervals, affordable)
+  const wait = fetchIntervalMinutes === undefined ? interval - promptMs : interval
   return {
     ...(name !== undefined && { username: name }),
     failures: 0,
@@ -73,6 +89,7 @@ export const afterAnswer = (
     lastOutcome: changed ? ('changed' as const) : ('unchanged' as const),
     lastFetchedAt: at,
     lastChangedAt,
+    restedMs,
     latest,
     nextFetchAt: at + wait,
   }

@@ -4,6 +4,7 @@ import type { Table } from '../dynamodb.ts'
 import { isPaused } from '../pace/circuit.ts'
 import { readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
+import { censusSchema, takeCensus } from './census.ts'
 
 /*
  * Dispatch: every tick queues the players that are longest due, no more than the pace can fetch until just after the next.
@@ -32,6 +33,7 @@ const tickSchema = z.object({
   waiting: z.array(z.object({ key: z.string(), at: z.number(), times: z.number() })),
   /** How late the one longest due was, at one tick an hour: the last two, the older one first. */
   late: z._default(z.array(z.object({ at: z.number(), ms: z.number() })), []),
+  census: z.optional(censusSchema),
 })
 
 type Tick = z.output<typeof tickSchema>
@@ -157,7 +159,8 @@ export const dispatch = async (
   })
   const lateMs = due[0] ? now - due[0].nextFetchAt : 0
   const { late, growth: lateGrowth } = latenessGrowth(tick?.late ?? [], lateMs, now)
-  const next: Tick = { at: now, waiting, late }
+  const census = await takeCensus(table, tick?.census, now)
+  const next: Tick = { at: now, waiting, late, census }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,

@@ -38,9 +38,10 @@ const recentFalls = (seams: readonly Seam[], at: number): Seam[] =>
   seams.slice(seams.findLastIndex((seam) => !isFall(seam)) + 1).filter((seam) => at - seam.at <= longestMs)
 
 /**
- * The states that a cache of another age has left behind, when two of its answers were taken for a fall: nothing has moved since
- * the seam, or only to states that were stored before it, and the answer at hand, of the same board, tells again what fell and
- * continues the state before it. Undefined when there are none. Costs nothing but in the week after a fall.
+ * The states that a cache of another age has left behind, when two of its answers were taken for a fall: the answer at hand, of
+ * the same board, tells again what fell and continues the state before it, and nothing has moved since the seam, or only to
+ * states that were stored before it; or the answer is that state again, to the last value, whatever moved. Undefined when there
+ * are none. Costs nothing but in the week after a fall.
  */
 export const falseLife = async (
   table: Table,
@@ -69,7 +70,7 @@ export const falseLife = async (
     const told = !fall.fits && fall.doubt === 'fall' && fall.metrics.some((metric) => now.get(metric)?.value != null)
     if (!told || !continues(rows).fits) continue
     const states = { from: seam.at, to: last.at }
-    if (!moved || (await repeatsWhatWas(table, key, states, at))) return states
+    if (!moved || !valuesDiffer(before.rows, rows) || (await repeatsWhatWas(table, key, states, at))) return states
   }
   return undefined
 }

@@ -2,6 +2,9 @@ import type { Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import { putSeam } from '../lives/seam-items.ts'
+import { forgetSince, reachedBy } from '../milestones/items.ts'
+import { recomputeMilestones } from '../milestones/recompute.ts'
+import { isTops } from '../milestones/tops.ts'
 import { copyItems, type StoredItem } from '../players/copy.ts'
 import { markSource, settleMove, unfinished } from '../players/move.ts'
 import { type Joining, moveMs } from '../players/moving.ts'
@@ -76,6 +79,8 @@ const joined = (player: Player, source: Player, { at, earlier, seam }: Joining) 
   return {
     addedAt: Math.min(player.addedAt, source.addedAt),
     generation: generationOf(player),
+    // What the other one's number leads to is copied with its history.
+    ...(player.womId === undefined && source.womId !== undefined && { womId: source.womId }),
     seams,
     review: review.length > 0 ? { at: review } : undefined,
     doubt: undefined,
@@ -102,10 +107,15 @@ const joinHistories = async (table: Table, player: Player, source: Player, joini
     const { before, after } = await meetingStates(table, join, now)
     if (before && after) await putSeam(table, player.key, { before, after })
   }
+  // What the earlier one reached behind its end is not in it.
+  const isGone = (item: StoredItem & { SK: string }): boolean =>
+    item.SK === recordsSK || isTops(item.SK) || (joining.earlier && (reachedBy(item) ?? 0) >= joining.at)
+  if (!joining.earlier) await forgetSince(table, player.key, joining.at)
   const copy = (change: (item: StoredItem & { SK: string }) => StoredItem | undefined) =>
-    copyItems(table, source.key, player.key, (item) => (item.SK === recordsSK ? undefined : change(item)))
+    copyItems(table, source.key, player.key, (item) => (isGone(item) ? undefined : change(item)))
   await joinStates(table, { ...join, addedAt: player.addedAt }, copy, now)
   await joinRecords(table, player, source, joining, now)
+  await recomputeMilestones(table, player, now)
 }
 
 const latestOf = (a: number | undefined, b: number | undefined): number | undefined =>
@@ -128,13 +138,17 @@ const complete = async (
     await endTask(table, key, taskId, { error: `${source.username} is one with ${player.username} now.`, now })
   }
   const [first, second] = earlier ? [source, player] : [player, source]
+  const latest = second.latest ?? first.latest
   const change = {
     copied: true,
-    latest: second.latest ?? first.latest,
+    latest,
     lastChangedAt: latestOf(first.lastChangedAt, second.lastChangedAt),
     lastFetchedAt: latestOf(first.lastFetchedAt, second.lastFetchedAt),
     // All that is stored of both has been looked at.
     recordsTo: latestOf(first.recordsTo, second.recordsTo),
+    milestonesTo: latest?.at,
+    // Those of both are looked at by the next fetch.
+    ...((source.goals ?? player.goals) !== undefined && { goals: 0 }),
     ...(adopts && taskId && { taskId }),
   }
   const { expression, values } = unfinished(player)

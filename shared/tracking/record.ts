@@ -1,5 +1,6 @@
 import { takeBack } from '../corrections/take-back.ts'
 import type { Table } from '../dynamodb.ts'
+import { type GoalEvent, settleGoals } from '../goals/settle.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { earlierInLife } from '../lives/earlier.ts'
@@ -7,7 +8,19 @@ import { foreignStates } from '../lives/foreign.ts'
 import { keepSides } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
-import { changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
+import { withdrawStep } from '../milestones/items.ts'
+import { recomputeMilestones } from '../milestones/recompute.ts'
+import { type Telling, tellMilestones } from '../milestones/tell.ts'
+import {
+  type Change,
+  changePlayer,
+  findPlayer,
+  generationOf,
+  isMoving,
+  isTracked,
+  type Outcome,
+  type Player,
+} from '../players/players.ts'
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
@@ -15,7 +28,7 @@ import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../sn
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import { settleTask } from '../tasks/tasks.ts'
-import { afterAnswer, afterDoubt, afterFailure, afterMiss } from './after.ts'
+import { afterAnswer, afterDoubt, afterFailure, afterMiss, type Beside } from './after.ts'
 import { falseLife } from './false-life.ts'
 import type { Fetching } from './fetching.ts'
 import type { Answered } from './slot.ts'
@@ -40,6 +53,9 @@ export const describe = (result: HiscoresResult): string | undefined => {
       return result satisfies never
   }
 }
+
+/** What a fetch changes about its player, and the steps that it has told of milestones. */
+type Brought = Change & { lastOutcome: Outcome; steps?: Telling['steps'] }
 
 /** What the beginnings of lives and reviews change about a player; nothing without one. */
 const begun = (player: Player, beginnings: readonly Beginning[]) => {
@@ -74,8 +90,8 @@ const weighed = async (
   { player, newest }: Weighing,
   snapshot: Snapshot,
   shown: Rows,
-  name?: string,
-) => {
+  beside: Beside,
+): Promise<Brought> => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
   const { last, known } = compared
@@ -98,11 +114,15 @@ const weighed = async (
   else if (doubt) log.warn('odd answer dropped', { player: player.key, doubt: doubt.kind, at: doubt.at })
   const options = { newest, anew: begins.seam !== undefined }
   const stored = await storeAnswer(tracker, player, snapshot, retentionDays, options)
+  const lives = begun(player, [missed, begins])
+  const next = stored.latest.at === snapshot.at ? answer : undefined
+  const told = await tellMilestones(tracker, { ...player, ...lives }, { last, next }, snapshot.at)
   return {
-    ...begun(player, [missed, begins]),
-    ...afterAnswer(fetching, player, name, snapshot.at, stored),
+    ...lives,
+    ...afterAnswer(fetching, player, beside, snapshot.at, stored),
     ...(doubt && { doubt: undefined }),
     ...(player.turn && { turn: undefined }),
+    ...told,
   }
 }
 
@@ -122,8 +142,19 @@ const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at
   return without ? withoutFalseStates(tracker, without, rows, at) : { player, newest }
 }
 
+const tellGoals =
+  ({ key }: Player) =>
+  async (events: readonly GoalEvent[]): Promise<void> => {
+    for (const { goal, ...event } of events) log.info('goal', { player: key, goal: goal.goalId, ...event })
+  }
+
 /** Stores an answer's snapshot; what the result means for the player. */
-const store = async (fetching: Fetching, given: Player, { result, outage }: Answered, at: number) => {
+const store = async (
+  fetching: Fetching,
+  given: Player,
+  { result, outage, players }: Answered,
+  at: number,
+): Promise<Brought> => {
   if (result.outcome === 'not_found') return afterMiss(given, at)
   if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
@@ -135,7 +166,7 @@ const store = async (fetching: Fetching, given: Player, { result, outage }: Answ
   const shown = await currentRows(tracker, rows)
   const weighing = await withoutFalseStates(tracker, given, shown, at)
   const { player } = weighing
-  const state = await weighed(fetching, weighing, { at, rows }, shown, name)
+  const state = await weighed(fetching, weighing, { at, rows }, shown, { name, players })
   if (player === given) return state
   const { seams, review, latest } = player
   return { seams, review, latest, ...state }
@@ -156,28 +187,39 @@ export const record = async (
   // States stay in the order in which they were seen, also when the clock has been set back.
   const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
   const { lookedAt } = player
-  const state = { ...(await store(fetching, player, answered, at)), ...(lookedAt !== undefined && { lookedAt }) }
+  const { steps = [], ...brought } = await store(fetching, player, answered, at)
+  const state = { ...brought, ...(lookedAt !== undefined && { lookedAt }) }
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
   if (player.taskId) {
     const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
     await settleTask(tracker, player.key, player.taskId, ending)
   }
-  const folded = await foldDue(fetching, { ...player, ...state } as Player, at)
-  const change = { ...state, ...folded }
+  const after = { ...player, ...state } as Player
+  const [folded, settled] = await Promise.all([
+    foldDue(fetching, after, at),
+    settleGoals(tracker, after, { now: at, retentionDays: fetching.retentionDays }, tellGoals(player)),
+  ])
+  const change = { ...state, ...folded, ...settled }
   const done = player.taskId !== undefined && !repeated
   const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }
-  const after =
+  const changed =
     (done && (await changePlayer(tracker, player, { ...change, taskId: undefined }, named))) ||
     // Nobody asked for it, or somebody has asked for another one meanwhile.
     (await changePlayer(tracker, player, change))
-  if (after) return state.lastOutcome
+  if (changed) return state.lastOutcome
   // Of a player that is only on its way to another name what was stored stays, like what a crash leaves behind.
   const current = await findPlayer(tracker, player.key)
   const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)
   if (!same) {
     await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
+    for (const step of steps) await withdrawStep(tracker, player.key, step)
+    // Tops that were noted may be among those of the history that is here now.
+    const told = brought.milestonesTo !== undefined
+    if (told && current && isTracked(current) && !isMoving(current)) {
+      await recomputeMilestones(tracker, current, clock.now())
+    }
   }
   return 'gone'
 }

@@ -16,6 +16,7 @@ export const openFetching = (): Fetching => {
     FETCH_PACE_SECONDS: notNegative,
     BASE_INTERVAL_MINUTES: positive,
     MAX_INTERVAL_MINUTES: positive,
+    PACE_SHARE: notNegative,
     RETENTION_DAYS: positive,
   })
   return {
@@ -23,7 +24,11 @@ export const openFetching = (): Fetching => {
     hiscores: createHiscores({ baseUrl: env.HISCORES_URL, timeoutMs: requestTimeoutMs }),
     clock: systemClock,
     pace: { intervalMs: env.FETCH_PACE_SECONDS * 1000, requestTimeoutMs },
-    intervals: { baseMinutes: env.BASE_INTERVAL_MINUTES, maxMinutes: env.MAX_INTERVAL_MINUTES },
+    intervals: {
+      baseMinutes: env.BASE_INTERVAL_MINUTES,
+      maxMinutes: env.MAX_INTERVAL_MINUTES,
+      paceShare: env.PACE_SHARE,
+    },
     retentionDays: env.RETENTION_DAYS,
     random: Math.random,
   }

@@ -42,6 +42,8 @@ export interface Answered {
   askedAt: number
   /** The circuit is open after it. */
   outage: boolean
+  /** How many players share the pace, where that is known. */
+  players?: number | undefined
 }
 
 /**
@@ -72,7 +74,8 @@ export const fetchInSlot = async (
       // First, because the circuit forgets them with the verdict.
       if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
       const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
-      return { result: manyMissing && result.outcome === 'not_found' ? notBelieved : result, askedAt, outage }
+      const { players } = before
+      return { result: manyMissing && result.outcome === 'not_found' ? notBelieved : result, askedAt, outage, players }
     }
     const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
     const again: Grant = await takeSlots(tracker, wish, clock.now, pace)

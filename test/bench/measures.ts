@@ -37,6 +37,9 @@ class Distribution {
   }
 }
 
+// An item with its place in an index, and one without.
+const unitsOf: Record<string, number> = { MILESTONE: 2, TOPS: 1 }
+
 interface Known {
   character: Character
   /** Up to when the answers have shown what was gained: of the last one that was sent, and the last that was stored. */
@@ -80,6 +83,8 @@ export class Measures {
   }
   /** Of time in which more players were due than the pace can fetch: how long it was, and the requests in it. */
   readonly busy = { ms: 0, requests: 0 }
+  /** The write units that milestones took. */
+  milestoneUnits = 0
   /** The snapshots that players say they have: key and moment. */
   acknowledged: { key: string; at: number }[] = []
 
@@ -136,6 +141,8 @@ export class Measures {
 
   /** An item has changed. A player that moves on acknowledges what was stored for it. */
   wrote(before: Item | undefined, after: Item | undefined): void {
+    const kind = String((after ?? before)?.SK).split('#')[0]!
+    this.milestoneUnits += unitsOf[kind] ?? 0
     if (after?.SK !== 'PLAYER') return
     const key = String(after.PK).slice('PLAYER#'.length)
     const missing = after.missing as { at: number } | undefined
@@ -183,6 +190,7 @@ export class Measures {
       errors,
       lies,
       healed,
+      milestoneUnits: this.milestoneUnits,
     }
   }
 

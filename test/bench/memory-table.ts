@@ -131,7 +131,7 @@ export class MemoryTable {
   #query(input: QueryCommandInput) {
     allow(input, [
       ...['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues'],
-      ...['ScanIndexForward', 'Limit', 'ConsistentRead', 'ProjectionExpression', 'ExclusiveStartKey'],
+      ...['ScanIndexForward', 'Limit', 'ConsistentRead', 'ProjectionExpression', 'ExclusiveStartKey', 'Select'],
     ])
     const placeholders = placeholdersOf(input)
     const { partition, value, sort } = keyConditionOf(input.KeyConditionExpression ?? '')

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { findChromium, launch } from '../browser/chromium.ts'
 import { aMonth, tenYears } from '../browser/past.ts'
 import { startStage } from '../browser/stage.ts'
@@ -23,6 +23,15 @@ interface Load {
   shift: number
 }
 
+const steps = ['find', 'player', 'period', 'board', 'compare', 'today'] as const
+
+type Step = (typeof steps)[number]
+
+interface Touch {
+  ms: number
+  shift: number
+}
+
 // Runs in the page, before all else.
 const observe = (): void => {
   const seen = { largest: 0, shift: 0, blocked: 0, slowest: 0 }
@@ -31,7 +40,10 @@ const observe = (): void => {
     for (const entry of list.getEntries()) seen.largest = entry.startTime
   }).observe({ type: 'largest-contentful-paint', buffered: true })
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value
+    for (const entry of list.getEntries()) {
+      const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean }
+      if (!hadRecentInput) seen.shift += value
+    }
   }).observe({ type: 'layout-shift', buffered: true })
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) seen.blocked += Math.max(0, duration - 50)
@@ -70,18 +82,68 @@ const load = async (page: Page): Promise<Load> => {
   return { bytes, requests, firstPaintMs, largestPaintMs: largest, todayMs, blockedMs: blocked, shift }
 }
 
-/** How long the slowest of some touches took until the next picture, in milliseconds, in steps of eight. */
-const touch = async (page: Page): Promise<number> => {
-  await page.getByLabel('Find a character').pressSequentially('eve', { delay: 150 })
-  await page.getByRole('link', { name: 'Evergreen' }).tap()
-  await page.locator('main h1').waitFor()
-  await page.getByRole('link', { name: 'Board' }).tap()
-  await page.locator('main h1', { hasText: 'Board' }).waitFor()
-  await page.getByRole('link', { name: 'Today' }).tap()
-  await page.locator('.player-card').first().waitFor()
-  // An observer hears of a touch after its picture.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))))
-  return page.evaluate(() => seen.slowest)
+/** A place in the middle of something, which is looked up before it is touched: to find it keeps the page busy as well. */
+const middleOf = async (page: Page, target: Locator): Promise<{ x: number; y: number }> => {
+  const { x, y, width, height } = (await target.boundingBox())!
+  await quiet(page)
+  return { x: x + width / 2, y: y + height / 2 }
+}
+
+/** Waits until a page has nothing to do any more. */
+const quiet = async (page: Page): Promise<void> => {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 500))))
+}
+
+/**
+ * How long each of some touches took until the next picture, in milliseconds, in steps of eight, and how much of what is seen
+ * jumped by itself meanwhile.
+ */
+const touch = async (page: Page): Promise<Record<Step, Touch>> => {
+  const touches: Partial<Record<Step, Touch>> = {}
+  const step = async (name: Step, act: () => Promise<void>): Promise<void> => {
+    await page.evaluate(() => {
+      seen.slowest = 0
+      seen.shift = 0
+    })
+    await act()
+    await quiet(page)
+    // An observer hears of a touch after its picture.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))))
+    touches[name] = await page.evaluate(() => ({ ms: seen.slowest, shift: seen.shift }))
+  }
+  const tap = async (target: Locator): Promise<void> => {
+    const { x, y } = await middleOf(page, target)
+    await page.touchscreen.tap(x, y)
+  }
+  await page.getByLabel('Find a character').focus()
+  await quiet(page)
+  await step('find', () => page.keyboard.type('eve', { delay: 300 }))
+  await step('player', () => tap(page.locator('.player-card:not([hidden]) h2')))
+  await step('period', () => tap(page.locator('.range-bar label').nth(2)))
+  await step('board', () => tap(page.locator('.nav a', { hasText: 'Board' })))
+  await step('compare', () => tap(page.locator('.board-tick label').first()))
+  await step('today', () => tap(page.locator('.nav a', { hasText: 'Today' })))
+  return touches as Record<Step, Touch>
+}
+
+/** How long a touch takes on a page that has nothing but a button: what the machine itself takes just now. */
+const touchNothing = async (page: Page): Promise<number> => {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  await page.addInitScript(observe)
+  await page.goto('data:text/html,<button style="width:9em;height:9em" onclick="textContent+=1">0</button>')
+  const times: number[] = []
+  for (let touched = 0; touched < 5; touched++) {
+    await page.evaluate(() => {
+      seen.slowest = 0
+    })
+    await page.touchscreen.tap(40, 40)
+    await quiet(page)
+    times.push(await page.evaluate(() => seen.slowest))
+  }
+  await page.close()
+  return median(times)
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
@@ -94,7 +156,8 @@ const stage = await startStage([tenYears('Evergreen', now), ...clan.map((name) =
 const browser = await launch(chromium)
 try {
   const loads: Load[] = []
-  const touches: number[] = []
+  const touches: Record<Step, Touch>[] = []
+  const floors: number[] = []
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext({
       viewport: { width: 360, height: 740 },
@@ -108,8 +171,11 @@ try {
     const page = await context.newPage()
     loads.push(await load(page))
     touches.push(await touch(page))
+    floors.push(await touchNothing(await context.newPage()))
     await context.close()
   }
+  const ofStep = (step: Step, name: keyof Touch): number => median(touches.map((each) => each[step][name]))
+  for (const step of steps) console.log(`${step}: ${ofStep(step, 'ms')} ms, shift ${ofStep(step, 'shift').toFixed(3)}`)
   const of = (name: keyof Load): number => Math.round(median(loads.map((each) => each[name])))
   console.log(
     JSON.stringify({
@@ -120,7 +186,9 @@ try {
       todayMs: of('todayMs'),
       blockedMs: of('blockedMs'),
       shift: Number(median(loads.map(({ shift }) => shift)).toFixed(3)),
-      slowCpuInteractionMs: median(touches),
+      slowCpuInteractionMs: Math.max(...steps.map((step) => ofStep(step, 'ms'))),
+      emptyPageInteractionMs: median(floors),
+      stepShift: Number(Math.max(...steps.map((step) => ofStep(step, 'shift'))).toFixed(3)),
     }),
   )
 } finally {

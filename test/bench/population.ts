@@ -87,8 +87,9 @@ export const gainedBy = ({ gains }: Character, at: number): number => {
  */
 export const rowsAt = (character: Character, at: number, gained = gainedBy(character, at)): Rows => {
   const drift = Math.floor(at / minute) % 1_000
-  const mining = 1_000_000 + 900 * gained
-  const kills = 20 + Math.floor(gained / 10)
+  // Whoever plays for some hours reaches something: level 80 at 1,986,068, and 50 kills.
+  const mining = 1_900_000 + 900 * gained
+  const kills = 49 - (character.number % 10) + Math.floor(gained / 10)
   const skill = (name: string, xp: number, rank: number) => ({ name, rank, level: levelForExperience(xp), xp })
   const more = 5_000_000 + 100 * character.number
   const less = 5_000_000 - 100 * character.number

@@ -136,8 +136,8 @@ export type Figures = Awaited<ReturnType<typeof runScenario>>
 /** What must not be, with how often it was. */
 export const faultsIn = (figures: Figures): string[] => {
   const { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors } = figures
-  const { wrongValues, seams, reviews } = figures
+  const { wrongValues, seams, reviews, milestonesLost, milestonesTwice } = figures
   const tracking = { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors }
-  const counts = { ...tracking, wrongValues, seams, reviews }
+  const counts = { ...tracking, wrongValues, seams, reviews, milestonesLost, milestonesTwice }
   return Object.entries(counts).flatMap(([fault, count]) => (count > 0 ? [`${fault}: ${count}`] : []))
 }

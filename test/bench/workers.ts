@@ -10,7 +10,7 @@ const second = 1_000
 // As the stack defines them.
 export const tickMs = 60 * second
 export const pace = { intervalMs: 2 * second, requestTimeoutMs: 10 * second }
-export const intervals = { baseMinutes: 60, maxMinutes: 1_440 }
+export const intervals = { baseMinutes: 60, maxMinutes: 1_440, paceShare: 0.6 }
 export const timeoutMs = 60 * second
 export const queueRules = { visibilityMs: 6 * timeoutMs, maxReceives: 5 }
 const retentionDays = 90

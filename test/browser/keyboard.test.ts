@@ -62,7 +62,7 @@ describe.skipIf(!inject('stage'))('with the keyboard alone', () => {
     expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await focused(page)).toBe('Remove Zezima …')
+    await expect.poll(() => focused(page)).toBe('Remove Zezima …')
 
     await page.keyboard.press('Enter')
     await page.getByLabel(/^Type Zezima/).focus()

@@ -79,20 +79,19 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
     await context.close()
   })
 
-  it.each(['<b>', '"><img src=x onerror=alert(1)>', '%', 'a b c d e f g h i j', '__proto__'])(
-    'shows %s as a name and nothing else',
-    async (name) => {
-      const { context, page, problems } = await visit(browser, {
-        user: 'admin',
-        expected: /^(400|404) GET \/players\//,
-      })
+  it('shows what is no name as a name and nothing else', async () => {
+    const { context, page, problems } = await visit(browser, {
+      user: 'admin',
+      expected: /^(400|404) GET \/players\//,
+    })
+    for (const name of ['<b>', '"><img src=x onerror=alert(1)>', '%', 'a b c d e f g h i j', '__proto__']) {
       await open(page, `/app/player/${encodeURIComponent(name)}`)
       await page.getByRole('alert').first().waitFor()
-      expect(await page.locator('main b, main img').count()).toBe(0)
-      expect(problems).toEqual([])
-      await context.close()
-    },
-  )
+      expect(await page.locator('main b, main img').count(), name).toBe(0)
+    }
+    expect(problems).toEqual([])
+    await context.close()
+  })
 
   it('takes words of its own language for names', async () => {
     const { context, page, problems } = await visit(browser, { user: 'viewer' })
@@ -114,9 +113,10 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
       await page.waitForFunction((count) => document.querySelectorAll('.player-card').length > count, before)
       await settled(page)
     }
-    expect(await page.locator('.player-card').count()).toBeGreaterThanOrEqual(301)
+    // The last of them are drawn a few pictures later.
+    await page.waitForFunction(() => document.querySelectorAll('.player-card').length >= 301)
     await page.getByLabel('Find a character').fill('clan_298')
-    await page.waitForFunction(() => document.querySelectorAll('.player-card').length === 1)
+    await page.waitForFunction(() => document.querySelectorAll('.player-card:not([hidden])').length === 1)
     expect(problems).toEqual([])
     await context.close()
   })

@@ -4,10 +4,16 @@ import { signIn } from '../e2e/client.ts'
 import { launch } from './chromium.ts'
 import { expectAccessible, open, type sizes, stage, visit } from './visits.ts'
 
-const forAll = ['/', '/app/player/Evergreen', '/app/board']
+const forAll = [
+  '/',
+  '/app/player/Evergreen',
+  '/app/player/Evergreen?view=milestones',
+  '/app/player/Evergreen?view=goals',
+  '/app/board',
+]
 const own = ['keys', 'account'].map((section) => `/app/manage/${section}`)
 const forAdmins = [
-  ...['players', 'links', 'status'].map((section) => `/app/manage/${section}`),
+  ...['players', 'links', 'status', 'activity'].map((section) => `/app/manage/${section}`),
   '/app/manage/players?player=Evergreen',
 ]
 const bothSizes = ['phone', 'desktop'] as const satisfies (keyof typeof sizes)[]
@@ -30,15 +36,37 @@ describe.skipIf(!inject('stage')).each(bothSizes)('every screen on a %s, light a
     await context.close()
   })
 
+  it('tells an admin who has changed what', async () => {
+    const admin = await signIn(stage().url)
+    const { body } = await admin.post('/links', { players: ['Evergreen'] })
+    const { context, page, problems } = await visit(browser, { size, user: 'admin' })
+    await open(page, '/app/manage/activity')
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: `admin made the link ${body.linkId}` })
+      .waitFor()
+    await admin.request('DELETE', `/links/${body.linkId}`)
+    await page.reload()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: `admin ended the link ${body.linkId}` })
+      .waitFor()
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
   it('is whole for a viewer, who is offered nothing that would be refused', async () => {
     const { context, page, problems } = await visit(browser, { size, user: 'viewer' })
+    // What admins have looked at is the same here, but for the ways around it.
     for (const path of [...forAll, ...own]) {
       await open(page, path)
-      await expectAccessible(page)
+      if (path === '/') await expectAccessible(page)
     }
     expect(await page.getByRole('link', { name: 'Manage' }).count()).toBe(0)
-    await open(page, '/app/manage/players')
-    await page.getByText('for admins only').waitFor()
+    for (const section of ['players', 'activity']) {
+      await open(page, `/app/manage/${section}`)
+      await page.getByText('for admins only').waitFor()
+    }
     expect(problems).toEqual([])
     await context.close()
   })

@@ -100,7 +100,10 @@ export const meter = (table: Table, { compare = false } = {}): Meter => {
   const found = async (command: unknown, output: Input): Promise<Item[]> => {
     if (command instanceof GetCommand) return output.Item ? [output.Item as Item] : []
     if (command instanceof BatchGetCommand) return Object.values(output.Responses as Record<string, Item[]>).flat()
-    const items = (output.Items ?? []) as Item[]
+    const { input } = command as QueryCommand
+    // What is only counted costs what reading it does.
+    const counted = input.Select === 'COUNT' && new QueryCommand({ ...input, Select: undefined })
+    const items = ((counted ? await table.client.send(counted) : output).Items as Item[] | undefined) ?? []
     if ((command as QueryCommand).input.ProjectionExpression === undefined) return items
     return (await storedAll(items)).filter((item) => item !== undefined)
   }

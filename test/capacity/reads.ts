@@ -1,8 +1,12 @@
 import { calendar } from '../../shared/days/calendar.ts'
 import { overview, overviewOf } from '../../shared/days/overview.ts'
+import { goalList, setGoal } from '../../shared/goals/goals.ts'
 import { imageOf } from '../../shared/links/image.ts'
 import { makeLink } from '../../shared/links/make-link.ts'
 import { linkedPlayer, linkedPlayers, openLink } from '../../shared/links/opened.ts'
+import { putStep } from '../../shared/milestones/items.ts'
+import { allMilestones, milestonesOf } from '../../shared/milestones/list.ts'
+import { nextMilestones } from '../../shared/milestones/next.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
@@ -127,6 +131,26 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   await measure('list the tasks of a player', async () =>
     tasksOf(tracker, (await findPlayer(tracker, crowd[0]!))!, newestTasks, now),
   )
+
+  for (const [index, key] of crowd.entries()) {
+    const by = now - index * hour
+    const of = { metric: 'zulrah', kind: 'kills' as const, value: 1_003, after: by - hour, by }
+    for (const [place, threshold] of [500, 1_000].entries()) {
+      const from = by - (2 - place) * hour
+      await putStep(tables.tracker, key, { from, by: from + hour, milestones: [{ ...of, threshold }] })
+    }
+  }
+  const newestMilestones = { limit: 100, resumed: undefined }
+  await measure('list 100 milestones of all players', () => allMilestones(tracker, newestMilestones))
+  await measure('list the milestones of a player', async () =>
+    milestonesOf(tracker, await read(crowd[0]!), newestMilestones),
+  )
+  const present = { now, retentionDays }
+  const target = { metric: 'mining', target: 90_000_000, tz: 'Europe/Berlin' }
+  const set = async () => setGoal(tracker, (await findPlayer(tracker, 'one_year'))!, target, present)
+  await measure('set a goal', set)
+  await measure('list the goals of a player', async () => goalList(tracker, await read('one_year'), present))
+  await measure('what is next, 1 year', async () => nextMilestones(tracker, await read('one_year'), now))
 
   // Half a week after a fold, as on average, and with nothing new since one; then the fold of a week.
   const folded = async (name: string, days: number) => {

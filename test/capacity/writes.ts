@@ -1,4 +1,5 @@
 import { keepBoards } from '../../shared/boards/keep.ts'
+import { setGoal } from '../../shared/goals/goals.ts'
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
@@ -95,6 +96,23 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   }
   await foldedUntil(clock.now() - 8 * dayMs)
   await measure('fetch, changed, that folds records', () => changeAfter(1 / 24), names.length)
+  await measure(
+    'fetch, changed, that reaches something',
+    () => {
+      // From some 15 to more than 50 million experience in Mining, as a day's play may bring at once.
+      gains += 39_000
+      return changeAfter(1 / 24)
+    },
+    names.length,
+  )
+  const weekly = { metric: 'mining', gain: 40_000_000, per: 'week', tz: 'Europe/Berlin' } as const
+  const set = async (name: string) =>
+    setGoal(tables.tracker, (await findPlayer(tables.tracker, name))!, weekly, { now: clock.now(), retentionDays: 90 })
+  for (const name of names) await set(name)
+  await measure('fetch, changed, of who has a goal', () => changeAfter(1 / 24), names.length)
+  for (const name of names) {
+    await changePlayer(tables.tracker, (await findPlayer(tables.tracker, name))!, { goals: undefined })
+  }
   // Without what has just been measured.
   await foldedUntil(clock.now() + 60 * dayMs)
   await measure('fetch, changed, after a rest of 60 days', () => changeAfter(60), names.length)
@@ -108,7 +126,10 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   })
   clock.advance(hour)
   const rules = { tickMs: 60_000, paceMs: 2_000 }
-  await measure('tick', () => dispatch(tracker, async (keys) => [...keys], clock.now(), rules))
+  const tick = () => dispatch(tracker, async (keys) => [...keys], clock.now(), rules)
+  await measure('tick that counts the players', tick)
+  clock.advance(60_000)
+  await measure('tick', tick)
   const keep = () => keepBoards(tracker, { now: clock.now(), retentionDays: fetching.retentionDays })
   // The first one looks at all players, which takes two ticks with those that were noted.
   for (let ticks = 0; ticks < 4; ticks++) {

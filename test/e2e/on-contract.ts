@@ -2,7 +2,9 @@ import { match } from '../../lib/local/gateway/routing.ts'
 import { type ContractRoute, contract, errorsOf, successOf } from '../../shared/api/contract.ts'
 import { errorSchema } from '../../shared/api/error-doc.ts'
 import { openApi } from '../../shared/api/openapi.ts'
-import { statusOf } from '../../shared/http/errors.ts'
+import { womPrefix } from '../../shared/api/routes.ts'
+import { tellingOf } from '../../shared/api/telling.ts'
+import { womErrorSchema } from '../../shared/wom/schemas.ts'
 import type { Answer } from './client.ts'
 
 const document = openApi()
@@ -16,20 +18,26 @@ const last = (ref: string | undefined): string => ref?.split('/').at(-1) ?? ''
 /** The faults of a body against the schema that the contract has for it. */
 const bodyFaults = (route: ContractRoute, status: number, body: unknown): string[] => {
   const success = successOf(contract[route])
-  if (status === success.status) {
+  if (status === success.status || success.also.some((each) => each === status)) {
     return (success.json?.safeParse(body).error?.issues ?? []).map(
       ({ path, message }) => `${path.join('.')}: ${message}`,
     )
   }
-  const { data, error } = errorSchema.safeParse(body)
-  if (!data) return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  const codes = errorsOf(route, contract[route]).filter((code) => statusOf[code] === status)
-  return codes.includes(data.code) ? [] : [`the code ${data.code} is none of this route's at ${status}`]
+  const telling = tellingOf(route)
+  const { success: fits, data, error } = telling.schema.safeParse(body)
+  if (!fits) return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const { code } = data as { code: string }
+  const codes = errorsOf(route, contract[route]).filter((each) => telling.statusOf(each) === status)
+  return codes.flatMap(telling.codesOf).includes(code) ? [] : [`the code ${code} is none of this route's at ${status}`]
 }
 
 /** What no route takes is answered by `$default`: a 404 or a 405 of the one shape, or the methods for OPTIONS. */
-const unroutedFaults = (method: string, { status, body, headers }: Answer): string[] => {
+const unroutedFaults = (method: string, path: string, { status, body, headers }: Answer): string[] => {
   if (method === 'OPTIONS' && status === 204) return headers.has('allow') ? [] : ['no allow']
+  if (path.startsWith(womPrefix)) {
+    const told = method === 'HEAD' || womErrorSchema.safeParse(body).data?.code === 'ENDPOINT_NOT_FOUND'
+    return status === 404 && told ? [] : ['not of $default']
+  }
   const code = method === 'HEAD' || errorSchema.safeParse(body).data?.code
   if (status === 405 && !headers.has('allow')) return ['no allow']
   const expected = status === 404 ? 'not_found' : 'method_not_allowed'
@@ -55,7 +63,7 @@ const routedFaults = (key: string, answer: Answer): string[] => {
 /** Throws, with every fault, unless an answer is one that the OpenAPI document has for its request. */
 export const assertOnContract = (method: string, path: string, answer: Answer): void => {
   const found = match(operations, method, decodeURIComponent(new URL(path, 'http://here').pathname))
-  const faults = found ? routedFaults(found.route.key, answer) : unroutedFaults(method, answer)
+  const faults = found ? routedFaults(found.route.key, answer) : unroutedFaults(method, path, answer)
   if (!answer.headers.has('x-request-id')) faults.push('no request id')
   if (faults.length === 0) return
   throw new Error(

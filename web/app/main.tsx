@@ -1,8 +1,9 @@
+import './early.ts'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { startClock } from './clock.ts'
-import { followLinks, slug } from './router.ts'
-import { begin } from './session.ts'
+import { followLinks } from './router.ts'
+import { watchOverview } from './screens/today/overview.ts'
 import { watchNetwork } from './shell/online.ts'
 import { applyTheme } from './theme.ts'
 
@@ -10,5 +11,5 @@ applyTheme()
 startClock()
 watchNetwork()
 followLinks()
-if (slug.value === undefined) void begin()
+watchOverview()
 render(<App />, document.getElementById('app')!)

@@ -1,8 +1,14 @@
 import { computed, signal } from '@preact/signals'
+import { afterPicture } from './after-picture.ts'
 import { type Place, placeOf } from './places.ts'
 
 const address = signal({ pathname: location.pathname, search: location.search })
 const here = computed(() => placeOf(address.value.pathname))
+
+const ahead = signal(location.pathname)
+
+/** The screen that somebody goes to, before it is shown. */
+export const placeAhead = computed(() => placeOf(ahead.value).place)
 
 /** The screen that is shown. */
 export const place = computed(() => here.value.place)
@@ -29,16 +35,20 @@ export const hrefOf = (to: Exclude<Place, { screen: 'nowhere' }>): string => {
 }
 
 const read = (): void => {
+  ahead.value = location.pathname
   address.value = { pathname: location.pathname, search: location.search }
 }
 
-/** Goes to an address of this page; `replace` keeps the one before out of the history. */
+/** Goes to an address of this page; `replace` keeps the one before out of the history. The screen follows behind the next picture. */
 export const go = (href: string, { replace = false } = {}): void => {
-  const before = location.pathname
   if (replace) history.replaceState(null, '', href)
   else history.pushState(null, '', href)
-  read()
-  if (location.pathname !== before) scrollTo(0, 0)
+  ahead.value = location.pathname
+  afterPicture(() => {
+    const before = address.peek().pathname
+    read()
+    if (location.pathname !== before) scrollTo(0, 0)
+  })
 }
 
 /** Changes parts of the query, without a new entry in the history; undefined takes one away. */

@@ -8,12 +8,14 @@ import { BackupError } from '../../../lib/operator/reasons.ts'
 import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { makeKey } from '../../../shared/auth/make-key.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
+import { stepsSince } from '../../../shared/milestones/items.ts'
 import { findPlayer } from '../../../shared/players/players.ts'
 import { removePlayer } from '../../../shared/players/remove.ts'
 import { finishSwap, swapPlayers } from '../../../shared/players/swap.ts'
 import { statesAt } from '../../../shared/progress/at.ts'
 import { records } from '../../../shared/records/records.ts'
 import { startOfDay } from '../../../shared/snapshots/items.ts'
+import { states } from '../../../shared/snapshots/scan.ts'
 import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
 import { createTask } from '../../../shared/tasks/tasks.ts'
 import { addPlayer } from '../../../shared/tracking/add.ts'
@@ -21,7 +23,8 @@ import { fetchPlayers } from '../../../shared/tracking/fetch.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 import { testFetching } from '../../fetching.ts'
 import { type Ended, ledger } from '../../ledger.ts'
-import { rowsOf } from '../../rows.ts'
+import { inOrder, reachedIn } from '../../milestones.ts'
+import { activityRow, rowsOf } from '../../rows.ts'
 import { writeStackFile } from '../../stack-file.ts'
 
 const day = 86_400_000
@@ -34,18 +37,27 @@ beforeEach(async () => {
 })
 afterEach(() => Promise.all([from.close(), to.close()]))
 
-/** A tracker that has been in use for months: two players, days, weeks, months and tasks, and three users. */
+/** Somebody who reaches something every month, and leaves the best hundred again. */
+const huntingFor = (months: number) => ({
+  ...rowsOf({ Mining: 4_600_000_000 + months, ...(months > 0 && { Fishing: months }) }),
+  activities: [
+    activityRow('Clue Scrolls (all)', 40 + 40 * months, months === 1 ? 90 : 150),
+    activityRow('Zulrah', 2 ** 53 - 1),
+  ],
+})
+
+/** A tracker that has been in use for months: two players, days, weeks, months, milestones and tasks, and three users. */
 const use = async ({ tracker, auth }: Tables) => {
   const world = testFetching(tracker)
   const { clock, hiscores, fetching } = world
   const latest = () => clock.now() + 60_000
-  for (const [index, username] of ['Zezima', 'Idle Hands'].entries()) {
-    hiscores.knows(username, rowsOf({ Mining: 4_600_000_000 + index }, { Zulrah: 2 ** 53 - 1 }))
+  for (const username of ['Zezima', 'Idle Hands']) {
+    hiscores.knows(username, huntingFor(0))
     await addPlayer(fetching, { username, mode: 'regular' }, latest())
   }
   for (let month = 1; month <= 3; month++) {
     clock.advance(31 * day)
-    hiscores.knows('Zezima', rowsOf({ Mining: 4_600_000_000 + month, Fishing: month }))
+    hiscores.knows('Zezima', huntingFor(month))
     await fetchPlayers(fetching, ['zezima', 'idle_hands'], latest())
   }
   await createTask(tracker, 'zezima', { taskId: 'task', requestedAt: clock.now(), estimatedCompletionAt: clock.now() })
@@ -80,7 +92,9 @@ describe('a backup', () => {
     await use(from)
     const text = await exported(from)
     const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
-    expect(kinds).toEqual(expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'PLAYER']))
+    expect(kinds).toEqual(
+      expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'MILESTONE', 'TOPS', 'PLAYER']),
+    )
     // An import finds them in the days.
     expect(kinds).not.toContain('RESTS')
 
@@ -242,6 +256,33 @@ describe('a backup', () => {
     const kept = await items(to)
     for (const older of [text, await exported(to), text]) await imported(to, older)
     expect(await items(to)).toEqual(kept)
+  })
+
+  it('makes the milestones of two trackers those between the states of both, each told once', async () => {
+    const start = Date.parse('2026-08-20T12:00:00Z')
+    const trackedOn = async ({ tracker }: Tables, days: readonly number[]) => {
+      const { clock, hiscores, fetching } = testFetching(tracker)
+      for (const after of days) {
+        clock.advance(start + after * day - clock.now())
+        hiscores.knows('Zezima', rowsOf({ Mining: 1_000 }, { Zulrah: 45 * after }))
+        const latest = clock.now() + 60_000
+        if (after === 0) await addPlayer(fetching, { username: 'Zezima', mode: 'regular' }, latest)
+        else await fetchPlayers(fetching, ['zezima'], latest)
+      }
+    }
+    await trackedOn(from, [0, 2])
+    await imported(to, await exported(from))
+    // Both go on from the same state.
+    await trackedOn(from, [6, 12])
+    await trackedOn(to, [4, 8, 10])
+    await imported(to, await exported(from))
+    const stored = []
+    for await (const state of states(to.tracker, 'zezima', { start, end: start + 20 * day }, start)) stored.push(state)
+    expect(stored).toHaveLength(7)
+    const expected = reachedIn(stored.map(({ at, rows }) => ({ at, rows, parted: false, stays: true })))
+    expect(expected.map(({ threshold }) => threshold)).toEqual([50, 100, 250, 500])
+    const told = (await stepsSince(to.tracker, 'zezima', 0)).flatMap(({ milestones }) => milestones)
+    expect(inOrder(told)).toEqual(inOrder(expected))
   })
 
   it('does not bring a player back that is being removed', async () => {

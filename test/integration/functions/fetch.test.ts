@@ -19,6 +19,7 @@ beforeAll(async () => {
     FETCH_PACE_SECONDS: '0',
     BASE_INTERVAL_MINUTES: '60',
     MAX_INTERVAL_MINUTES: '1440',
+    PACE_SHARE: '0.6',
     RETENTION_DAYS: '90',
     AWS_ENDPOINT_URL_DYNAMODB: db.url,
     AWS_REGION: 'local',

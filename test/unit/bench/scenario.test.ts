@@ -11,6 +11,7 @@ describe('some days of tracking', () => {
     expect(figures).toMatchObject({ wrongValues: 0, seams: 0, reviews: 0, leftForADay: 0 })
     for (const told of Object.values(figures.lies)) expect(told).toBeGreaterThan(0)
     expect(figures.crashes).toBeGreaterThan(30)
+    expect(figures.milestones).toBeGreaterThan(20)
     expect(figures.snapshots).toBeGreaterThan(60)
     expect(figures.requests).toBeGreaterThan(1_000)
   })

@@ -31,6 +31,7 @@ describe('a file of settings', () => {
       region: 'eu-central-1',
       baseIntervalMinutes: 30,
       maxIntervalMinutes: 1_440,
+      paceShare: 0.6,
     })
   })
 

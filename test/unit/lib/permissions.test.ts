@@ -96,7 +96,7 @@ describe('the auth table', () => {
   })
 
   it('shows the functions behind the API sessions and keys only, never a password hash or a private key, and takes from them days of use and what they changed alone', () => {
-    for (const name of ['players', 'stats', 'history', 'system']) {
+    for (const name of ['players', 'stats', 'history', 'system', 'wom']) {
       expect(on(name, authTable)).toEqual([
         expect.objectContaining({
           Action: ['dynamodb:GetItem', 'dynamodb:Query'],
@@ -134,10 +134,11 @@ describe('the tracker table', () => {
       auth: [],
       players: ['names'],
       stats: [],
-      history: ['names'],
+      history: ['due', 'names'],
       system: ['names'],
       web: [],
       share: [],
+      wom: ['due', 'names'],
       schedule: ['due', 'names'],
       fetch: [],
     })

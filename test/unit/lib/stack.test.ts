@@ -162,7 +162,7 @@ describe('a tick', () => {
 
 it('every log goes after as many days as the stage says', () => {
   const logs = stack.ofType('AWS::Logs::LogGroup')
-  expect(logs).toHaveLength(10)
+  expect(logs).toHaveLength(11)
   for (const [, { RetentionInDays }] of logs) expect(RetentionInDays).toBe(14)
   for (const [, { LoggingConfig }] of stack.ofType('AWS::Lambda::Function')) {
     expect(LoggingConfig.LogFormat).toBe('JSON')

@@ -8,9 +8,9 @@ export const Empty = ({ title, children }: { title: string; children?: Component
   </div>
 )
 
-/** Keeps the place of something that is on its way. */
-export const Waiting = ({ what }: { what: string }) => (
-  <div class="waiting" role="status">
+/** Keeps the place of something that is on its way; of a drawing with the words around it, where `of` says which. */
+export const Waiting = ({ what, of }: { what: string; of?: 'course' | 'bars' | 'compare' }) => (
+  <div class={of ? `waiting ${of}` : 'waiting'} role="status">
     <span class="aside">Loading {what}</span>
   </div>
 )

@@ -17,7 +17,8 @@ const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 interface Props {
   username: string
-  active: boolean
+  /** Undefined until it is known. */
+  active: boolean | undefined
   /** Is called when it is over, to show what is new. */
   onDone: () => unknown
 }
@@ -68,7 +69,7 @@ export const FetchNow = ({ username, active, onDone }: Props) => {
         type="button"
         class="button"
         aria-disabled={isBusy.value || !active}
-        title={active ? undefined : 'A paused character is not fetched'}
+        title={active === false ? 'A paused character is not fetched' : undefined}
         onClick={() => active && void start()}
       >
         {isBusy.value ? 'Fetching …' : 'Fetch now'}

@@ -15,11 +15,10 @@ export const Sized = ({ height, children }: Props) => {
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return undefined
-    const measure = (): void => {
-      width.value = Math.floor(element.clientWidth)
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
+    // It is told before the next picture; to measure here would lay out the page once more.
+    const observer = new ResizeObserver(([entry]) => {
+      width.value = Math.floor(entry?.contentRect.width ?? 0)
+    })
     observer.observe(element)
     return () => observer.disconnect()
   }, [width])

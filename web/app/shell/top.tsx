@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Mark } from '../parts/mark.tsx'
-import { hrefOf, place, slug } from '../router.ts'
+import { hrefOf, placeAhead, slug } from '../router.ts'
 import { isAdmin, standing, user } from '../session.ts'
 import { UserMenu } from './user-menu.tsx'
 
@@ -14,7 +14,7 @@ const NavLink = ({ href, here, children }: { href: string; here: boolean; childr
 
 /** The ways to the screens, for who may see them. */
 const Nav = () => {
-  const { screen } = place.value
+  const { screen } = placeAhead.value
   return (
     <nav class="nav" aria-label="Screens">
       <ul>

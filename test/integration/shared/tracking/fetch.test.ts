@@ -124,7 +124,7 @@ describe('fetching a player', () => {
     const { lastFetchedAt, lastChangedAt, nextFetchAt, lastOutcome } = await player()
     expect(lastOutcome).toBe('changed')
     expect(lastChangedAt).toBe(lastFetchedAt)
-    expect(nextFetchAt! - lastFetchedAt!).toBe(hour)
+    expect(nextFetchAt! - lastFetchedAt!).toBe(hour - minute / 2)
     expect((await newest())?.rows.skills[1]).toEqual(skillRow('Mining', 6))
   })
 

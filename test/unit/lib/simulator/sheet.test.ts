@@ -8,6 +8,7 @@ import { type Answer, parseAnswer } from '../../../../shared/hiscores/answer.ts'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
 import { levelForExperience } from '../../../../shared/hiscores/levels.ts'
 import { captures } from '../../../captures.ts'
+import { reachedIn } from '../../../milestones.ts'
 
 const day = 86_400
 const year = 365 * day
@@ -26,6 +27,7 @@ const ranks = ({ skills, activities }: Answer) => [...skills, ...activities].map
 const everybody = [
   ...cast.map(({ name }) => name),
   ...Array.from({ length: 30 }, (_, index) => `Sim ${331 * (index + 1)}`),
+  ...[0, 330].map((number) => `Born ${number}`),
 ]
 const anybody = fc.constantFrom(...everybody)
 const seconds = fc.double({ min: 0, max: 5 * year, noNaN: true })
@@ -176,5 +178,24 @@ describe('the population', () => {
 
   it('is made of people who differ', () => {
     expect(new Set([1, 2, 3, 4, 5].map((number) => overall(answerAt(`Sim ${number}`, 0)).xp)).size).toBe(5)
+  })
+})
+
+describe('whoever is born on a day', () => {
+  const states = (seconds: readonly number[]) =>
+    seconds.map((at) => ({ at, rows: answerAt('Born 330', 330 * day + at), parted: false, stays: true }))
+
+  it('has nothing before it', () => {
+    expect(overall(answerAt('Born 330', 330 * day - 1)).xp).toBe(0)
+    expect(overall(answerAt('Born 330', 330 * day + 60)).xp).toBeGreaterThan(1_000)
+  })
+
+  it('reaches something in most quarters of an hour of its first day', () => {
+    const quarters = Array.from({ length: 96 }, (_, index) => 900 * (index + 1))
+    const reached = reachedIn(states(quarters)).filter(({ kind }) => kind !== 'rank')
+    expect(new Set(reached.map(({ by }) => by)).size).toBeGreaterThan(60)
+    expect(new Set(reached.map(({ kind }) => kind))).toEqual(
+      new Set(['level', 'total_level', 'base_level', 'kills', 'score', 'experience']),
+    )
   })
 })

@@ -8,6 +8,7 @@ import { auditPages } from '../../../../shared/audit/entries.ts'
 import { statePages } from '../../../../shared/corrections/requests.ts'
 import { encodeCursor, type Pages } from '../../../../shared/http/cursor.ts'
 import type { RouteDoc } from '../../../../shared/http/route-doc.ts'
+import { milestonePages } from '../../../../shared/milestones/requests.ts'
 import { playerPages } from '../../../../shared/players/requests.ts'
 import { exportPages } from '../../../../shared/progress/requests.ts'
 import { taskPages } from '../../../../shared/tasks/requests.ts'
@@ -37,10 +38,18 @@ const parameters: Named[] = (Object.entries(contract) as [string, RouteDoc][]).f
     .map((parameter) => ({ name: `${parameter.name} of ${route}`, route, parameter }))
 })
 
-/** Whether the code takes a text for a parameter; others of the path are such as it takes. */
+/** What a query has to have in any case. */
+const wantedBy = (route: string): Record<string, unknown> =>
+  Object.fromEntries(
+    parameters
+      .filter((each) => each.route === route && each.parameter.in === 'query' && each.parameter.required)
+      .map(({ parameter }) => [parameter.name, parameter.example]),
+  )
+
+/** Whether the code takes a text for a parameter; others of the path, and those that are wanted, are such as it takes. */
 const takes = ({ route, parameter }: Named, text: string): boolean => {
   const doc = contract[route as keyof typeof contract] as RouteDoc
-  if (parameter.in === 'query') return z.safeParse(doc.query!, { [parameter.name]: text }).success
+  if (parameter.in === 'query') return z.safeParse(doc.query!, { ...wantedBy(route), [parameter.name]: text }).success
   const others = parameters.filter((each) => each.route === route && each.parameter.in === 'path')
   const path = Object.fromEntries(
     others.map((each) => [each.parameter.name, whole(each.parameter.schema).examples?.[0]]),
@@ -69,7 +78,7 @@ const describes = (schema: Schema, text: string): boolean => {
   return length >= minLength && length <= maxLength && patternsOf(schema).every((pattern) => pattern.test(text))
 }
 
-const lists: Pages[] = [auditPages, statePages, playerPages, exportPages, taskPages]
+const lists: Pages[] = [auditPages, statePages, milestonePages, playerPages, exportPages, taskPages]
 
 /** Texts that the document describes. A cursor is one of those that the API gives, since it is opaque to everybody else. */
 const textsFor = (schema: Schema): fc.Arbitrary<string> => {

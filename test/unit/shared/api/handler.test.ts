@@ -14,7 +14,7 @@ beforeEach(() => {
   vi.spyOn(console, 'info').mockImplementation(() => {})
 })
 
-const readOnly = ['players', 'stats', 'history']
+const readOnly = ['players', 'stats', 'history', 'wom']
 
 it.for(Object.keys(routes) as RouteKey[])(
   '%s trusts a session that may have ended only to look at players',

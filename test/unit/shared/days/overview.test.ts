@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { gainedIn, topOf } from '../../../../shared/days/gained.ts'
-import { overview } from '../../../../shared/days/overview.ts'
+import { overview, overviewOf } from '../../../../shared/days/overview.ts'
 import type { Table } from '../../../../shared/dynamodb.ts'
 import type { Rows } from '../../../../shared/hiscores/answer.ts'
 import { cursor } from '../../../../shared/http/cursor.ts'
-import { createPlayer, type Player } from '../../../../shared/players/players.ts'
+import { putStep } from '../../../../shared/milestones/items.ts'
+import { nextMilestones } from '../../../../shared/milestones/next.ts'
+import { createPlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
 import { playerPages } from '../../../../shared/players/requests.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
@@ -91,6 +93,38 @@ describe('an overview', () => {
     expect(names).toEqual(names.toSorted())
   })
 
+  it('tells the nearest of what each reaches next, as the list of that does', async () => {
+    const { players } = await ask({ limit: 4 })
+    for (const each of players.filter(({ overall }) => overall !== null)) {
+      const player = (await findPlayer(table, each.username))!
+      const { next } = await nextMilestones(table, player, now)
+      expect(each.next, each.username).toEqual(next[0])
+      expect(each.next).not.toBeNull()
+    }
+    expect(players.find(({ username }) => username === 'c')!.next).toBeNull()
+    expect(players.at(-1)!.next!.estimatedAt).not.toBeNull()
+  })
+
+  it('tells the latest milestones with its first page', async () => {
+    const milestone = { metric: 'attack', kind: 'level', value: 20 } as const
+    for (const threshold of [10, 20]) {
+      const by = now - (30 - threshold) * hour
+      const step = { from: by - hour, by, milestones: [{ ...milestone, threshold, after: by - hour, by }] }
+      for (const key of ['a_paused', 'b_new', 'member_00', 'member_01']) await putStep(table, key, step)
+    }
+    const { milestones, nextCursor } = await ask({ limit: 40 })
+    expect(milestones.map(({ threshold }) => threshold)).toEqual([20, 20, 20, 20, 10])
+    expect((await ask({ after: cursor(playerPages).parse(nextCursor) })).milestones).toEqual([])
+    const some = await Promise.all(['b_new', 'member_01', 'c_empty'].map((key) => findPlayer(table, key)))
+    const linked = await overviewOf(table, some as Player[], 'UTC', { now, retentionDays: 90 })
+    expect(linked.milestones.map(({ username, threshold }) => [username, threshold])).toEqual([
+      ['b_new', 20],
+      ['member_01', 20],
+      ['b_new', 10],
+      ['member_01', 10],
+    ])
+  })
+
   it('takes one query a player, and few requests besides', async () => {
     const commands: string[] = []
     const send = async (command: object) => {
@@ -101,8 +135,9 @@ describe('an overview', () => {
     const { players } = await overview(counting, { tz: 'America/New_York', limit: 100 }, { now, retentionDays: 90 })
     expect(players).toHaveLength(100)
     const queries = commands.filter((name) => name === 'QueryCommand').length
-    expect(queries).toBeLessThanOrEqual(101)
-    expect(commands.length - queries).toBeLessThanOrEqual(10)
+    expect(queries).toBeLessThanOrEqual(102)
+    // One of them for whose the latest milestones are.
+    expect(commands.length - queries).toBeLessThanOrEqual(11)
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, intervalMs } from '../../../../shared/pace/interval.ts'
+import { affordableMs, backoffMs, intervalMs } from '../../../../shared/pace/interval.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -17,14 +17,40 @@ describe('interval', () => {
     expect(intervalMs({ lastChangedAt: 0 }, 1_000 * hour, rules)).toBe(24 * hour)
   })
 
+  it('stretches no further than there is room for', () => {
+    const slot = 2_000
+    const wait = (players: number | undefined, paceShare: number, restMs: number): number =>
+      intervalMs({ lastChangedAt: 0 }, restMs, rules, affordableMs(players, slot, { paceShare }))
+    // As many as half of the pace can fetch every two hours.
+    const some = 1_800
+    expect(wait(some, 0.5, 1_000 * hour)).toBe(2 * hour)
+    expect(wait(some, 0.5, 9 * hour)).toBe(1.5 * hour)
+    expect(wait(100, 0.5, 1_000 * hour)).toBe(hour)
+    expect(wait(40_000, 0.5, 1_000 * hour)).toBe(24 * hour)
+    expect(wait(some, 0, 1_000 * hour)).toBe(24 * hour)
+    // The last count was of nobody.
+    expect(wait(0, 0, 1_000 * hour)).toBe(24 * hour)
+    expect(wait(0, 0.5, 1_000 * hour)).toBe(hour)
+    expect(wait(undefined, 0.5, 1_000 * hour)).toBe(24 * hour)
+  })
+
+  it('leaves the room to others until most of the last rest is over, where there is not enough for all', () => {
+    const week = 168 * hour
+    const wait = (restMs: number, affordable: number): number =>
+      intervalMs({ lastChangedAt: 0, restedMs: week }, restMs, rules, affordable)
+    expect(wait(0.59 * week, 2 * hour)).toBeGreaterThan(16 * hour)
+    expect(wait(0.6 * week, 2 * hour)).toBe(2 * hour)
+    expect(wait(0.59 * week, hour)).toBe(hour)
+  })
+
   it('is the fixed one where there is one', () => {
     expect(intervalMs({ lastChangedAt: 0, fetchIntervalMinutes: 5 }, 1_000 * hour, rules)).toBe(5 * minute)
   })
 
   it('stays within its bounds, even when the clock was set back', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer(), (lastChangedAt, now) => {
-        const wait = intervalMs({ lastChangedAt }, now, rules)
+      fc.property(fc.integer(), fc.integer(), fc.nat(), (lastChangedAt, now, affordable) => {
+        const wait = intervalMs({ lastChangedAt }, now, rules, affordable)
         expect(wait).toBeGreaterThanOrEqual(hour)
         expect(wait).toBeLessThanOrEqual(24 * hour)
       }),

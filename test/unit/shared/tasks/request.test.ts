@@ -37,7 +37,7 @@ const errorsOf = async (gaps: readonly number[], answerMs: number): Promise<numb
   const world = { time, random: orderly, table, queue, hiscores }
   const poll = async (): Promise<void> => {
     const instance = startInstance(world)
-    const intervals = { baseMinutes: 60, maxMinutes: 1_440 }
+    const intervals = { baseMinutes: 60, maxMinutes: 1_440, paceShare: 0.6 }
     const fetching = { ...instance, pace, intervals, retentionDays: 90, random: orderly }
     for (;;) {
       const messages = await queue.receive(fetchBatchSize)

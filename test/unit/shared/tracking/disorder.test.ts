@@ -13,7 +13,7 @@ import { exchangeNames } from '../../../../shared/tracking/rename.ts'
 import type { Instance } from '../../../bench/instance.ts'
 import { fetchingOf, intervals, pace, tickMs } from '../../../bench/workers.ts'
 import { add, fetch, remove, rename, request, swap, tracked } from './operations.ts'
-import { hour, minute, Town, training } from './town.ts'
+import { hour, hunting, minute, Town, training } from './town.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
 
@@ -87,7 +87,7 @@ describe('what users and workers do at the same time', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 2, maxLength: 6 }), fc.nat(1_000), async (happenings, seed) => {
         const town = new Town(seed)
-        town.replies.set('durial', training)
+        town.replies.set('durial', hunting)
         await tracked(town)
         const start = town.now
         const answers = happenings.map(async ({ name, afterMs }) => {

@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createPlayer } from '../../../../shared/players/players.ts'
+import { readPace } from '../../../../shared/pace/pace.ts'
+import { createPlayer, findPlayer } from '../../../../shared/players/players.ts'
 import { capacity, choose, dispatch, latenessGrowth, readTick } from '../../../../shared/tracking/dispatch.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 
@@ -136,5 +137,26 @@ describe('a tick', () => {
     // A pause that no tick has seen.
     pauseUntil(now + 179_000)
     expect(await dispatch(table, queueAll, now + 180_000, rules)).toMatchObject({ queued: 1 })
+  })
+
+  it('counts the players every hour, and tells the workers how many share the pace', async () => {
+    const { table } = await tableWith('zezima', 'constructor')
+    const known = async (at: number): Promise<number | undefined> => {
+      await dispatch(table, queueAll, at, rules)
+      return (await readPace(table)).players
+    }
+    expect(await known(now)).toBe(2)
+    await createPlayer(table, { ...(await findPlayer(table, 'zezima'))!, key: 'lynx_titan' })
+    await createPlayer(table, { ...(await findPlayer(table, 'zezima'))!, key: 'paused', active: false })
+    expect(await known(now + 3_599_999)).toBe(2)
+    expect(await known(now + 3_600_000)).toBe(3)
+  })
+
+  it('counts more players than fit into a step in as many as it takes', async () => {
+    const { table } = await tableWith(...players(12_000))
+    for (const counted of [undefined, undefined, 12_000]) {
+      await dispatch(table, queueAll, now, rules)
+      expect((await readPace(table)).players).toBe(counted)
+    }
   })
 })

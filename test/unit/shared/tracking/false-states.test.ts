@@ -83,6 +83,14 @@ describe('a false life', () => {
     expect(await gained()).toEqual({ gained: 300_500, seams: [] })
   })
 
+  it('is taken back wherever it has moved once an answer is the state before it to the last value', async () => {
+    const { answers, gained } = await tracked()
+    await answers(attack(1_900_000), attack(2_000_000, 1_500), attack(1_940_000), attack(1_940_000), attack(1_960_000))
+    expect((await gained()).seams).toEqual(['rollback'])
+    await answers(attack(2_000_000, 1_500))
+    expect(await gained()).toEqual({ gained: 100_000, seams: [] })
+  })
+
   it('is taken back when a bad row hides from the state before it what it fell from', async () => {
     const { answers, gained } = await tracked()
     await answers(attack(2_000_000), hidden(2_000), attack(1_900_000), attack(1_900_000, 2_000))

@@ -51,7 +51,8 @@ const withAndWithoutOdd = async (steps: Past) => [await live(steps), await live(
 
 /** Everything that is told of a player. */
 const shown = async ({ table, player }: Lived, asked: readonly number[], now: number) => {
-  const { recordsTo: _, ...rest } = player
+  // The length of the last rest is for the schedule to guess by, and tells nobody anything.
+  const { recordsTo: _, restedMs: __, ...rest } = player
   return { player: rest, ...(await figures(table, player, asked, now)) }
 }
 

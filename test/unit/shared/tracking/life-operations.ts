@@ -147,6 +147,11 @@ export const lifeOperations: Record<string, Operation> = {
       expect(await gained(town)).toEqual({ gained: seams.length > 0 ? 0 : -100_000, seams })
     },
   },
+  'accepting a rise': {
+    prepare: (town) => believed(town, 190_000_000),
+    run: async (town, { tracker }) => decideReview(tracker, await playerOf(town), true, town.now),
+    settled: async (town) => expect(await gained(town)).toEqual({ gained: 189_000_000, seams: [] }),
+  },
   'refusing a rise': {
     prepare: (town) => believed(town, 190_000_000),
     run: async (town, { tracker }) => decideReview(tracker, await playerOf(town), false, town.now),

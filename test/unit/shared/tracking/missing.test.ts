@@ -206,7 +206,7 @@ describe('hiscores that know nobody for some time', () => {
 
   it('are up when it is names that nobody has who are looked up', async () => {
     const town = new Town()
-    await tracked(town)
+    await tracked(town, training)
     for (let count = 0; count < 7; count++) {
       const adding = town.perform((instance) => add(town, instance, `Nobody ${count}`))
       await expect(adding).rejects.toMatchObject({ code: 'player_not_found' })

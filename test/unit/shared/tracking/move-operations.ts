@@ -2,7 +2,6 @@ import { expect } from 'vitest'
 import { decodeAll } from '../../../../shared/snapshots/items.ts'
 import { pages } from '../../../../shared/snapshots/query.ts'
 import { findTask } from '../../../../shared/tasks/tasks.ts'
-import { rowsOf } from '../../../rows.ts'
 import {
   add,
   fetch,
@@ -15,12 +14,15 @@ import {
   tracked,
   withHistory,
 } from './operations.ts'
-import { hour, minute, type Town, training } from './town.ts'
+import { hour, hunting, killing, minute, type Town } from './town.ts'
 
 /** Somebody with so much more experience than others that no state of one can be taken for one of another. */
 const ahead =
-  (experience: number): typeof training =>
-  (_, at) => ({ outcome: 'found', answer: rowsOf({ Mining: experience + Math.floor(at / minute) }, { Zulrah: 10 }) })
+  (experience: number): typeof hunting =>
+  (_, at) => ({
+    outcome: 'found',
+    answer: killing({ Mining: experience + Math.floor(at / minute) }, at),
+  })
 
 const aheadOf = { zezima: 0, durial: 1_000_000_000 }
 
@@ -105,7 +107,7 @@ export const moveOperations: Record<string, Operation> = {
     prepare: async (town) => {
       await withHistory(town)
       town.replies.delete('zezima')
-      town.replies.set('durial', training)
+      town.replies.set('durial', hunting)
     },
     run: (town, instance) => rename(town, instance),
     settled: (town) => {
@@ -119,7 +121,7 @@ export const moveOperations: Record<string, Operation> = {
       await tracked(town)
       await town.perform((instance) => request(town, instance))
       town.replies.delete('zezima')
-      town.replies.set('durial', training)
+      town.replies.set('durial', hunting)
     },
     run: (town, instance) => rename(town, instance),
     settled: async (town) => {
@@ -135,7 +137,7 @@ export const moveOperations: Record<string, Operation> = {
     prepare: async (town) => {
       await withHistory(town)
       town.replies.delete('zezima')
-      town.replies.set('durial', training)
+      town.replies.set('durial', hunting)
       const mover = town.instance()
       mover.doom(4, 'before')
       await town.during(mover.run(async () => void (await rename(town, mover))))
@@ -161,7 +163,7 @@ export const moveOperations: Record<string, Operation> = {
   'merging two players who were seen at the same time, by force': {
     prepare: async (town) => {
       await trackedTwice(town)
-      town.replies.set('zezima', training)
+      town.replies.set('zezima', hunting)
       await town.pass(minute)
       await town.perform((instance) => fetch(town, instance))
     },

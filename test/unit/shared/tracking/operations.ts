@@ -2,6 +2,8 @@ import { expect } from 'vitest'
 import { addSeam } from '../../../../shared/corrections/seams.ts'
 import { takeBackState } from '../../../../shared/corrections/states.ts'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
+import { replaceSteps, stepsSince } from '../../../../shared/milestones/items.ts'
+import { recomputeMilestones } from '../../../../shared/milestones/recompute.ts'
 import { enqueue, putOff } from '../../../../shared/pace/message.ts'
 import { readPace, reportVerdict, takeSlots } from '../../../../shared/pace/pace.ts'
 import { changePlayer } from '../../../../shared/players/players.ts'
@@ -21,7 +23,7 @@ import { exchangeNames, renamePlayer } from '../../../../shared/tracking/rename.
 import type { Instance } from '../../../bench/instance.ts'
 import { fetchingOf, intervals, pace, tickMs, timeoutMs } from '../../../bench/workers.ts'
 import { rowsOf } from '../../../rows.ts'
-import { day, down, hour, minute, resting, type Town, training } from './town.ts'
+import { day, down, hour, hunting, killing, minute, resting, type Town } from './town.ts'
 
 /** Something that a function does, what has to be there before, and what must hold in the end wherever it died. */
 export interface Operation {
@@ -57,7 +59,7 @@ export const rename = async (town: Town, instance: Instance, to = 'Durial', { me
 export const swap = async (town: Town, instance: Instance, other = 'durial') =>
   exchangeNames(fetching(town, instance), await playerOf(town), await playerOf(town, other))
 
-export const tracked = async (town: Town, reply = training): Promise<void> => {
+export const tracked = async (town: Town, reply = hunting): Promise<void> => {
   town.replies.set('zezima', reply)
   await town.perform((instance) => add(town, instance))
   await town.pass(2 * hour)
@@ -74,6 +76,8 @@ export const withHistory = async (town: Town): Promise<void> => {
       90,
     )
   }
+  // As whoever brings states from elsewhere does.
+  await recomputeMilestones(town.table, await playerOf(town), town.now)
 }
 
 const removed = async (town: Town): Promise<void> => {
@@ -85,20 +89,20 @@ export const snapshotsOf = (town: Town, key: string): number =>
   town.stored(key).filter((sk) => sk.startsWith('SNAP#')).length
 
 /** Somebody who trains, once the hiscores call it otherwise. */
-const digging: typeof training = (_, at) => ({
+const digging: typeof hunting = (_, at) => ({
   outcome: 'found',
-  answer: rowsOf({ Digging: 1_000 + Math.floor(at / minute) }, { Zulrah: 10 }),
+  answer: killing({ Digging: 1_000 + Math.floor(at / minute) }, at),
 })
 
 const onItsBoards = (mode: string, at: number) => {
-  const regular = training(mode, at)
+  const regular = hunting(mode, at)
   return ['regular', 'ironman', 'ultimate_ironman'].includes(mode) ? regular : { outcome: 'not_found' as const }
 }
 
 /** Everything that writes, but moves. */
 export const operations: Record<string, Operation> = {
   'adding a player': {
-    prepare: async (town) => town.replies.set('zezima', training),
+    prepare: async (town) => town.replies.set('zezima', hunting),
     run: (town, instance) => add(town, instance),
   },
   'adding a player whose mode is to be found out': {
@@ -120,6 +124,24 @@ export const operations: Record<string, Operation> = {
     settled: (town) => expect(snapshotsOf(town, 'zezima')).toBeLessThan(5),
   },
   'a fetch that finds a change': { prepare: tracked, run: fetch },
+  'a fetch of somebody whose milestones were never told': {
+    prepare: async (town) => {
+      await tracked(town)
+      for (let count = 0; count < 3; count++) {
+        await town.perform((instance) => fetch(town, instance))
+        await town.pass(3 * hour)
+      }
+      const steps = await stepsSince(town.table, 'zezima', -1)
+      expect(steps.length).toBeGreaterThan(1)
+      await replaceSteps(town.table, 'zezima', { stored: [], forgotten: steps })
+      await changePlayer(town.table, await playerOf(town), { milestonesTo: undefined })
+    },
+    run: fetch,
+    settled: async (town) => {
+      const { milestonesTo, latest } = await playerOf(town)
+      expect(milestonesTo).toBe(latest!.at)
+    },
+  },
   'a fetch that finds none': { prepare: (town) => tracked(town, resting), run: fetch },
   'the first fetch of a day': {
     prepare: async (town) => {
@@ -141,7 +163,7 @@ export const operations: Record<string, Operation> = {
     prepare: async (town) => {
       const names = ['Durial', 'Sparc Mac', 'Zezima']
       for (const name of names) {
-        town.replies.set(canonicalName(name), training)
+        town.replies.set(canonicalName(name), hunting)
         await town.perform((instance) => add(town, instance, name))
       }
       await town.pass(2 * hour)
@@ -166,7 +188,7 @@ export const operations: Record<string, Operation> = {
       await town.perform((instance) => fetch(town, instance))
       await town.pass(4 * hour)
       const since = town.now
-      town.replies.set('zezima', (mode) => training(mode, since))
+      town.replies.set('zezima', (mode) => hunting(mode, since))
       await town.perform((instance) => fetch(town, instance))
       await town.pass(80 * day)
     },
@@ -186,7 +208,7 @@ export const operations: Record<string, Operation> = {
     prepare: async (town) => {
       await tracked(town)
       const gone = town.now + minute
-      town.replies.set('zezima', (mode, at) => (at < gone ? { outcome: 'not_found' } : training(mode, at)))
+      town.replies.set('zezima', (mode, at) => (at < gone ? { outcome: 'not_found' } : hunting(mode, at)))
     },
     run: fetch,
   },
@@ -195,7 +217,7 @@ export const operations: Record<string, Operation> = {
       await tracked(town)
       const gone = town.now + minute
       for (const player of ['a', 'b', 'c', 'd']) await reportVerdict(town.table, { kind: 'lost', player }, town.now)
-      town.replies.set('zezima', (mode, at) => (at < gone ? { outcome: 'not_found' } : training(mode, at)))
+      town.replies.set('zezima', (mode, at) => (at < gone ? { outcome: 'not_found' } : hunting(mode, at)))
     },
     run: fetch,
     settled: async (town) => expect((await readPace(town.table)).missed).toEqual([]),
@@ -203,7 +225,7 @@ export const operations: Record<string, Operation> = {
   'a fetch that finds somebody after another one was missing again and again': {
     prepare: async (town) => {
       await tracked(town)
-      town.replies.set('durial', training)
+      town.replies.set('durial', hunting)
       await town.perform((instance) => add(town, instance, 'Durial'))
       const missing = { days: 1, at: town.now, misses: 4 }
       await changePlayer(town.table, await playerOf(town, 'durial'), { missing, nextFetchAt: town.now + 6 * hour })
@@ -216,7 +238,7 @@ export const operations: Record<string, Operation> = {
     prepare: async (town) => {
       await tracked(town)
       const up = town.now + 5 * minute
-      town.replies.set('zezima', (mode, at) => (at < up ? down(mode, at) : training(mode, at)))
+      town.replies.set('zezima', (mode, at) => (at < up ? down(mode, at) : hunting(mode, at)))
     },
     run: fetch,
   },
@@ -239,7 +261,7 @@ export const operations: Record<string, Operation> = {
   'a tick': {
     prepare: async (town) => {
       for (const name of ['Zezima', 'Durial', 'Sparc Mac']) {
-        town.replies.set(canonicalName(name), training)
+        town.replies.set(canonicalName(name), hunting)
         await town.perform((instance) => add(town, instance, name))
       }
       await town.pass(2 * hour)
@@ -268,7 +290,7 @@ export const operations: Record<string, Operation> = {
   'renaming a player with a fetch requested': {
     prepare: async (town) => {
       await tracked(town)
-      town.replies.set('durial', training)
+      town.replies.set('durial', hunting)
       await town.perform((instance) => request(town, instance))
     },
     run: (town, instance) => rename(town, instance),

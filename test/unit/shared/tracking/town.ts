@@ -1,7 +1,12 @@
 import { expect } from 'vitest'
+import type { Rows } from '../../../../shared/hiscores/answer.ts'
 import type { HiscoresResult } from '../../../../shared/hiscores/client.ts'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
+import { barriersOf } from '../../../../shared/lives/seams.ts'
+import { idOf } from '../../../../shared/milestones/find.ts'
+import { stepsSince } from '../../../../shared/milestones/items.ts'
 import { createPlayer, findPlayer, isMoving, type Player } from '../../../../shared/players/players.ts'
+import { states } from '../../../../shared/snapshots/scan.ts'
 import { findTask } from '../../../../shared/tasks/tasks.ts'
 import { taskView } from '../../../../shared/tasks/view.ts'
 import { type Instance, startInstance, type World } from '../../../bench/instance.ts'
@@ -10,6 +15,7 @@ import { VirtualQueue } from '../../../bench/queue.ts'
 import { seeded } from '../../../bench/random.ts'
 import { virtualTime } from '../../../bench/virtual-time.ts'
 import { type FetchBatch, pace, queueRules, startWorkers } from '../../../bench/workers.ts'
+import { reachedIn, type Told } from '../../../milestones.ts'
 import { rowsOf } from '../../../rows.ts'
 
 export const minute = 60_000
@@ -18,6 +24,21 @@ export const day = 24 * hour
 
 /** What the hiscores of a town say at a moment: about somebody, on one of their boards. */
 type Reply = (mode: string, at: number) => HiscoresResult
+
+const noon = Date.UTC(2026, 7, 20, 12)
+
+/** The rows of somebody who kills every minute, and so reaches something every now and then, also by a rank that comes and goes. */
+export const killing = (skills: Record<string, number>, at: number): Rows => {
+  const { activities, ...rows } = rowsOf(skills, { Zulrah: 10 + Math.max(0, Math.floor((at - noon) / minute)) })
+  const rank = 950 + ((Math.floor(at / minute) * 7) % 100)
+  return { ...rows, activities: activities.map((row) => ({ ...row, rank })) }
+}
+
+/** Somebody who gains experience and kills every minute. */
+export const hunting: Reply = (_, at) => ({
+  outcome: 'found',
+  answer: killing({ Mining: 1_000 + Math.floor(at / minute) }, at),
+})
 
 /** Somebody who gains experience every minute. */
 export const training: Reply = (_, at) => ({
@@ -63,7 +84,7 @@ export class Town {
   /** Called before each command to the table; what it throws is what the command comes to. */
   meddle: (command: unknown) => void = () => {}
 
-  constructor(seed = 1, start = Date.UTC(2026, 7, 20, 12)) {
+  constructor(seed = 1, start = noon) {
     const time = virtualTime(start)
     const random = seeded(seed)
     const table = new MeddledTable((command) => this.meddle(command))
@@ -188,12 +209,26 @@ export class Town {
       expect(player.nextFetchAt).toBeLessThanOrEqual(this.now + day)
       expect(this.requests.findLast((request) => request.key === key)?.at ?? 0).toBeGreaterThanOrEqual(since)
     }
+    await this.#expectTold(player)
     for (const sk of stored.filter((each) => each.startsWith('TASK#'))) {
       const task = await findTask(this.table, key, sk.slice('TASK#'.length), this.now)
       const view = taskView(player, task!, this.now)
       expect(['succeeded', 'failed']).toContain(view.status)
       expect(view.completedAt).not.toBeNull()
     }
+  }
+
+  /** Each threshold between two states that are stored is told, once. */
+  async #expectTold(player: Player): Promise<void> {
+    const { key } = player
+    const barriers = barriersOf(player)
+    const lived: Told[] = []
+    for await (const { at, rows } of states(this.table, key, { start: 0, end: this.now }, this.now)) {
+      lived.push({ at, rows, parted: barriers.includes(at), stays: true })
+    }
+    const told = (await stepsSince(this.table, key, -1)).flatMap(({ milestones }) => milestones)
+    const expected = reachedIn(lived).map(idOf).sort()
+    expect({ key, told: told.map(idOf).sort() }).toEqual({ key, told: expected })
   }
 
   async #answer(mode: string, name: string): Promise<HiscoresResult> {

@@ -195,7 +195,7 @@ describe('hiscores that answer garbage for a day', () => {
 
   it('make a requested fetch fail with the reason', async () => {
     const town = new Town()
-    await tracked(town)
+    await tracked(town, training)
     town.replies.set('zezima', garbage)
     const { taskId } = await town.perform((instance) => request(town, instance))
     town.work()

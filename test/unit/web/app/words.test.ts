@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { actions } from '../../../../shared/audit/actions.ts'
 import { outcomes } from '../../../../shared/players/players.ts'
+import { verbOf } from '../../../../web/app/words/actions.ts'
 import { isOver, progressOf } from '../../../../web/app/words/fetching.ts'
 import { boardName, titleOf } from '../../../../web/app/words/titles.ts'
 
@@ -37,5 +39,11 @@ describe('progressOf', () => {
     } as const
     expect(progressOf(task, now)).toMatch(/^[A-Z].*\.$/)
     expect(isOver(task)).toBe(true)
+  })
+})
+
+describe('verbOf', () => {
+  it.each(actions)('has a verb for %s', (action) => {
+    expect(verbOf(action)).toMatch(/^[a-z ]+$/)
   })
 })

@@ -106,9 +106,12 @@ describe('HeatMap', () => {
   )
 
   it('fills what is known, rings what is not, and leaves out what is to come', () => {
-    expect(markup.match(/<rect/g)).toHaveLength(2)
-    expect(markup.match(/<circle/g)).toHaveLength(363)
-    expect(markup.match(new RegExp(`<circle[^>]*stroke="${light.muted}"`, 'g'))).toHaveLength(59)
+    // Each day is a part of the path of its look.
+    const daysIn = (look: string): number =>
+      (new RegExp(`<path d="([^"]*)" ${look}`).exec(markup)?.[1] ?? '').split('M').length - 1
+    expect(light.steps.map((colour) => daysIn(`fill="${colour}"`))).toEqual([1, 0, 0, 0, 1])
+    expect(daysIn(`fill="none" stroke="${light.muted}"`)).toBe(59)
+    expect(daysIn(`fill="none" stroke="${light.grid}"`)).toBe(365 - 2 - 59)
   })
 
   it('tells in words what it shows', () => {

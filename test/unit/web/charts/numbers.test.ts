@@ -13,6 +13,16 @@ describe('full and signed', () => {
     expect(full(Number.MAX_SAFE_INTEGER)).toBe('9,007,199,254,740,991')
   })
 
+  it('write whole numbers and tenths as Intl does', () => {
+    const intl = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+    const tenths = fc.maxSafeInteger().map((value) => Math.trunc(value / 1_000) / 10 + 0)
+    fc.assert(
+      fc.property(fc.oneof(fc.maxSafeInteger(), tenths), (value) => {
+        expect(full(value)).toBe(intl.format(value).replace('-', '−'))
+      }),
+    )
+  })
+
   it('say unknown for what nobody knows', () => {
     expect([full(null), signed(null), short(null), shortSigned(null)]).toEqual(Array(4).fill('unknown'))
   })

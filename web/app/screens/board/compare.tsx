@@ -75,7 +75,7 @@ export const Compare = ({ asked, places, window }: Props) => {
         {nameOf(asked.metric)}, {asked.period === undefined ? 'over time' : `gained ${sinceOf(asked.period)}`}
       </h2>
       {failure && <Failed failure={failure} />}
-      {lines.length < names.length && !failure && <Waiting what="the curves" />}
+      {lines.length < names.length && !failure && <Waiting what="the curves" of="compare" />}
       {lines.length === names.length && (
         <>
           <p class="readout number">{said(at ?? span.end)}</p>

@@ -1,6 +1,7 @@
 import { dashes } from '../../../charts/line-chart.tsx'
 import { full, signed } from '../../../charts/numbers.ts'
 import { page } from '../../../charts/theme.ts'
+import { useGrowing } from '../../parts/growing.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { hrefOf } from '../../router.ts'
 import { boardName } from '../../words/titles.ts'
@@ -98,42 +99,45 @@ const Row = ({
 }
 
 /** The places of a board; up to five can be ticked, whose curves are compared. */
-export const Table = ({ asked, places, paused, ticked, onTick }: Props) => (
-  <div class="card board-table">
-    <table class="table">
-      <thead>
-        <tr>
-          <th scope="col" class="number">
-            <span aria-hidden="true">#</span>
-            <span class="aside">Place</span>
-          </th>
-          <th scope="col">
-            <span class="aside">Compare</span>
-          </th>
-          <th scope="col">Character</th>
-          {asked.period !== undefined && (
+export const Table = ({ asked, places, paused, ticked, onTick }: Props) => {
+  const drawn = useGrowing(places.length, 8)
+  return (
+    <div class="card board-table">
+      <table class="table">
+        <thead>
+          <tr>
             <th scope="col" class="number">
-              Gained
+              <span aria-hidden="true">#</span>
+              <span class="aside">Place</span>
             </th>
-          )}
-          <th scope="col" class={asked.period === undefined ? 'number' : 'number board-now'}>
-            {asked.period === undefined ? 'Value' : 'Now'}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {places.map((standing) => (
-          <Row
-            key={standing.username}
-            asked={asked}
-            standing={standing}
-            isPaused={paused.has(standing.username)}
-            place={ticked.indexOf(standing.username)}
-            isFull={ticked.length >= mostCompared}
-            onTick={() => onTick(standing.username)}
-          />
-        ))}
-      </tbody>
-    </table>
-  </div>
-)
+            <th scope="col">
+              <span class="aside">Compare</span>
+            </th>
+            <th scope="col">Character</th>
+            {asked.period !== undefined && (
+              <th scope="col" class="number">
+                Gained
+              </th>
+            )}
+            <th scope="col" class={asked.period === undefined ? 'number' : 'number board-now'}>
+              {asked.period === undefined ? 'Value' : 'Now'}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {places.slice(0, drawn).map((standing) => (
+            <Row
+              key={standing.username}
+              asked={asked}
+              standing={standing}
+              isPaused={paused.has(standing.username)}
+              place={ticked.indexOf(standing.username)}
+              isFull={ticked.length >= mostCompared}
+              onTick={() => onTick(standing.username)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import { Account } from './account/account.tsx'
+import { Activity } from './activity/activity.tsx'
 import { Keys } from './keys/keys.tsx'
 import { Links } from './links/links.tsx'
 import { Players } from './players/players.tsx'
@@ -17,6 +18,7 @@ export const sections: readonly Section[] = [
   { name: 'players', title: 'Characters', forAdmins: true, Content: Players },
   { name: 'links', title: 'Links', forAdmins: true, Content: Links },
   { name: 'status', title: 'Status', forAdmins: true, Content: Status },
+  { name: 'activity', title: 'Activity', forAdmins: true, Content: Activity },
   { name: 'account', title: 'Password and sessions', forAdmins: false, Content: Account },
   { name: 'keys', title: 'Keys', forAdmins: false, Content: Keys },
 ]

@@ -75,7 +75,7 @@ export const Course = ({ username, metric, window, history, fetchedAt, version }
           })}
         />
       ) : (
-        !failure && <Waiting what={nameOf(metric)} />
+        !failure && <Waiting what={nameOf(metric)} of="course" />
       )}
       <Download
         what="this course"

@@ -59,7 +59,7 @@ export const Days = ({ username, metric, end, version }: Props) => {
         {hasBars ? (
           <DaysChart days={everyDay(days, first, last)} unit={unit} />
         ) : (
-          !failure && <Waiting what="the days" />
+          !failure && <Waiting what="the days" of="bars" />
         )}
       </section>
       <section class="card progress-year" aria-labelledby="year-heading">

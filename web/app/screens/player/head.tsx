@@ -12,6 +12,13 @@ interface Props {
   onFetched: () => unknown
 }
 
+/** Keeps the room of what `Freshness` usually says. */
+const Coming = () => (
+  <p class="small coming" aria-hidden="true">
+    As of 00:00 (00 min ago) · next fetch 00:00 (in 00 min)
+  </p>
+)
+
 /** Who it is, how fresh what is shown is, and a way to make it fresher. */
 export const Head = ({ username, player, onFetched }: Props) => (
   <div class="player-head">
@@ -21,12 +28,12 @@ export const Head = ({ username, player, onFetched }: Props) => (
       {player?.active === false && <span class="badge warn">paused</span>}
       {player?.review && <span class="badge warn">under review</span>}
     </div>
-    {player && (
-      <div class="player-fresh">
-        <Freshness {...player} />
-        {slug.value === undefined && <FetchNow username={player.username} active={player.active} onDone={onFetched} />}
-      </div>
-    )}
+    <div class="player-fresh">
+      {player ? <Freshness {...player} /> : <Coming />}
+      {slug.value === undefined && (
+        <FetchNow username={player?.username ?? username} active={player?.active} onDone={onFetched} />
+      )}
+    </div>
     {player?.review && (
       <p class="notice">
         On <Moment at={player.review.at} /> it rose by more than the time should allow. That counts for no record and no

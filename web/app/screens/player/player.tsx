@@ -3,14 +3,16 @@ import { useEffect } from 'preact/hooks'
 import { loadMetrics } from '../../names.ts'
 import { Failed } from '../../parts/failed.tsx'
 import { query } from '../../router.ts'
+import { Goals } from './goals/goals.tsx'
 import { Head } from './head.tsx'
 import { useKnownPlayer } from './known-player.ts'
+import { Milestones } from './milestones.tsx'
 import { Progress } from './progress.tsx'
 import { Records } from './records.tsx'
 import { Statistics } from './statistics.tsx'
 import { Views, viewOf } from './views.tsx'
 
-/** One character: its progress, its statistics, its records. */
+/** One character: its progress, its statistics, its records, its milestones, its goals. */
 export const Player = ({ username }: { username: string }) => {
   const { player, failure, reload } = useKnownPlayer(username)
   // What is below is asked for anew when this changes.
@@ -35,6 +37,8 @@ export const Player = ({ username }: { username: string }) => {
           {view === 'progress' && <Progress username={username} player={known} version={version.value} />}
           {view === 'statistics' && <Statistics username={username} version={version.value} />}
           {view === 'records' && <Records username={username} version={version.value} />}
+          {view === 'goals' && <Goals username={username} version={version.value} />}
+          {view === 'milestones' && <Milestones username={username} version={version.value} />}
         </>
       )}
     </div>

@@ -4,6 +4,7 @@ import { useFresh } from '../../fresh.ts'
 import { nameOf } from '../../names.ts'
 import { Empty, Waiting } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { useGrowing } from '../../parts/growing.ts'
 import { RangeBar } from '../../parts/range-bar.tsx'
 import { query, setQuery } from '../../router.ts'
 import { addressOf, type Window, windowOf } from '../../window.ts'
@@ -51,6 +52,8 @@ export const Progress = ({ username, player, version }: Props) => {
   const { known, reload } = useFresh('GET /players/{username}/history', { path: { username }, query: asked }, version)
   const { answer: history, failure } = known.value
   const groups = history ? gainGroups(history) : []
+  // One part after the other: each takes a phone some time to draw.
+  const parts = useGrowing(history ? 3 : 0, 1)
   const choose = (next: string): void => {
     setQuery({ metric: next === 'overall' ? undefined : next })
     announce(`The chart shows ${nameOf(next)}`)
@@ -76,17 +79,19 @@ export const Progress = ({ username, player, version }: Props) => {
                 version={version}
               />
             </section>
-            <section class="card progress-gains" aria-labelledby="gains-heading">
-              <h2 id="gains-heading">Gained</h2>
-              <GainsList
-                overall={history.overall ? gainRow('overall', history.overall) : undefined}
-                groups={groups}
-                chosen={metric}
-                onChoose={choose}
-              />
-              {groups.length === 0 && <NothingGained window={window} />}
-            </section>
-            <Days username={username} metric={metric} end={history.period.end} version={version} />
+            {parts > 1 && (
+              <section class="card progress-gains" aria-labelledby="gains-heading">
+                <h2 id="gains-heading">Gained</h2>
+                <GainsList
+                  overall={history.overall ? gainRow('overall', history.overall) : undefined}
+                  groups={groups}
+                  chosen={metric}
+                  onChoose={choose}
+                />
+                {groups.length === 0 && <NothingGained window={window} />}
+              </section>
+            )}
+            {parts > 2 && <Days username={username} metric={metric} end={history.period.end} version={version} />}
           </div>
         </>
       )}

@@ -1,12 +1,16 @@
+import { date } from '../../../charts/dates.ts'
 import { full, short, shortSigned, signed } from '../../../charts/numbers.ts'
 import { Sparkline } from '../../../charts/sparkline.tsx'
 import { page } from '../../../charts/theme.ts'
+import { now } from '../../clock.ts'
 import { nameOf } from '../../names.ts'
 import { Freshness } from '../../parts/freshness.tsx'
 import { Glyph } from '../../parts/glyph.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { hrefOf } from '../../router.ts'
+import { milestoneWords } from '../../words/milestones.ts'
 import { boardName } from '../../words/titles.ts'
+import { zone } from '../../zone.ts'
 import type { Card as CardData } from './overview.ts'
 
 /** When it was first seen, where gains count from then because that is after their period began. */
@@ -64,12 +68,22 @@ const Standing = ({ overall }: Pick<CardData, 'overall'>) =>
     </p>
   )
 
-/** One character on one glance: what it gained today, and this week. */
+const Next = ({ metric, kind, threshold, progress, estimatedAt }: NonNullable<CardData['next']>) => (
+  <p class="small">
+    Next: {milestoneWords({ metric, kind, threshold }, nameOf(metric))}{' '}
+    <span class="muted">
+      ({Math.floor(progress * 100)} %
+      {estimatedAt !== null && `, about ${date(Math.max(Date.parse(estimatedAt), now.value), zone.value)}`})
+    </span>
+  </p>
+)
+
+/** One character on one glance: what it gained today, and this week, and what comes next. */
 export const Card = ({ card }: { card: CardData }) => {
-  const { username, mode, active, overall, today, week, days } = card
+  const { username, mode, active, overall, today, week, next, days } = card
   const firstSeen = firstSeenIn(week)
   return (
-    <li class="card player-card">
+    <>
       <div class="card-head">
         <h2>
           <a href={hrefOf({ screen: 'player', username })}>{username}</a>
@@ -93,9 +107,10 @@ export const Card = ({ card }: { card: CardData }) => {
         </p>
       )}
       <div class="card-foot">
+        {next && <Next {...next} />}
         <Standing overall={overall} />
         <Freshness {...card} />
       </div>
-    </li>
+    </>
   )
 }

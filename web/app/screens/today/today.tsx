@@ -2,31 +2,31 @@ import { useSignal } from '@preact/signals'
 import { now } from '../../clock.ts'
 import { Empty, Waiting } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
-import { Field } from '../../parts/field.tsx'
+import { Find } from '../../parts/find.tsx'
+import { useGrowing } from '../../parts/growing.ts'
 import { Heading } from '../../parts/heading.tsx'
 import { slug } from '../../router.ts'
 import { longDay } from '../../time.ts'
 import { zone, zoneName } from '../../zone.ts'
 import { Card } from './card.tsx'
+import { Latest } from './latest.tsx'
 import { NobodyYet } from './nobody-yet.tsx'
-import { type Card as CardData, type Overview, useOverview } from './overview.ts'
+import { type Card as CardData, failure, isLoading, more, type Overview, overview, reload } from './overview.ts'
 import { sameName } from './same-name.ts'
 
 const nothingYet = ({ today }: CardData): boolean => today.gained === null || today.gained === 0
 
-const Cards = ({ overview, more }: { overview: Overview; more: () => unknown }) => {
+const Cards = ({ cards, milestones, next }: Overview) => {
   const sought = useSignal('')
-  const { cards, next } = overview
-  const shown = cards.filter(({ username }) => sameName(username, sought.value))
+  const drawn = useGrowing(cards.length, 4)
+  const isSought = ({ username }: CardData): boolean => sameName(username, sought.value)
   return (
     <>
       {(cards.length > 8 || next !== null) && (
         <div class="today-find">
-          <Field
+          <Find
             label="Find a character"
-            type="search"
-            value={sought.value}
-            onInput={(value) => {
+            onFind={(value) => {
               sought.value = value
             }}
           />
@@ -39,11 +39,15 @@ const Cards = ({ overview, more }: { overview: Overview; more: () => unknown }) 
         </p>
       )}
       <ul class="cards">
-        {shown.map((card) => (
-          <Card key={card.username} card={card} />
+        {milestones.length > 0 && sought.value === '' && <Latest milestones={milestones} />}
+        {cards.slice(0, drawn).map((card) => (
+          // To draw one anew takes longer than to hide it.
+          <li key={card.username} class="card player-card" hidden={!isSought(card)}>
+            <Card card={card} />
+          </li>
         ))}
       </ul>
-      {shown.length === 0 && (
+      {!cards.some(isSought) && (
         <p class="muted" role="status">
           {next === null ? 'No character has such a name.' : 'None of those shown so far has such a name.'}
         </p>
@@ -59,7 +63,6 @@ const Cards = ({ overview, more }: { overview: Overview; more: () => unknown }) 
 
 /** What everybody gained today and this week. */
 export const Today = () => {
-  const { overview, failure, isLoading, reload, more } = useOverview()
   const seen = overview.value
   return (
     <div class="stack" aria-busy={isLoading.value}>
@@ -72,7 +75,7 @@ export const Today = () => {
       {failure.value && <Failed failure={failure.value} retry={reload} />}
       {!seen && !failure.value && <Waiting what="the characters" />}
       {seen && seen.cards.length === 0 && (slug.value === undefined ? <NobodyYet onAdded={reload} /> : <NobodyLeft />)}
-      {seen && seen.cards.length > 0 && <Cards overview={seen} more={more} />}
+      {seen && seen.cards.length > 0 && <Cards {...seen} />}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { Empty, Waiting } from '../../../parts/empty.tsx'
 import { Failed } from '../../../parts/failed.tsx'
-import { Field } from '../../../parts/field.tsx'
+import { Find } from '../../../parts/find.tsx'
 import { Freshness } from '../../../parts/freshness.tsx'
+import { useGrowing } from '../../../parts/growing.ts'
 import { query } from '../../../router.ts'
 import { sameName } from '../../today/same-name.ts'
 import { intervalName } from '../intervals.ts'
@@ -30,20 +31,19 @@ const Row = ({ player }: { player: Player }) => (
 const List = ({ players }: { players: readonly Player[] }) => {
   const sought = useSignal('')
   const shown = players.filter(({ username }) => sameName(username, sought.value))
+  const drawn = useGrowing(shown.length, 8)
   return (
     <>
       {players.length > 8 && (
-        <Field
+        <Find
           label={`Find one of ${players.length} characters`}
-          type="search"
-          value={sought.value}
-          onInput={(value) => {
+          onFind={(value) => {
             sought.value = value
           }}
         />
       )}
       <ul class="list card">
-        {shown.map((player) => (
+        {shown.slice(0, drawn).map((player) => (
           <Row key={player.username} player={player} />
         ))}
         {shown.length === 0 && <li class="list-row muted">No character has such a name.</li>}

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import type { Table } from '../dynamodb.ts'
+import { tellPlayers } from '../pace/pace.ts'
+import { countDue } from '../players/players.ts'
+
+/** A count of the players that are fetched. */
+export const censusSchema = z.object({
+  /** When it began, in milliseconds since 1970. */
+  at: z.number(),
+  count: z.number(),
+  /** Where it goes on while not all are counted. */
+  from: z.optional(z.string()),
+})
+
+type Census = z.output<typeof censusSchema>
+
+const hourMs = 3_600_000
+
+// Some sixty read units.
+const countedPerTick = 5_000
+
+/**
+ * A step of the count of all players that are fetched, one a tick. It begins anew every hour and is told to all workers when it is
+ * done, since intervals stretch with how many share the pace. Who is fetched meanwhile may be counted twice, one in a hundred at most.
+ */
+export const takeCensus = async (table: Table, before: Census | undefined, now: number): Promise<Census> => {
+  const underWay = before?.from !== undefined
+  if (before && !underWay && before.at <= now && now - before.at < hourMs) return before
+  const { count, next } = await countDue(table, countedPerTick, before?.from)
+  const census = underWay ? { at: before.at, count: before.count + count } : { at: now, count }
+  if (next !== undefined) return { ...census, from: next }
+  await tellPlayers(table, census.count)
+  return census
+}
