@@ -18,12 +18,13 @@ const tracker = openTable(env.TRACKER_TABLE)
 const queue = openQueue(env.FETCH_QUEUE_URL)
 const rules = { tickMs: env.TICK_SECONDS * 1000, paceMs: env.FETCH_PACE_SECONDS * 1000 }
 
-/** One tick: queues the players that are due, as many as the pace allows, and then keeps the boards. */
+/** One tick: queues the players that are due, as many as the pace allows, and then keeps the boards of those who are many. */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
   measureTick(dispatched)
   log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
+  if (!dispatched.boards) return
   const boards = await keepBoards(tracker, { now: startedAt, retentionDays: env.RETENTION_DAYS })
   if (boards) log.info('boards', { ...boards, durationMs: Date.now() - startedAt })
 }

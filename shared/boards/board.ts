@@ -83,10 +83,13 @@ const placedOf = (wanted: Wanted, lists: readonly (readonly Entry[])[], count: C
 export const boardOf = (kept: Kept, wanted: Wanted) => {
   const { mode, active, limit } = wanted
   const later = kept.changes.map(({ entry }) => entry)
-  const asked = (entry: Entry): boolean => (mode ?? entry.mode) === entry.mode && (active === 'all' || entry.active)
-  const start = typeof wanted.since === 'object' ? wanted.since.start : undefined
+  const asked = (entry: Entry): boolean => (mode ?? entry.mode) === entry.mode
+  const view = {
+    active: active === true,
+    ...(typeof wanted.since === 'object' && { start: wanted.since.start }),
+  }
   const lists = kindsFor(wanted).map((kind, index) =>
-    knownIn(kind, merged(kind, kept.lists[index] as List, later), start)
+    knownIn(kind, merged(kind, kept.lists[index] as List, later), view)
       .filter(asked)
       .toSorted(byKey),
   )

@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import { playersByName } from '../players/players.ts'
-import { leaveTaken, type Noted, readTouched, type Touched, takeTouched } from '../players/touched.ts'
+import { keepNotes, leaveTaken, type Noted, readTouched, type Touched, takeTouched } from '../players/touched.ts'
 import type { Present } from '../progress/at.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { changesSince } from './changes.ts'
@@ -23,6 +23,9 @@ const muchTouched = 40
 
 // A change is noted before it is written; a function that has not written it after this time has ended.
 const settledMs = 50_000
+
+// Longer than any function lives that has seen that changes need not be noted.
+const heardMs = 15 * 60_000
 
 // Longer than a tick may take.
 const busyMs = 90_000
@@ -97,10 +100,12 @@ const foldDue = async (table: Table, state: BoardsState, now: number, most: type
 
 /**
  * What a tick finds to do, and the state that it begins with; undefined when there is nothing. Sets those aside who were touched,
- * where nobody is.
+ * where nobody is. Before all else everybody has to have heard that changes are noted: who is looked at then, and changes later, is.
  */
 const workOf = async (table: Table, now: number, most: typeof lengths) => {
-  const { touched, taken, items } = await readTouched(table)
+  const { touched, taken, keptSince, items } = await readTouched(table)
+  if (keptSince === undefined) return void (await keepNotes(table, now))
+  if (now < keptSince + heardMs) return undefined
   const { aliases: all } = await catalogueOf(table)
   const aliases = all.map(({ old, metric }) => `${old} ${metric}`).join(',')
   const found = stateIn(items.get('STATE'))

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { isoTime } from '../http/time.ts'
-import { readTouched } from '../players/touched.ts'
+import { boardsFrom, readTouched } from '../players/touched.ts'
 import type { Present } from '../progress/at.ts'
 import { leaderboard } from '../progress/leaderboard.ts'
 import { type Period, periodBegin } from '../progress/windows.ts'
@@ -9,9 +9,6 @@ import { boardOf, kindsFor, type Wanted } from './board.ts'
 import { type Counts, countOf, countsAfter } from './counts.ts'
 import { everybody, readLog, readParts } from './items.ts'
 import { stateIn } from './state.ts'
-
-/** So many players are looked at for each question; that is as fast, and true to the second. */
-const fewPlayers = 150
 
 interface Asked {
   metric: string
@@ -33,17 +30,17 @@ const sinceOf = ({ period, tz }: Asked, now: number): Wanted['since'] =>
   period === undefined || period === 'all' ? period : periodBegin(period, tz, now)
 
 /**
- * The tracked players by a metric's value or by its gain, as `leaderboard` has it: from the boards that are kept, or for few
+ * The tracked players by a metric's value or by its gain, as `leaderboard` has it: from the boards that are kept, or for `few`
  * players, and until all have been looked at, from the players themselves. Some 20 read units at most, however many there are.
  */
-export const keptLeaderboard = async (table: Table, asked: Asked, present: Present, few: number = fewPlayers) => {
+export const keptLeaderboard = async (table: Table, asked: Asked, present: Present, few: number = boardsFrom) => {
   const { now } = present
   const { touched, taken, items } = await readTouched(table)
   const state = stateIn(items.get('STATE'))
   if (!state || state.sweep !== undefined) return leaderboard(table, asked, present)
   const { begun } = state
   const players = countsOf(await readLog(table, everybody, begun))
-  if (countOf(players, { active: 'all' }).players <= few) return leaderboard(table, asked, present)
+  if (countOf(players, { active: 'all' }).players < few) return leaderboard(table, asked, present)
 
   const { metric, period, mode } = asked
   const since = sinceOf(asked, now)

@@ -4,7 +4,7 @@ import { countedAs, type Entry, gainOfAll, gainSince } from './entries.ts'
 /*
  * Lists: the players of one metric in one order, by value, by the gain since ever or since a date, or by name, as many as a
  * leaderboard may show and some more. A date begins at another moment in each time zone, so a list since a date has as many
- * orders: its views.
+ * orders, and the first of all are other ones than the first of those that are active: its views.
  */
 
 /** `value`, `all`, `name`, or the date (UTC) since which gains count. */
@@ -25,7 +25,7 @@ export interface List {
   bounds?: readonly (Place | undefined)[] | undefined
 }
 
-/** How many active players a list keeps: somewhat more than a leaderboard shows, for those that are removed or fall. */
+/** How many players a list keeps: somewhat more than a leaderboard shows, for those that are removed or fall. */
 export const mostKept = 1_500
 
 // A list since a date keeps so many for each moment at which it begins somewhere, most of them the same. Those by name stand behind
@@ -47,9 +47,17 @@ const aheads = [
   ...[-38, -14, -10, 14, 18, 22, 23, 26, 35, 38, 42, 51, 55],
 ]
 
-/** The moments from which the gains of a list count; one that means nothing for lists in another order. */
-const viewsOf = (kind: Kind): readonly number[] =>
-  isSince(kind) ? aheads.map((ahead) => dateIn(kind) - ahead * quarterMs) : [0]
+/** Of whom a list tells the first, and from when their gains count; that means nothing for lists in another order. */
+interface View {
+  start: number
+  /** Of active players alone. */
+  active: boolean
+}
+
+const viewsOf = (kind: Kind): readonly View[] => {
+  const starts = isSince(kind) ? aheads.map((ahead) => dateIn(kind) - ahead * quarterMs) : [0]
+  return starts.flatMap((start) => [true, false].map((active) => ({ start, active })))
+}
 
 /** Whether an entry is in the lists of a kind. */
 const belongs = (kind: Kind, entry: Entry): boolean => {
@@ -67,7 +75,7 @@ const belongs = (kind: Kind, entry: Entry): boolean => {
 }
 
 /** By what a list is ordered in one view; null where that is not known. */
-const scoreOf = (kind: Kind, entry: Entry, view: number): number | null => {
+const scoreOf = (kind: Kind, entry: Entry, start: number): number | null => {
   switch (kind) {
     case 'value':
       return entry.last.value
@@ -76,7 +84,7 @@ const scoreOf = (kind: Kind, entry: Entry, view: number): number | null => {
     case 'name':
       return 0
     default:
-      return gainSince(entry, dateIn(kind), view)?.gained ?? null
+      return gainSince(entry, dateIn(kind), start)?.gained ?? null
   }
 }
 
@@ -114,58 +122,59 @@ export const merged = (kind: Kind, list: List, later: readonly Entry[], mode?: E
   return { ...list, entries: [...entries.values()] }
 }
 
-/** The entries of which a list knows everybody before them, in the view that is nearest to a moment. */
-export const knownIn = (kind: Kind, { entries, bounds }: List, start = 0): readonly Entry[] => {
-  if (!bounds) return entries
-  const views = viewsOf(kind)
-  const far = views.map((view) => Math.abs(view - start))
-  const index = far.indexOf(Math.min(...far))
-  return entries.filter((entry) => {
-    const score = scoreOf(kind, entry, isSince(kind) ? start : views[index]!)
-    return score === null || isWithin(bounds[index], { score, key: entry.key })
+/**
+ * The entries, of active players alone or of all, of which a list knows everybody before them, in the view that is nearest to a
+ * moment.
+ */
+export const knownIn = (
+  kind: Kind,
+  { entries, bounds }: List,
+  { start = 0, active }: Partial<View>,
+): readonly Entry[] => {
+  const asked = active ? entries.filter((entry) => entry.active) : entries
+  if (!bounds) return asked
+  const far = viewsOf(kind).map((view) => (view.active === active ? Math.abs(view.start - start) : Infinity))
+  const bound = bounds[far.indexOf(Math.min(...far))]
+  return asked.filter((entry) => {
+    const score = scoreOf(kind, entry, start)
+    return score === null || isWithin(bound, { score, key: entry.key })
   })
 }
 
-interface View {
+interface Cut {
   kept: readonly Entry[]
   bound: Place | undefined
 }
 
 /** Who is kept for one view. Who has gained nothing in it is told by name. */
-const cutView = (kind: Kind, list: List, most: number, view: number, before: Place | undefined): View => {
+const cutView = (kind: Kind, list: List, most: number, view: View, before: Place | undefined): Cut => {
   const placed: (Place & { entry: Entry })[] = []
   const since = isSince(kind)
   for (const entry of list.entries) {
-    const score = scoreOf(kind, entry, view)
+    if (view.active && !entry.active) continue
+    const score = scoreOf(kind, entry, view.start)
     if (score === null || (since && score <= 0)) continue
     const place = { entry, key: entry.key, score }
     if (isWithin(before, place)) placed.push(place)
   }
   if (placed.length <= most) return { kept: placed.map(({ entry }) => entry), bound: before }
   placed.sort(compare)
-  let active = 0
-  const end = placed.findIndex(({ entry }, index) => {
-    if (active >= most || index >= 2 * most) return true
-    active += Number(entry.active)
-    return false
-  })
-  const kept = (end < 0 ? placed : placed.slice(0, end)).map(({ entry }) => entry)
-  const last = placed[end]
-  return { kept, bound: last ? { score: last.score, key: last.key } : before }
+  const { score, key } = placed[most]!
+  return { kept: placed.slice(0, most).map(({ entry }) => entry), bound: { score, key } }
 }
 
-/** A list with no more active players than so many for each view, and no more than twice as many in all. */
+/** A list with no more players than so many for each view. */
 export const cut = (kind: Kind, list: List, most: number = mostKept): List => {
   const { entries, bounds } = list
   const ofView = mostOfView(kind, most)
   if (!bounds && entries.length <= ofView) return list
-  const moments = viewsOf(kind)
-  const views = moments.map((view, index) => cutView(kind, list, ofView, view, bounds?.[index]))
+  const asked = viewsOf(kind)
+  const views = asked.map((view, index) => cutView(kind, list, ofView, view, bounds?.[index]))
   if (views.every(({ bound }) => !bound)) return list
   const kept = new Set(views.flatMap((view) => view.kept))
   // What is not known, and what fell, would be told by name as nothing.
   const isOdd = (entry: Entry): boolean =>
-    isSince(kind) && moments.some((view) => (scoreOf(kind, entry, view) ?? -1) < 0)
+    isSince(kind) && asked.some(({ start }) => (scoreOf(kind, entry, start) ?? -1) < 0)
   return {
     entries: entries.filter((entry) => kept.has(entry) || isOdd(entry)),
     bounds: views.map(({ bound }) => bound),
@@ -177,5 +186,5 @@ export const isWorn = (kind: Kind, list: List, most: number = mostKept): boolean
   (list.bounds ?? []).some((bound, index) => {
     if (!bound) return false
     const { kept } = cutView(kind, list, Number.POSITIVE_INFINITY, viewsOf(kind)[index]!, bound)
-    return kept.filter(({ active }) => active).length < (2 / 3) * mostOfView(kind, most)
+    return kept.length < (2 / 3) * mostOfView(kind, most)
   })

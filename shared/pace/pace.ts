@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
+import { boardsFrom } from '../players/touched.ts'
 import { heldUntil, isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
 
 /*
@@ -26,6 +27,8 @@ const paceSchema = z.object({
   batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
   /** How many players share the pace, as they were last counted. */
   players: z.optional(z.number()),
+  /** The most of them that there have ever been. */
+  mostPlayers: z.optional(z.number()),
 })
 
 export type Pace = z.output<typeof paceSchema>
@@ -157,9 +160,17 @@ export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: Pa
     return { pace, result }
   })
 
+/** Whether there have been so many players that boards are kept; undefined before they have been counted. */
+export const keepsBoards = ({ mostPlayers }: Pace): boolean | undefined =>
+  mostPlayers === undefined ? undefined : mostPlayers >= boardsFrom
+
 /** Tells all workers how many players share the pace. Costs a read where it is what they know. */
 export const tellPlayers = (table: Table, players: number): Promise<void> =>
-  change(table, (before) => ({ pace: before.players === players ? before : { ...before, players }, result: undefined }))
+  change(table, (before) => {
+    const mostPlayers = Math.max(players, before.mostPlayers ?? 0)
+    const known = before.players === players && before.mostPlayers === mostPlayers
+    return { pace: known ? before : { ...before, players, mostPlayers }, result: undefined }
+  })
 
 /** What the hiscores are like after a request. */
 export interface Weather {

@@ -10,7 +10,7 @@ import { bytesSchema } from '../snapshots/varint.ts'
 import { missingSchema } from './missing.ts'
 import { joiningSchema, swappingSchema } from './moving.ts'
 import { purge } from './purge.ts'
-import { touch } from './touched.ts'
+import { areBoardsKept, type Touched, touch } from './touched.ts'
 
 /*
  * Players: the characters that are tracked, each on one board.
@@ -196,12 +196,17 @@ const past = [
   'addedAt',
 ] as const
 
+/** Notes a player where boards are kept, which is looked up where it is not known. */
+const noteFor = async (table: Table, touched: Touched, boards?: boolean): Promise<void> => {
+  if (boards ?? (await areBoardsKept(table))) await touch(table, touched)
+}
+
 /** Notes a player of whom a change alters what boards show; an answer that brings nothing new alters nothing. */
-const touchFor = async (table: Table, player: Player, change: Change): Promise<void> => {
+const noteChange = async (table: Table, player: Player, change: Change, boards?: boolean): Promise<void> => {
   const alters = (field: keyof Change): boolean =>
     field in change && JSON.stringify(change[field]) !== JSON.stringify(player[field])
   const anew = past.some(alters)
-  if (anew || alters('lastChangedAt')) await touch(table, { key: player.key, anew })
+  if (anew || alters('lastChangedAt')) await noteFor(table, { key: player.key, anew }, boards)
 }
 
 // What the membership in the indexes depends on.
@@ -210,13 +215,14 @@ const deciding = ['active', 'deletedAt', 'movingFrom', 'movingTo', 'swapping', '
 /**
  * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor on its way
  * to another name since, nor changed otherwise in what `condition` names. Returns it as it is then, and as it was read where the change is empty;
- * undefined when the condition did not hold.
+ * undefined when the condition did not hold. `boards` says whether boards are kept, where that is known.
  */
 export const changePlayer = async (
   table: Table,
   player: Player,
   change: Change,
   condition?: Condition,
+  boards?: boolean,
 ): Promise<Player | undefined> => {
   const after = encode({ ...player, ...change } as Player)
   const fields = [...Object.keys(change), ...(deciding.some((field) => field in change) ? ['due', 'list'] : [])]
@@ -231,7 +237,7 @@ export const changePlayer = async (
   const values = Object.fromEntries(sets.map((field) => [`:${field}`, value(field)]))
   const { deletedAt: _, ...living } = player
   const read = asRead(living)
-  await touchFor(table, player, change)
+  await noteChange(table, player, change, boards)
   let changed: Player | undefined
   await unlessRefused(
     table.client
@@ -342,7 +348,7 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
   const before = await findPlayer(table, player.key)
   if (before && before.deletedAt === undefined) return false
   if (before) await purge(table, player.key)
-  await touch(table, { key: player.key, anew: true })
+  await noteFor(table, { key: player.key, anew: true })
   return unlessRefused(
     table.client.send(
       new PutCommand({
@@ -360,7 +366,7 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
  */
 export const replacePlayer = async (table: Table, before: Player, player: Player): Promise<boolean> => {
   const { expression, values } = asRead(before)
-  await touch(table, { key: player.key, anew: true })
+  await noteFor(table, { key: player.key, anew: true })
   return unlessRefused(
     table.client.send(
       new PutCommand({

@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { itemsOf, type Table, unlessRefused } from '../dynamodb.ts'
 
 /*
@@ -6,12 +6,19 @@ import { itemsOf, type Table, unlessRefused } from '../dynamodb.ts'
  * noted ones aside, and the next one reads them. In between is a minute, in which the change has been written.
  *
  * | access pattern             | key                      |
+ * | since when boards are kept | PK BOARDS, SK KEPT       |
  * | note a player              | PK BOARDS, SK TOUCHED    |
  * | those that were set aside  | PK BOARDS, SK TAKEN      |
  * | both, and how far all is   | PK BOARDS                |
  */
 
 export const boardsPK = 'BOARDS'
+
+/**
+ * Boards are kept once there have been so many players that are fetched, and ever after: fewer are looked at for each question,
+ * and nobody pays for keeping anything.
+ */
+export const boardsFrom = 300
 
 /** A player that boards have to be made to know; `anew` where its past may have changed, or who it is. */
 export interface Touched {
@@ -32,6 +39,18 @@ export interface Noted {
 
 const touchedKey = { PK: boardsPK, SK: 'TOUCHED' }
 const takenKey = { PK: boardsPK, SK: 'TAKEN' }
+const keptKey = { PK: boardsPK, SK: 'KEPT' }
+
+/** Whether boards are kept, so that changes have to be noted. Half a read unit. */
+export const areBoardsKept = async (table: Table): Promise<boolean> => {
+  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: keptKey }))
+  return Item !== undefined
+}
+
+/** Has everybody note what changes from now on. */
+export const keepNotes = async (table: Table, now: number): Promise<void> => {
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keptKey, since: now } }))
+}
 
 // Names that people choose are no names of attributes.
 const attributeOf = ({ key, anew }: Touched): string => `${anew ? 'anew' : 'changed'} ${key}`
@@ -65,10 +84,14 @@ const notedIn = (item: Record<string, unknown> | undefined): Noted | undefined =
   }
 }
 
-/** The players that were noted, those that were set aside, and the other items of the partition. Half a read unit or some more. */
+/**
+ * The players that were noted, those that were set aside, since when everybody notes them, and the other items of the partition.
+ * Half a read unit or some more.
+ */
 export const readTouched = async (table: Table) => {
   const items = new Map((await itemsOf(table, boardsPK, { consistent: false })).map((item) => [item.SK, item]))
-  return { touched: notedIn(items.get('TOUCHED')), taken: notedIn(items.get('TAKEN')), items }
+  const keptSince = items.get('KEPT')?.since as number | undefined
+  return { touched: notedIn(items.get('TOUCHED')), taken: notedIn(items.get('TAKEN')), keptSince, items }
 }
 
 const putTaken = async (table: Table, { players, count, since, takenAt }: Noted): Promise<void> => {

@@ -283,7 +283,7 @@ const leaderboard = z
       .optional()
       .meta({ description: 'The period as two moments.' }),
     asOf: timeOf(
-      'When one of these players was last fetched; null before that. Among more than 150 players: up to when all changes are told.',
+      'When one of these players was last fetched; null before that. Among 300 players or more: up to when all changes are told.',
     ).nullable(),
     players: z.int().meta({ description: 'How many are asked for.', examples: [12] }),
     unknown: z.int().meta({

@@ -1,6 +1,6 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { isPaused, type Verdict } from '../pace/circuit.ts'
-import { type Grant, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
+import { type Grant, keepsBoards, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
 import type { Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
 import { recallMissed } from './recall.ts'
@@ -44,6 +44,8 @@ export interface Answered {
   outage: boolean
   /** How many players share the pace, where that is known. */
   players?: number | undefined
+  /** Boards are kept, or are not, where that is known. */
+  boards?: boolean | undefined
 }
 
 /**
@@ -74,8 +76,8 @@ export const fetchInSlot = async (
       // First, because the circuit forgets them with the verdict.
       if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
       const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
-      const { players } = before
-      return { result: manyMissing && result.outcome === 'not_found' ? notBelieved : result, askedAt, outage, players }
+      const believed = manyMissing && result.outcome === 'not_found' ? notBelieved : result
+      return { result: believed, askedAt, outage, players: before.players, boards: keepsBoards(before) }
     }
     const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
     const again: Grant = await takeSlots(tracker, wish, clock.now, pace)

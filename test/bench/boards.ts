@@ -14,6 +14,7 @@ import { type Mode, modes } from '../../shared/hiscores/boards.ts'
 import { levelForExperience } from '../../shared/hiscores/levels.ts'
 import { log } from '../../shared/log.ts'
 import { changePlayer, findPlayer } from '../../shared/players/players.ts'
+import { keepNotes } from '../../shared/players/touched.ts'
 import { type Period, periods } from '../../shared/progress/windows.ts'
 import { dayMs, daySK, encode, snapSK } from '../../shared/snapshots/items.ts'
 import { playerPK } from '../../shared/snapshots/key.ts'
@@ -107,6 +108,7 @@ const tick = async () => {
 }
 
 await settle()
+await keepNotes(table, began)
 const sweepStart = performance.now()
 let ticks = 0
 for (let sweeping = true; sweeping; ticks++) sweeping = (await tick())?.sweeping ?? true

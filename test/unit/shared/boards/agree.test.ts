@@ -27,6 +27,7 @@ const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>)
   const questions = fc.array(fc.tuple(question, limit), { minLength: 10, maxLength: 10 })
   return fc.asyncProperty(start, most, past, questions, async (from, length, happenings, asked) => {
     const clan = new Clan(from, length)
+    await clan.begin()
     await clan.add('ann')
     for (const each of happenings) await clan.happen(each)
     await clan.settle()

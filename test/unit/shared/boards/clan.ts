@@ -7,6 +7,7 @@ import type { Rows } from '../../../../shared/hiscores/answer.ts'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
 import { changePlayer, createPlayer, findPlayer, isTracked, type Player } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
+import { keepNotes } from '../../../../shared/players/touched.ts'
 import type { leaderboard } from '../../../../shared/progress/leaderboard.ts'
 import { stateMoment } from '../../../../shared/snapshots/items.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
@@ -88,6 +89,11 @@ export class Clan {
 
   get present() {
     return { now: this.now, retentionDays }
+  }
+
+  /** Has everybody note what changes, for long enough that boards can be begun. */
+  async begin(): Promise<void> {
+    await keepNotes(this.table, this.now - hour)
   }
 
   async tick(): Promise<void> {

@@ -56,6 +56,7 @@ const mortal = (table: Table, doomed: number, death: Death): { table: Table; wri
 /** A clan that has lived through all this, with one death, and what was written. */
 const lived = async (doomed: number, death: Death) => {
   const clan = new Clan(start, { ...lengths, logged: 200 })
+  await clan.begin()
   const { table } = clan
   const dying = mortal(table, doomed, death)
   clan.table = dying.table
