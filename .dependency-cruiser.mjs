@@ -9,13 +9,13 @@ const house = [['shared'], ['web'], ['functions'], ['lib'], ['bin'], ['test']]
 /** The floors of `shared/`, from the ground up; its single files are the ground itself. */
 const floors = [
   ['http', 'hiscores'],
-  ['snapshots', 'auth', 'audit'],
+  ['snapshots', 'auth', 'audit', 'outbox'],
   ['lives'],
   ['players'],
   ['progress', 'pace'],
   ['records', 'tasks', 'milestones', 'boards'],
   ['days', 'corrections'],
-  ['links', 'goals'],
+  ['links', 'goals', 'webhooks'],
   ['tracking'],
   ['wom'],
   ['api'],

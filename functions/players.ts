@@ -3,7 +3,8 @@ import { api } from '../shared/api/handler.ts'
 import { momentPath, newSeam, reviewDecision, statePages, statesQuery } from '../shared/corrections/requests.ts'
 import { addSeam, decideReview, removeSeam } from '../shared/corrections/seams.ts'
 import { storedStates, takeBackState } from '../shared/corrections/states.ts'
-import { positive, readEnv } from '../shared/env.ts'
+import { openTable } from '../shared/dynamodb.ts'
+import { positive, readEnv, text } from '../shared/env.ts'
 import { removeGoal, setGoal } from '../shared/goals/goals.ts'
 import { goalPath, newGoalLike } from '../shared/goals/requests.ts'
 import { encodeCursor } from '../shared/http/cursor.ts'
@@ -14,6 +15,7 @@ import { isoTime } from '../shared/http/time.ts'
 import { deleteLink, listLinks } from '../shared/links/links.ts'
 import { endOf, linkView, makeLink } from '../shared/links/make-link.ts'
 import { linkPath, newLink } from '../shared/links/requests.ts'
+import { sendTest } from '../shared/outbox/deliverer.ts'
 import { openQueue } from '../shared/pace/message.ts'
 import { listPlayers } from '../shared/players/list.ts'
 import { removePlayer } from '../shared/players/remove.ts'
@@ -43,10 +45,22 @@ import { modeOf } from '../shared/tracking/ask.ts'
 import { assertSpelling, changeSettings } from '../shared/tracking/change.ts'
 import { exchangeNames, renamePlayer } from '../shared/tracking/rename.ts'
 import { openFetching } from '../shared/tracking/settings.ts'
+import {
+  changeWebhookSettings,
+  existingWebhook,
+  makeWebhook,
+  removeWebhook,
+  settleWanted,
+  webhookView,
+} from '../shared/webhooks/make-webhook.ts'
+import { tellRenamed } from '../shared/webhooks/renamed.ts'
+import { newWebhook, webhookChange, webhookPath } from '../shared/webhooks/requests.ts'
+import { listWebhooks } from '../shared/webhooks/webhooks.ts'
 
 const fetching = openFetching()
 const { tracker, clock, intervals } = fetching
-const env = readEnv({ FETCH_QUEUE_URL: z.url(), TICK_SECONDS: positive })
+const env = readEnv({ AUTH_TABLE: text, FETCH_QUEUE_URL: z.url(), TICK_SECONDS: positive, DELIVER_FUNCTION: text })
+const webhookTables = { tracker, auth: openTable(env.AUTH_TABLE) }
 const requesting = { ...fetching, queue: openQueue(env.FETCH_QUEUE_URL) }
 
 const location = (...path: string[]): Record<string, string> => ({
@@ -92,6 +106,7 @@ export const handler = api<'players'>({
     const asked = parse(rename, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const renamed = await renamePlayer(fetching, player, asked, clock.now() + remainingMs())
+    await tellRenamed(tracker, [{ from: player, to: renamed }], clock.now())
     return { body: playerView(renamed), subject: `${player.key} to ${renamed.key}` }
   },
 
@@ -100,6 +115,12 @@ export const handler = api<'players'>({
     const first = await trackedPlayer(tracker, params.username)
     const second = await trackedPlayer(tracker, asked.with)
     const exchanged = await exchangeNames(fetching, first, second)
+    const [firstNow, secondNow] = exchanged
+    const both = [
+      { from: first, to: firstNow },
+      { from: second, to: secondNow },
+    ]
+    await tellRenamed(tracker, both, clock.now())
     return { body: { players: exchanged.map(playerView) }, subject: `${first.key} and ${second.key}` }
   },
 
@@ -212,6 +233,32 @@ export const handler = api<'players'>({
     const { linkId } = parse(linkPath, params)
     if (!(await deleteLink(tracker, linkId))) throw new ApiError('link_not_found', 'There is no such link.')
     return { status: 204 }
+  },
+
+  'POST /webhooks': async ({ body, headers }) => {
+    const asked = { ...parse(newWebhook, body), origin: originOf(headers) }
+    const { webhook, ...secret } = await makeWebhook(webhookTables, asked, clock.now())
+    return { status: 201, body: { ...webhookView(webhook), ...secret }, subject: webhook.webhookId }
+  },
+
+  'GET /webhooks': async () => ({ body: { webhooks: (await listWebhooks(tracker)).map(webhookView) } }),
+
+  'PATCH /webhooks/{webhookId}': async ({ params, body }) => {
+    const asked = parse(webhookChange, body, [webhookPath, params])
+    const { webhookId } = parse(webhookPath, params)
+    return { body: webhookView(await changeWebhookSettings(tracker, webhookId, asked, clock.now())) }
+  },
+
+  'DELETE /webhooks/{webhookId}': async ({ params }) => {
+    await removeWebhook(webhookTables, parse(webhookPath, params).webhookId)
+    return { status: 204 }
+  },
+
+  'POST /webhooks/{webhookId}/test': async ({ params }) => {
+    const { webhookId } = await existingWebhook(tracker, parse(webhookPath, params).webhookId)
+    const tested = await sendTest(env.DELIVER_FUNCTION, webhookId)
+    await settleWanted(tracker)
+    return { body: tested }
   },
 
   'GET /metrics': async () => ({ body: await metricList(tracker) }),

@@ -3,6 +3,8 @@ import { keepBoards } from '../shared/boards/keep.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { notNegative, positive, readEnv, text } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
+import { wakeDeliverer } from '../shared/outbox/deliverer.ts'
+import { hasNews } from '../shared/outbox/outbox.ts'
 import { enqueue, openQueue } from '../shared/pace/message.ts'
 import { dispatch } from '../shared/tracking/dispatch.ts'
 import { measureTick } from '../shared/tracking/metrics.ts'
@@ -13,15 +15,29 @@ const env = readEnv({
   FETCH_PACE_SECONDS: notNegative,
   TICK_SECONDS: positive,
   RETENTION_DAYS: positive,
+  DELIVER_FUNCTION: text,
 })
 const tracker = openTable(env.TRACKER_TABLE)
 const queue = openQueue(env.FETCH_QUEUE_URL)
 const rules = { tickMs: env.TICK_SECONDS * 1000, paceMs: env.FETCH_PACE_SECONDS * 1000 }
 
-/** One tick: queues the players that are due, as many as the pace allows, and then keeps the boards of those who are many. */
+/** Has news told, where there are some; what is not told now is told by the next tick. */
+const tellNews = async (now: number): Promise<void> => {
+  try {
+    if (await hasNews(tracker, now)) await wakeDeliverer(env.DELIVER_FUNCTION)
+  } catch (error) {
+    log.error('news not handed on', { error: error as Error })
+  }
+}
+
+/**
+ * One tick: queues the players that are due, as many as the pace allows, has told what somebody wants to be told, and then keeps
+ * the boards of those who are many.
+ */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
+  if (dispatched.telling) await tellNews(Date.now())
   measureTick(dispatched)
   log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
   if (!dispatched.boards) return

@@ -80,6 +80,7 @@ export class Api extends Construct {
     for (const name of ['players', 'stats', 'history', 'system', 'wom'] as const)
       storage.grantSessionCheck(handlers[name])
     storage.grantAudit(handlers.players)
+    storage.grantWebhookSecrets(handlers.players)
     storage.grantAudit(handlers.wom)
     const work = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'] as const
     storage.grantTracker(handlers.players, work, 'names')

@@ -18,6 +18,7 @@ export const functionNames = [
   'wom',
   'schedule',
   'fetch',
+  'deliver',
 ] as const
 
 export type FunctionName = (typeof functionNames)[number]

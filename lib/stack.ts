@@ -4,6 +4,7 @@ import { Api } from './api.ts'
 import type { Config } from './config.ts'
 import { Functions } from './functions.ts'
 import { Monitoring } from './monitoring.ts'
+import { News } from './news.ts'
 import { stackName } from './stack-name.ts'
 import { Storage } from './storage.ts'
 import { Tracking } from './tracking.ts'
@@ -17,9 +18,12 @@ export class HiscoreLedgerStack extends Stack {
     })
     const storage = new Storage(this, 'Storage', config)
     const functions = new Functions(this, 'Functions', config)
+    const news = new News(this, 'News', storage, functions)
     const tracking = new Tracking(this, 'Tracking', config, storage, functions)
     const api = new Api(this, 'Api', config, { storage, tracking, functions })
     new Monitoring(this, 'Monitoring', config, { storage, tracking, api })
+    news.grantAsking(tracking.dispatch)
+    news.grantAsking(api.handlers.players)
     functions.close()
     // `ledger --stage` finds the stage by these.
     new CfnOutput(this, 'TrackerTable', { value: storage.tracker.tableName })

@@ -114,6 +114,22 @@ export class Storage extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(allow(['PutItem'], this.auth.tableArn, only('AUDIT')))
   }
 
+  /** Lets a function store and delete the URLs and secrets of webhooks, which it cannot read. */
+  grantWebhookSecrets(grantee: IGrantable): void {
+    const own = only('WEBHOOK_SECRET')
+    grantee.grantPrincipal.addToPrincipalPolicy(allow(['PutItem', 'DeleteItem'], this.auth.tableArn, own))
+  }
+
+  /** Lets the function that tells news read what there is to tell, whom, and where to; and nothing of players or users. */
+  grantDelivery(grantee: IGrantable): void {
+    const policy = grantee.grantPrincipal
+    const actions: Action[] = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']
+    const own = only('OUTBOX', 'WEBHOOKS', 'MAIL#*')
+    policy.addToPrincipalPolicy(allow(actions, this.tracker.tableArn, own))
+    policy.addToPrincipalPolicy(allow(['Query'], `${this.tracker.tableArn}/index/due`, only('NEWS')))
+    policy.addToPrincipalPolicy(allow(['GetItem'], this.auth.tableArn, only('WEBHOOK_SECRET')))
+  }
+
   /** Lets the auth function, and it alone, work on users, attempts, sessions, keys and the audit. */
   grantAuth(grantee: IGrantable): void {
     const actions: Action[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']

@@ -114,6 +114,7 @@ export class Tracking extends Construct {
     new CfnOutput(this, 'QueueUrl', { key: 'FetchQueue', value: this.queue.queueUrl })
     new CfnOutput(this, 'DeadLettersUrl', { key: 'DeadLetters', value: this.deadLetters.queueUrl })
     new CfnOutput(this, 'Pace', { key: 'FetchPaceSeconds', value: String(config.paceSeconds) })
+    new CfnOutput(this, 'Retention', { key: 'RetentionDays', value: String(config.retentionDays) })
     const role = new Role(this, 'TickRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

@@ -90,6 +90,24 @@ export const itemsOf = async (
   return Items
 }
 
+/** Items of a partition between two sort keys, both included, of which there are few, in their order; read consistently. */
+export const itemsBetween = async (
+  table: Table,
+  PK: string,
+  from: string,
+  to: string,
+): Promise<Record<string, unknown>[]> => {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': PK, ':from': from, ':to': to },
+      ConsistentRead: true,
+    }),
+  )
+  return Items
+}
+
 /** Carries out writes, 25 in one round trip, until DynamoDB has done them all. */
 const batchWrite = async (table: Table, requests: readonly object[]): Promise<void> => {
   for (let start = 0; start < requests.length; start += 25) {

@@ -15,7 +15,7 @@ import { catalogue, dayMs, Ledger } from './reference.ts'
  */
 
 /** What happened to a character before a fetch. */
-type Happening =
+export type Happening =
   | { kind: 'gain' | 'fall'; row: number; amount: number }
   | { kind: 'unknown' | 'unranked' | 'gone'; row: number }
   | { kind: 'move'; row: number; to: number }
@@ -77,7 +77,7 @@ interface Row {
 }
 
 /** A character whose rows change as it is told. */
-class Character {
+export class Character {
   readonly #rows: Row[] = names.map((name, index) => ({ name, value: 1_000 * index, shape: 'ranked' }))
   #fetches = 0
 

@@ -14,6 +14,7 @@ export const writeStackFile = (dataDir: string, known: Partial<RunningStack>): v
     fetchQueue: `${nowhere}/queue`,
     deadLetters: `${nowhere}/letters`,
     paceSeconds: 2,
+    retentionDays: 90,
     ...known,
   }
   writeFileSync(join(dataDir, 'stack.json'), JSON.stringify(stack))

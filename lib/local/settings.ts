@@ -18,6 +18,10 @@ export const localVariables = {
     default: '2',
     meaning: 'the least time between two requests to the hiscores; the official host gets no less than 2',
   },
+  WEBHOOK_URL: {
+    default: 'where they say',
+    meaning: 'base URL to which webhooks send in place of their own host, which is in `x-webhook-host` then',
+  },
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: wants('a URL or `live`') })
@@ -26,6 +30,7 @@ const settingsSchema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).prefault(localVariables.PORT.default),
     HISCORES_URL: z.union([z.literal('live'), httpUrl]).optional(),
+    WEBHOOK_URL: z.url({ protocol: /^https?$/, error: wants('a URL') }).optional(),
     ADMIN_PASSWORD: z
       .string()
       .min(8)

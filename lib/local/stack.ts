@@ -6,6 +6,7 @@ import type { Credentials } from './access/signature.ts'
 import { privateFolder } from './folders.ts'
 import { createFunction } from './functions/function.ts'
 import { functionSettings } from './functions/functions.ts'
+import { startInvocations } from './functions/invocations.ts'
 import { schedulesOf, startSchedules } from './functions/schedules.ts'
 import { apiOf } from './gateway/api.ts'
 import { startGateway } from './gateway/gateway.ts'
@@ -68,6 +69,7 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
     startDynamoDb(dataDir && privateFolder(join(dataDir, 'dynamodb')), access.doorkeepers.dynamodb).then(onClose),
     startSqs(dataDir && privateFolder(join(dataDir, 'sqs')), access.doorkeepers.sqs).then(onClose),
   ])
+  const invocations = onClose(await startInvocations(access.doorkeepers.lambda))
   const gateway = onClose(await startGateway(options.port, log))
   const references = referencesOf(template, { sqsUrl: sqs.url, apiUrl: gateway.url })
 
@@ -81,7 +83,11 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
   const roles = rolesOf(template, references)
   const permissions = permissionsOf(template, references)
 
-  const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_ENDPOINT_URL_SQS: sqs.url }
+  const endpoints = {
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_SQS: sqs.url,
+    AWS_ENDPOINT_URL_LAMBDA: invocations.url,
+  }
   const functions = ids('AWS::Lambda::Function').map((id) => {
     const settings = functionSettings(template, id, references, assemblyDir, environment)
     const session = settings.name
@@ -94,6 +100,7 @@ const start = async (options: LocalStackOptions, closers: (() => unknown)[]): Pr
     const variables = { ...endpoints, ...keys, ...settings.variables }
     return createFunction({ ...settings, variables }, functionArn(settings.name), principal, log)
   })
+  invocations.serve(functions)
   const pollers: Poller[] = []
   closers.push(() => Promise.all(pollers.map(({ drained }) => drained())))
   closers.push(() => Promise.all(functions.map((each) => each.stop(graceMs))))

@@ -29,7 +29,8 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
     for (let close = closers.pop(); close; close = closers.pop()) await close()
   }
   try {
-    const { template, dir } = synthesize(readConfig({ stage: 'local', keepTables: false }), run.path)
+    const config = readConfig({ stage: 'local', keepTables: false })
+    const { template, dir } = synthesize(config, run.path)
     const simulator = settings.HISCORES_URL === undefined ? await startSimulator({}) : undefined
     if (simulator) closers.push(() => simulator.stop())
     const hiscoresUrl = settings.HISCORES_URL ?? simulator!.url
@@ -43,6 +44,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
         HISCORES_URL: hiscoresUrl,
         FETCH_PACE_SECONDS: String(settings.FETCH_PACE_SECONDS),
         TICK_SECONDS: String(settings.TICK_SECONDS),
+        WEBHOOK_URL: settings.WEBHOOK_URL ?? '',
       },
       onLog,
     })
@@ -70,6 +72,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
         fetchQueue: stack.queues[FetchQueue.Value.Ref],
         deadLetters: stack.queues[DeadLetters.Value.Ref],
         paceSeconds: settings.FETCH_PACE_SECONDS,
+        retentionDays: config.retentionDays,
       }
       writeFileSync(file, JSON.stringify(resources), { mode: 0o600 })
       closers.push(() => rmSync(file, { force: true }))

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { addBackup } from './commands/backup.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
 import { examples } from './commands/examples.ts'
+import { addImport } from './commands/import.ts'
 import { addStatus } from './commands/status.ts'
 import { addUsers } from './commands/users.ts'
 import { reasonOf } from './reasons.ts'
@@ -33,7 +34,7 @@ const program = (): Command => {
         ['ledger backup export backup.ndjson --config clan.json', 'for a stage with settings of your own'],
       ),
     )
-  for (const add of [addStatus, addUsers, addBackup, addDeadLetters]) add(ledger)
+  for (const add of [addStatus, addUsers, addBackup, addImport, addDeadLetters]) add(ledger)
   pointToHelp(ledger, 'ledger')
   return ledger
 }

@@ -14,6 +14,8 @@ const stackSchema = z.object({
   deadLetters: z.url(),
   /** Seconds between two requests to the hiscores; the usual two where a stack does not say it. */
   paceSeconds: z.number().min(0).default(2),
+  /** How long single snapshots are kept; the usual 90 days where a stack does not say it. */
+  retentionDays: z.int().min(1).default(90),
 })
 
 export type RunningStack = z.output<typeof stackSchema>

@@ -17,8 +17,13 @@ export class BackupError extends Error {
   override readonly name = 'BackupError'
 }
 
+/** A history cannot be imported; the message says why, and at which line. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError'
+}
+
 /** These say in their message all that a person needs. */
-const plain = [AccountError, BackupError, ConfigError, FileError, PasswordError, UnreachableError]
+const plain = [AccountError, BackupError, ConfigError, FileError, ImportError, PasswordError, UnreachableError]
 
 /** What the SDK throws for an answer of AWS that is a refusal, or a fault of its own. */
 interface Refusal {

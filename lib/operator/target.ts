@@ -23,6 +23,8 @@ export interface Target {
   deadLetters: Queue
   /** Seconds between two requests to the hiscores. */
   paceSeconds: number
+  /** How many days single snapshots are kept. */
+  retentionDays: number
 }
 
 interface Clients {
@@ -37,6 +39,7 @@ interface Names {
   fetchQueue: string
   deadLetters: string
   paceSeconds: number
+  retentionDays: number
 }
 
 const localStack = async (): Promise<[Names, Clients]> => {
@@ -69,6 +72,7 @@ const deployedStage = async ({ stage, config }: Choice): Promise<[Names, Clients
     fetchQueue: output('FetchQueue'),
     deadLetters: output('DeadLetters'),
     paceSeconds: Number(output('FetchPaceSeconds')),
+    retentionDays: Number(output('RetentionDays')),
   }
   return [
     names,
@@ -76,7 +80,7 @@ const deployedStage = async ({ stage, config }: Choice): Promise<[Names, Clients
   ]
 }
 
-const open = ({ title, paceSeconds, ...names }: Names, { dynamodb, sqs }: Clients): Target => {
+const open = ({ title, paceSeconds, retentionDays, ...names }: Names, { dynamodb, sqs }: Clients): Target => {
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } })
   return {
     title,
@@ -85,6 +89,7 @@ const open = ({ title, paceSeconds, ...names }: Names, { dynamodb, sqs }: Client
     fetchQueue: { client: sqs, url: names.fetchQueue },
     deadLetters: { client: sqs, url: names.deadLetters },
     paceSeconds,
+    retentionDays,
   }
 }
 

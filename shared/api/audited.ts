@@ -45,6 +45,11 @@ export const audited: Readonly<Record<ChangingRoute, Rule | null>> = {
   'POST /links': 'link.create',
   'DELETE /links/{linkId}': 'link.delete',
 
+  'POST /webhooks': 'webhook.create',
+  'PATCH /webhooks/{webhookId}': 'webhook.change',
+  'DELETE /webhooks/{webhookId}': 'webhook.delete',
+  'POST /webhooks/{webhookId}/test': null,
+
   'PUT /metrics/{metric}/formerly/{old}': 'alias.set',
   'DELETE /metrics/{metric}/formerly/{old}': 'alias.remove',
 }

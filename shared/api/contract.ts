@@ -10,6 +10,7 @@ import { milestoneRoutes } from '../milestones/schemas.ts'
 import { playerRoutes } from '../players/schemas.ts'
 import { progressRoutes } from '../progress/schemas.ts'
 import { taskRoutes } from '../tracking/schemas.ts'
+import { webhookRoutes } from '../webhooks/schemas.ts'
 import { womRoutes } from '../wom/schemas.ts'
 import { type Access, type RouteKey, routes, takesBody } from './routes.ts'
 import { systemRoutes } from './schemas.ts'
@@ -33,6 +34,7 @@ export const contract: Readonly<Record<ContractRoute, RouteDoc>> = {
   ...correctionRoutes,
   ...linkRoutes,
   ...womRoutes,
+  ...webhookRoutes,
   ...systemRoutes,
 }
 

@@ -75,6 +75,12 @@ export const routes = {
   'POST /links': { function: 'players', access: 'admin' },
   'GET /links': { function: 'players', access: 'admin' },
   'DELETE /links/{linkId}': { function: 'players', access: 'admin' },
+  'POST /webhooks': { function: 'players', access: 'admin' },
+  'GET /webhooks': { function: 'players', access: 'admin' },
+  'PATCH /webhooks/{webhookId}': { function: 'players', access: 'admin' },
+  'DELETE /webhooks/{webhookId}': { function: 'players', access: 'admin' },
+  'POST /webhooks/{webhookId}/test': { function: 'players', access: 'admin' },
+
   // Whoever knows the secret of a link may look at what it shows.
   'GET /s/{slug}': { function: 'share', access: 'public' },
   'GET /s/{slug}/board': { function: 'share', access: 'public' },

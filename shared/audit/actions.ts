@@ -33,7 +33,12 @@ export const actions = [
   'link.delete',
   'goal.set',
   'goal.delete',
+  'webhook.create',
+  'webhook.change',
+  'webhook.delete',
   'backup.import',
+  'history.import',
+  'history.undo',
 ] as const
 
 export type Action = (typeof actions)[number]

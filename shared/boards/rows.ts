@@ -1,4 +1,5 @@
-import type { Table } from '../dynamodb.ts'
+import { isUnavailable, type Table } from '../dynamodb.ts'
+import { log } from '../log.ts'
 import type { Player } from '../players/players.ts'
 import { firstStates, type Present, statesAt } from '../progress/at.ts'
 import { type SeamStates, seamsWithin } from '../progress/lives.ts'
@@ -45,8 +46,7 @@ const edgeStates = async (table: Table, players: readonly Player[], date: number
   return new Map(around)
 }
 
-/** Reads what boards tell of players that have a state; some eight read units each. */
-export const readRows = async (table: Table, players: readonly Player[], present: Present): Promise<Row[]> => {
+const rowsOf = async (table: Table, players: readonly Player[], present: Present): Promise<Row[]> => {
   const newest = await newestStatesOf(table, players)
   const stored = players.filter(({ key }) => newest.has(key))
   const first = await firstStates(table, stored, present)
@@ -70,6 +70,25 @@ export const readRows = async (table: Table, players: readonly Player[], present
     })
     return { ...row, edges: new Map(edges), seams: seams[index]! }
   })
+}
+
+/**
+ * Reads what boards tell of players that have a state; some eight read units each. Who cannot be read, as when the states at one of
+ * its seams are lost, is left out, and nobody else is: boards then tell of it as of somebody of whom nothing is known.
+ */
+export const readRows = async (table: Table, players: readonly Player[], present: Present): Promise<Row[]> => {
+  try {
+    return await rowsOf(table, players, present)
+  } catch (error) {
+    if (isUnavailable(error)) throw error
+    if (players.length === 1) {
+      log.error('player left out of boards', { player: players[0]!.key, error: error as Error })
+      return []
+    }
+    const half = Math.ceil(players.length / 2)
+    const first = await readRows(table, players.slice(0, half), present)
+    return [...first, ...(await readRows(table, players.slice(half), present))]
+  }
 }
 
 const stepIn = (state: State, metric: string): Step => ({

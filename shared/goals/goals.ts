@@ -58,7 +58,10 @@ const goalOf = async (table: Table, player: Player, asked: NewGoal, now: number)
   if (deadline !== undefined && deadline <= now) throw invalid({ path: 'deadline', message: 'must be in the future' })
   const from = reading?.value ?? undefined
   if (from !== undefined && from >= asked.target) {
-    throw invalid({ path: 'target', message: `must be above the ${from} that there are` })
+    throw invalid({
+      path: 'target',
+      message: `must be more than ${from.toLocaleString('en')}, which is reached already`,
+    })
   }
   return {
     ...base,

@@ -1,6 +1,6 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { itemsBetween, type Table, unlessRefused } from '../dynamodb.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { playerPK } from '../snapshots/key.ts'
@@ -73,18 +73,11 @@ export const isGoal = (SK: string): boolean => SK.startsWith(prefix)
 
 /** A player's goals, the oldest first, with the names that their metrics have now. One read unit. */
 export const goalsOf = async (table: Table, player: string): Promise<Goal[]> => {
-  const [{ Items = [] }, { aliases }] = await Promise.all([
-    table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': playerPK(player), ':from': prefix, ':to': `${prefix}~` },
-        ConsistentRead: true,
-      }),
-    ),
+  const [items, { aliases }] = await Promise.all([
+    itemsBetween(table, playerPK(player), prefix, `${prefix}~`),
     catalogueOf(table),
   ])
-  return Items.map(decode).map((goal) => ({ ...goal, metric: finalName(aliases, goal.metric) }))
+  return items.map(decode).map((goal) => ({ ...goal, metric: finalName(aliases, goal.metric) }))
 }
 
 /** Stores a new goal. A write unit. */

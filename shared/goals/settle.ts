@@ -17,6 +17,8 @@ export interface GoalEvent {
   status: 'reached' | 'missed'
   /** When: the moment of the state that reached it, of the deadline, or of the end of the period. */
   at: number
+  /** The start of the period in which it was. */
+  period?: number
   /** In how many periods one after another it was reached: of one that was missed, before that. */
   streak?: number
 }
@@ -39,11 +41,11 @@ const eventsOf = (goal: GainGoal, counted: readonly Counted[], until: number): G
   counted.flatMap(({ start, next, reached }, index): GoalEvent[] => {
     const streak = streakOf(goal, counted.slice(0, index + 1))
     if (reached && (goal.reachedIn ?? -1) < start)
-      return [{ goal, status: 'reached', at: Math.min(next, until), streak }]
+      return [{ goal, status: 'reached', at: Math.min(next, until), period: start, streak }]
     const before = index === 0 ? goal.streak : streakOf(goal, counted.slice(0, index))
     // What one never keeps to is no news.
     const isBroken = !reached && index < counted.length - 1 && before > 0
-    return isBroken ? [{ goal, status: 'missed', at: next, streak: before }] : []
+    return isBroken ? [{ goal, status: 'missed', at: next, period: start, streak: before }] : []
   })
 
 const settleGain = async (goal: GainGoal, past: Past): Promise<Settled> => {

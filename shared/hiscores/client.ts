@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as requestByHttp } from 'node:http'
 import { request as requestByHttps } from 'node:https'
+import { userAgent } from '../user-agent.ts'
 import { type Answer, parseAnswer } from './answer.ts'
 import { boardOf, type Mode } from './boards.ts'
 import { decoded, readBody } from './body.ts'
@@ -32,8 +33,6 @@ interface Options {
   /** For the whole request, the answer's body included. */
   timeoutMs?: number
 }
-
-const userAgent = 'hiscore-ledger/0.1.0 (self-hosted Old School RuneScape progress tracker)'
 
 // The answers of 2026 have 7 KB.
 const maxBodyBytes = 1024 * 1024

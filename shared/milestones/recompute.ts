@@ -14,7 +14,7 @@ import { replaceTops, topsLeft } from './tops.ts'
  */
 
 /** A milestone, and the moment of the state that its step begins with. */
-interface Placed extends Milestone {
+export interface Placed extends Milestone {
   from: number
 }
 
@@ -90,13 +90,14 @@ const collected = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
 
 /**
  * Makes a player's milestones what is stored says, beside those of the ones told that `left` leaves and that what is stored does
- * not gainsay. Some 1/13 read unit a state, and the writes of what has changed.
+ * not gainsay. Where somebody has told of finer states than are stored now, `counts` says what is found only with these. Some 1/13 read unit a state, and the writes of what has changed.
  */
 export const recomputeMilestones = async (
   table: Table,
   player: Player,
   now: number,
   left: (milestone: Milestone) => boolean = () => true,
+  counts: (milestone: Placed) => boolean = () => true,
 ): Promise<void> => {
   const { key } = player
   const barriers = barriersOf(player)
@@ -109,7 +110,7 @@ export const recomputeMilestones = async (
     if (start > milestone.after || !left(milestone)) return false
     return milestone.kind !== 'rank' || !wasInTop(lives.get(start) ?? [], milestone)
   }
-  const all = firstOfEach(joined(placed(before).filter(stands), placed(steps)), barriers)
+  const all = firstOfEach(joined(placed(before).filter(stands), placed(steps).filter(counts)), barriers)
   const after = stepsFrom(all)
   const known = new Map(before.map((step) => [step.from, step]))
   const kept = new Set(after.map(({ from }) => from))

@@ -1,12 +1,14 @@
 import type { Table } from '../dynamodb.ts'
 import { barriersOf } from '../lives/seams.ts'
 import { log } from '../log.ts'
+import type { Event } from '../outbox/news.ts'
 import type { Player } from '../players/players.ts'
 import { statesBefore } from '../snapshots/earlier.ts'
 import { decodeAll, type Snapshot, type State } from '../snapshots/items.ts'
 import { readings } from '../snapshots/readings.ts'
 import { states } from '../snapshots/scan.ts'
 import { snapshotAt } from '../snapshots/snapshots.ts'
+import { announceSteps } from './announce.ts'
 import { idOf, Life, lifeStart, needsMore, overlap, type Step, stepsOf, type Tops } from './find.ts'
 import { putStep, stepsSince, type Told, withdrawStep } from './items.ts'
 import { recomputeMilestones } from './recompute.ts'
@@ -22,6 +24,12 @@ import { noteTops, topsLeft } from './tops.ts'
 interface Stored {
   last: State | undefined
   next: Snapshot | undefined
+}
+
+/** When it is, and what somebody wants to be told then. */
+interface Occasion {
+  now: number
+  wanted: readonly Event[]
 }
 
 /** Up to which state all is told now, and what was written for it. */
@@ -59,9 +67,10 @@ const tellNext = async (
   player: Player,
   last: State,
   next: Snapshot,
-  now: number,
+  occasion: Occasion,
 ): Promise<Telling | undefined> => {
   const { key } = player
+  const { now } = occasion
   const barriers = barriersOf(player)
   const begun = lifeStart(barriers, next.at)
   // Nothing is reached across what parts lives.
@@ -74,6 +83,7 @@ const tellNext = async (
   const known: Tops = moved ? await topsLeft(table, key, begun) : new Map()
   const { steps, life } = moved ? find(known) : alone
   for (const step of steps) if (!(await putStep(table, key, step))) return undefined
+  await announceSteps(table, player, steps, occasion)
   if (moved) await noteLeft(table, key, begun, life, known)
   return { milestonesTo: next.at, steps }
 }
@@ -129,8 +139,9 @@ const standing = async (table: Table, player: Player, moment: number): Promise<T
 const mostTries = 3
 
 /** Goes through what is stored behind the last state that was told of, and tells what was not. */
-const catchUp = async (table: Table, player: Player, stored: Stored, now: number): Promise<Telling> => {
+const catchUp = async (table: Table, player: Player, stored: Stored, occasion: Occasion): Promise<Telling> => {
   const { key, milestonesTo = -1 } = player
+  const { now } = occasion
   const barriers = barriersOf(player)
   const { base, all } = await backlog(table, player, stored, now)
   const [first = base] = all
@@ -155,6 +166,8 @@ const catchUp = async (table: Table, player: Player, stored: Stored, now: number
       told.push({ ...left, player: key })
     }
     if (refused) continue
+    // Whoever told of a step may have died before it was announced.
+    await announceSteps(table, player, milestonesTo < 0 ? written : told, occasion)
     await noteLeft(table, key, lastBegun, life, lastBegun === begun ? before : new Map())
     return { milestonesTo: all.at(-1)?.at ?? milestonesTo, steps: written }
   }
@@ -166,29 +179,36 @@ const anew = async (
   table: Table,
   player: Player,
   { last, next }: Stored,
-  now: number,
+  occasion: Occasion,
 ): Promise<Telling | undefined> => {
   if (player.milestonesTo !== undefined || !last) return undefined
   if ((await stepsSince(table, player.key, -1)).length === 0) return undefined
-  await recomputeMilestones(table, player, now)
-  const told = next && (await tellNext(table, player, last, next, now))
+  await recomputeMilestones(table, player, occasion.now)
+  const told = next && (await tellNext(table, player, last, next, occasion))
   return told ?? { milestonesTo: last.at, steps: [] }
 }
 
 /**
- * Tells what was reached by a state that was stored; what changes in the player then, for the caller to store, and what was
+ * Tells what was reached by a state that was stored, and announces what is `wanted` of it; what changes in the player then, for the caller to store, and what was
  * written. What was fetched is stored, and goes on whatever becomes of it: what could not be told the next fetch tells.
  */
-export const tellMilestones = async (table: Table, player: Player, stored: Stored, now: number): Promise<Telling> => {
+export const tellMilestones = async (
+  table: Table,
+  player: Player,
+  stored: Stored,
+  now: number,
+  wanted: readonly Event[] = [],
+): Promise<Telling> => {
+  const occasion = { now, wanted }
   const { last, next } = stored
   try {
     if (last && player.milestonesTo === last.at) {
-      const told = next ? await tellNext(table, player, last, next, now) : { steps: [] }
+      const told = next ? await tellNext(table, player, last, next, occasion) : { steps: [] }
       if (told) return told
     }
     // The first state of all reaches nothing.
     if (!last && next) return { milestonesTo: next.at, steps: [] }
-    return (await anew(table, player, stored, now)) ?? (await catchUp(table, player, stored, now))
+    return (await anew(table, player, stored, occasion)) ?? (await catchUp(table, player, stored, occasion))
   } catch (error) {
     log.error('milestones not told', { player: player.key, error: error as Error })
     return { steps: [] }

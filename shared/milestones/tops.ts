@@ -52,6 +52,10 @@ export const noteTops = async (table: Table, player: string, begun: number, tops
 /** Whether a sort key is that of tops. */
 export const isTops = (SK: string): boolean => SK.startsWith(prefix)
 
+/** When the life began whose tops are under a sort key; undefined where none are. */
+export const topsBegun = (SK: string): number | undefined =>
+  isTops(SK) ? Date.parse(SK.slice(prefix.length)) : undefined
+
 /** Puts tops in the place of those that were noted. */
 export const replaceTops = async (table: Table, player: string, begun: number, tops: Tops): Promise<void> => {
   if (tops.size === 0) {

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
+import { type Event, events } from '../outbox/news.ts'
 import { boardsFrom } from '../players/touched.ts'
 import { heldUntil, isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
 
@@ -29,6 +30,8 @@ const paceSchema = z.object({
   players: z.optional(z.number()),
   /** The most of them that there have ever been. */
   mostPlayers: z.optional(z.number()),
+  /** What anybody wants to be told; it stands here since every worker reads this item anyway. */
+  wanted: z._default(z.array(z.enum(events)), []),
 })
 
 export type Pace = z.output<typeof paceSchema>
@@ -46,7 +49,16 @@ export interface PaceRules {
  */
 export type Grant = { slots: number[] } | { slots: []; retryAt: number; held: 'pause' | 'trial' | 'busy' }
 
-const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, missed: [], batches: [] }
+const fresh: Pace = {
+  version: 0,
+  nextSlotAt: 0,
+  pausedUntil: 0,
+  trialUntil: 0,
+  failures: 0,
+  missed: [],
+  batches: [],
+  wanted: [],
+}
 
 /**
  * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,
@@ -133,23 +145,26 @@ export const readPace = async (table: Table): Promise<Pace> => {
   return Item ? paceSchema.parse(Item) : fresh
 }
 
+/** Writes the pace in the place of what was read; false when another worker was faster. */
+const replace = (table: Table, before: Pace, pace: Pace): Promise<boolean> =>
+  unlessRefused(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...Key, ...pace, version: before.version + 1 },
+        ConditionExpression: 'attribute_not_exists(PK) OR version = :seen',
+        ExpressionAttributeValues: { ':seen': before.version },
+      }),
+    ),
+  )
+
 /** Changes the pace item by a pure step, again from the start whenever another worker was faster. */
 const change = async <T>(table: Table, step: (pace: Pace) => { pace: Pace; result: T }): Promise<T> => {
   for (;;) {
     const before = await readPace(table)
     const { pace, result } = step(before)
     if (pace === before) return result
-    const written = await unlessRefused(
-      table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: { ...Key, ...pace, version: before.version + 1 },
-          ConditionExpression: 'attribute_not_exists(PK) OR version = :seen',
-          ExpressionAttributeValues: { ':seen': before.version },
-        }),
-      ),
-    )
-    if (written) return result
+    if (await replace(table, before, pace)) return result
   }
 }
 
@@ -171,6 +186,18 @@ export const tellPlayers = (table: Table, players: number): Promise<void> =>
     const known = before.players === players && before.mostPlayers === mostPlayers
     return { pace: known ? before : { ...before, players, mostPlayers }, result: undefined }
   })
+
+/**
+ * Tells all workers what anybody wants to be told, which is looked up by `find`. It is written also where it is what they know:
+ * so of two who do it at once the one whose look was older does it again.
+ */
+export const tellWanted = async (table: Table, find: () => Promise<readonly Event[]>): Promise<void> => {
+  for (;;) {
+    const before = await readPace(table)
+    const wanted = [...(await find())]
+    if (await replace(table, before, { ...before, wanted })) return
+  }
+}
 
 /** What the hiscores are like after a request. */
 export interface Weather {

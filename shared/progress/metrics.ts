@@ -20,7 +20,7 @@ export interface Metric {
 const overall: Metric = { metric: 'overall', name: 'Overall', group: 'overall' }
 
 /** All metrics by their keys, in the game's order; not those that are called otherwise now. */
-const metricsOf = ({ skills, activities, gone, aliases }: Catalogue): Map<string, Metric> => {
+export const metricsOf = ({ skills, activities, gone, aliases }: Catalogue): Map<string, Metric> => {
   const kinds = classify(activities)
   const all = [
     ...skills.map((name): Metric => {

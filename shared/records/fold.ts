@@ -1,12 +1,14 @@
 import type { Table } from '../dynamodb.ts'
 import { barriersOf } from '../lives/seams.ts'
 import { log } from '../log.ts'
+import type { Event } from '../outbox/news.ts'
 import type { Player } from '../players/players.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
 import { keepSnapshots } from '../snapshots/keep.ts'
 import { eachValue, valuesOf } from '../snapshots/readings.ts'
+import { announceRecords } from './announce.ts'
 import { bestOf, timelineOf } from './best.ts'
 import { findRecords, type Kept, putRecords } from './items.ts'
 import { type MetricRecords, mergeRecords, momentsOf, type Records, renameRecords, spanNames } from './kept.ts'
@@ -127,11 +129,12 @@ const keepStates = async (
 }
 
 /** Folds what was stored of a player; undefined when somebody else has changed the records meanwhile. */
-const fold = async (table: Table, player: Player, now: number) => {
+const fold = async (table: Table, player: Player, now: number, wanted: readonly Event[] = []) => {
   const kept = await findRecords(table, player.key)
   const before = kept?.records ?? new Map()
   const records = await recordsUntil(table, player, kept, now)
   const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
+  await announceRecords(table, player, { before, after: records }, { wanted, now })
   const stored = isSame(before, records) || (await putRecords(table, player.key, { records, to }, kept))
   return stored ? { records, to } : undefined
 }
@@ -151,17 +154,18 @@ const folded = async (player: Player, work: () => Promise<number | undefined>): 
 
 /**
  * Folds what was stored of a player when it is time, which each player has for itself: a week after it was added, or after the
- * last time. What changes in the player then, for the caller to store. A crash before that has it done again.
+ * last time; records that are beaten are announced, where that is `wanted`. What changes in the player then, for the caller to store. A crash before that has it done again.
  */
 export const foldDue = async (
   { tracker, retentionDays }: Folding,
   player: Player,
   now: number,
+  wanted: readonly Event[] = [],
 ): Promise<{ recordsTo?: number }> => {
   const everyMs = foldedEveryMs(retentionDays)
   if (now - (player.recordsTo ?? player.addedAt) < everyMs) return {}
   return folded(player, async () => {
-    const done = await fold(tracker, player, now)
+    const done = await fold(tracker, player, now, wanted)
     const expiring = { retentionDays, withinMs: everyMs + lateMs }
     if (done) await keepStates(tracker, player.key, done.records, now, expiring)
     return done?.to

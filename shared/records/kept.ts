@@ -37,7 +37,7 @@ export const mergeRecords = (a: Records, b: Records): Records => {
 }
 
 /** Records without those that are to be dropped. */
-const dropRecords = (records: Records, doomed: (best: Best) => boolean): Records =>
+export const dropRecords = (records: Records, doomed: (best: Best) => boolean): Records =>
   new Map(
     [...records].flatMap(([metric, { group, best }]) => {
       const left = byEach((span) => (best[span] && doomed(best[span]) ? null : best[span]))

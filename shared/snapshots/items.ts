@@ -9,7 +9,7 @@ import { bytesSchema, decodeVarints, encodeVarints } from './varint.ts'
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, with the moments of the earlier ones of its
  * day, which expires after the retention; DAY, the last state known on a day (UTC), and WEEK and MONTH, the last day of a week
- * or month that is over, which never do.
+ * or month that is over, which never do. A day has been seen by this tracker, or by one that its states were imported from.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
@@ -44,6 +44,8 @@ const itemSchema = z.extend(encodedSchema, {
   expiresAt: z.optional(z.number()),
   earlier: z.optional(bytesSchema),
   kept: z.optional(bytesSchema),
+  /** Who has seen it, where this tracker has not: the name of what it was imported from. */
+  source: z.optional(z.string()),
 })
 
 export type Item = z.output<typeof itemSchema>

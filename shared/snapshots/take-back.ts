@@ -54,11 +54,11 @@ const replace = async (
   SK: string,
   at: number,
   other: Encoded | undefined,
-  kept: readonly number[] = [],
+  { kept = [], source }: { kept?: readonly number[]; source?: string | undefined } = {},
 ): Promise<void> => {
   if (!other) return remove(table, player, SK, at)
-  const moments = kept.length > 0 ? { kept: encodeMoments(kept) } : {}
-  const Item = { PK: playerPK(player), SK, at: other.at, layout: other.layout, values: other.values, ...moments }
+  const beside = { ...(kept.length > 0 && { kept: encodeMoments(kept) }), ...(source !== undefined && { source }) }
+  const Item = { PK: playerPK(player), SK, at: other.at, layout: other.layout, values: other.values, ...beside }
   await unlessRefused(table.client.send(new PutCommand({ TableName: table.name, Item, ...ifOf(at) })))
 }
 
@@ -113,7 +113,7 @@ const removeState = async (
   const [day] = await edge(table, player, { from: daySK(at), to: daySK(at), limit: 1, consistent: true })
   if (day) await forget(table, player, day, 'kept', at)
   const kept = day?.kept ? decodeMoments(at, day.kept).filter((moment) => moment !== at) : []
-  await replace(table, player, daySK(at), at, laterOf(before, stood, at), kept)
+  await replace(table, player, daySK(at), at, laterOf(before, stood, at), { kept, source: day?.source })
   for (const tier of tiers) {
     await replace(table, player, tier.key(at), at, await lastDayOf(table, player, tier, at))
   }

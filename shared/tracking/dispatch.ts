@@ -132,6 +132,8 @@ export interface Dispatched {
   paused: boolean
   /** There have been so many players that boards are kept. */
   boards: boolean
+  /** Somebody wants to be told what happens. */
+  telling: boolean
 }
 
 /**
@@ -173,5 +175,6 @@ export const dispatch = async (
     lateGrowth,
     paused,
     boards: keepsBoards(pace) === true,
+    telling: pace.wanted.length > 0,
   }
 }

@@ -1,6 +1,7 @@
 import { takeBack } from '../corrections/take-back.ts'
 import type { Table } from '../dynamodb.ts'
-import { type GoalEvent, settleGoals } from '../goals/settle.ts'
+import { announceGoals } from '../goals/announce.ts'
+import { settleGoals } from '../goals/settle.ts'
 import type { Rows } from '../hiscores/answer.ts'
 import type { HiscoresResult } from '../hiscores/client.ts'
 import { earlierInLife } from '../lives/earlier.ts'
@@ -11,6 +12,9 @@ import { log } from '../log.ts'
 import { withdrawStep } from '../milestones/items.ts'
 import { recomputeMilestones } from '../milestones/recompute.ts'
 import { type Telling, tellMilestones } from '../milestones/tell.ts'
+import type { Event } from '../outbox/news.ts'
+import { announce } from '../outbox/outbox.ts'
+import { isNotFound } from '../players/missing.ts'
 import {
   type Change,
   changePlayer,
@@ -24,7 +28,7 @@ import {
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
-import { decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
+import { dateOf, decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../snapshots/store.ts'
 import { settleTask } from '../tasks/tasks.ts'
@@ -91,6 +95,7 @@ const weighed = async (
   snapshot: Snapshot,
   shown: Rows,
   beside: Beside,
+  wanted: readonly Event[] | undefined,
 ): Promise<Brought> => {
   const { tracker, retentionDays } = fetching
   const compared = await comparedWith(fetching, player, newest)
@@ -116,7 +121,7 @@ const weighed = async (
   const stored = await storeAnswer(tracker, player, snapshot, retentionDays, options)
   const lives = begun(player, [missed, begins])
   const next = stored.latest.at === snapshot.at ? answer : undefined
-  const told = await tellMilestones(tracker, { ...player, ...lives }, { last, next }, snapshot.at)
+  const told = await tellMilestones(tracker, { ...player, ...lives }, { last, next }, snapshot.at, wanted)
   return {
     ...lives,
     ...afterAnswer(fetching, player, beside, snapshot.at, stored),
@@ -142,20 +147,30 @@ const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at
   return without ? withoutFalseStates(tracker, without, rows, at) : { player, newest }
 }
 
-const tellGoals =
-  ({ key }: Player) =>
-  async (events: readonly GoalEvent[]): Promise<void> => {
-    for (const { goal, ...event } of events) log.info('goal', { player: key, goal: goal.goalId, ...event })
+/** What it means for a player that the hiscores do not know it; announces it once that is for certain. */
+const missed = async (
+  { tracker }: Fetching,
+  player: Player,
+  at: number,
+  wanted: readonly Event[] = [],
+): Promise<Brought> => {
+  const after = afterMiss(player, at)
+  if (isNotFound(after.missing) && !isNotFound(player.missing)) {
+    const { key, username } = player
+    const id = `missing ${key} ${dateOf(at)}`
+    await announce(tracker, { id, at, player: key, username, happenings: [{ event: 'missing' }] }, wanted)
   }
+  return after
+}
 
 /** Stores an answer's snapshot; what the result means for the player. */
 const store = async (
   fetching: Fetching,
   given: Player,
-  { result, outage, players }: Answered,
+  { result, outage, players, wanted }: Answered,
   at: number,
 ): Promise<Brought> => {
-  if (result.outcome === 'not_found') return afterMiss(given, at)
+  if (result.outcome === 'not_found') return missed(fetching, given, at, wanted)
   if (result.outcome !== 'found') return afterFailure(fetching, given, { result, outage }, at)
   const { name, ...rows } = result.answer
   const { tracker } = fetching
@@ -166,7 +181,7 @@ const store = async (
   const shown = await currentRows(tracker, rows)
   const weighing = await withoutFalseStates(tracker, given, shown, at)
   const { player } = weighing
-  const state = await weighed(fetching, weighing, { at, rows }, shown, { name, players })
+  const state = await weighed(fetching, weighing, { at, rows }, shown, { name, players }, wanted)
   if (player === given) return state
   const { seams, review, latest } = player
   return { seams, review, latest, ...state }
@@ -196,9 +211,10 @@ export const record = async (
     await settleTask(tracker, player.key, player.taskId, ending)
   }
   const after = { ...player, ...state } as Player
+  const present = { now: at, retentionDays: fetching.retentionDays }
   const [folded, settled] = await Promise.all([
-    foldDue(fetching, after, at),
-    settleGoals(tracker, after, { now: at, retentionDays: fetching.retentionDays }, tellGoals(player)),
+    foldDue(fetching, after, at, answered.wanted),
+    settleGoals(tracker, after, present, announceGoals(tracker, after, answered.wanted)),
   ])
   const change = { ...state, ...folded, ...settled }
   const done = player.taskId !== undefined && !repeated

@@ -1,4 +1,5 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
+import type { Event } from '../outbox/news.ts'
 import { isPaused, type Verdict } from '../pace/circuit.ts'
 import { type Grant, keepsBoards, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
 import type { Player } from '../players/players.ts'
@@ -46,6 +47,8 @@ export interface Answered {
   players?: number | undefined
   /** Boards are kept, or are not, where that is known. */
   boards?: boolean | undefined
+  /** What somebody wants to be told. */
+  wanted?: readonly Event[] | undefined
 }
 
 /**
@@ -76,8 +79,15 @@ export const fetchInSlot = async (
       // First, because the circuit forgets them with the verdict.
       if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
       const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
-      const believed = manyMissing && result.outcome === 'not_found' ? notBelieved : result
-      return { result: believed, askedAt, outage, players: before.players, boards: keepsBoards(before) }
+      const { players, wanted } = before
+      return {
+        result: manyMissing && result.outcome === 'not_found' ? notBelieved : result,
+        askedAt,
+        outage,
+        players,
+        wanted,
+        boards: keepsBoards(before),
+      }
     }
     const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
     const again: Grant = await takeSlots(tracker, wish, clock.now, pace)

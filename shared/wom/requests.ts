@@ -207,6 +207,7 @@ export const womWindow = ({ period: asked, startDate, endDate }: WomRange, now: 
 
 /** As {@link womWindow}, but that somebody has to say which. */
 export const womGivenWindow = (asked: WomRange, now: number): Window => {
-  if (asked.period ?? asked.startDate ?? asked.endDate) return womWindow(asked, now)
+  const { period: length, startDate, endDate } = asked
+  if ([length, startDate, endDate].some((part) => part !== undefined)) return womWindow(asked, now)
   throw invalid({ path: 'period', message: 'is missing; a period, or startDate and endDate, is wanted' })
 }

@@ -14,6 +14,9 @@ export interface Part {
   offset: number
 }
 
+// Of days less than that is read as a rule, where there are single snapshots.
+const pageSize = 200
+
 /** The snapshots of a window, the newest first. A seventh of a read unit each, also of those that are passed over. */
 export const womSnapshots = async (
   table: Table,
@@ -25,7 +28,8 @@ export const womSnapshots = async (
   const [id, keyHere] = await Promise.all([womIdOf(table, player), keysHere(table)])
   const snapshots: ReturnType<typeof womSnapshot>[] = []
   let passed = 0
-  for await (const state of statesDown(table, player.key, { start, end, pageSize: offset + limit }, now)) {
+  const range = { start, end, pageSize: Math.min(offset + limit, pageSize) }
+  for await (const state of statesDown(table, player.key, range, now)) {
     if (passed++ < offset) continue
     snapshots.push(womSnapshot(id, state, keyHere))
     if (snapshots.length === limit) break

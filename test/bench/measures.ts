@@ -1,6 +1,6 @@
+import type { Item } from '../../lib/memory-table/expressions.ts'
 import { canonicalName } from '../../shared/hiscores/names.ts'
 import type { Dispatched } from '../../shared/tracking/dispatch.ts'
-import type { Item } from './expressions.ts'
 import { type LieKind, lieKinds } from './lies.ts'
 import { type Character, gainedBy, type Habit } from './population.ts'
 

@@ -8,8 +8,8 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { itemSize } from '../../lib/memory-table/item-size.ts'
 import type { Table } from '../../shared/dynamodb.ts'
-import { itemSize } from './item-size.ts'
 
 /*
  * A table that counts what DynamoDB would charge for each request, by its documentation ("Read and write operations" and

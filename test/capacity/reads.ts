@@ -8,12 +8,13 @@ import { putStep } from '../../shared/milestones/items.ts'
 import { allMilestones, milestonesOf } from '../../shared/milestones/list.ts'
 import { nextMilestones } from '../../shared/milestones/next.ts'
 import { listPlayers } from '../../shared/players/list.ts'
-import { findPlayer } from '../../shared/players/players.ts'
+import { findPlayer, type Player } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
 import { trackedPlayer } from '../../shared/players/tracked.ts'
+import { findByWomId, womIdOf } from '../../shared/players/wom-id.ts'
 import { exportPage } from '../../shared/progress/export.ts'
 import { history } from '../../shared/progress/history.ts'
-import { leaderboard } from '../../shared/progress/leaderboard.ts'
+import { leaderboard, pagesOfPlayers } from '../../shared/progress/leaderboard.ts'
 import { manyStats } from '../../shared/progress/many.ts'
 import { newestStateOf } from '../../shared/progress/newest.ts'
 import { series } from '../../shared/progress/series.ts'
@@ -24,6 +25,13 @@ import { dayMs } from '../../shared/snapshots/items.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
 import { allTasks, tasksOf } from '../../shared/tasks/lists.ts'
 import { createTask } from '../../shared/tasks/tasks.ts'
+import { womAchievements } from '../../shared/wom/achievements.ts'
+import { womGainsBoard, womRecordsBoard } from '../../shared/wom/boards.ts'
+import { womGained } from '../../shared/wom/gained.ts'
+import { womDetails, womPlayers } from '../../shared/wom/player.ts'
+import { womRecords } from '../../shared/wom/records.ts'
+import { womSearch } from '../../shared/wom/search.ts'
+import { womSnapshots, womTimeline } from '../../shared/wom/snapshots.ts'
 import { leaveHistory } from './history.ts'
 import type { Laboratory } from './measure.ts'
 import { rowsAfter } from './rows.ts'
@@ -45,6 +53,49 @@ const veterans = [
 const mining = { metric: 'mining', name: 'Mining', group: 'skills' } as const
 
 const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** Measures what the programs of Wise Old Man ask, once each player has the number that it keeps. */
+const measureWom = async (
+  { tables, tracker, measure }: Pick<Laboratory, 'tables' | 'tracker' | 'measure'>,
+  read: (name: string) => Promise<Player>,
+): Promise<void> => {
+  const window = (days: number) => ({ start: now - days * dayMs, end: now })
+  await measure('Wise Old Man: first number of a player', async () => womIdOf(tracker, await read('one_year')))
+  for await (const players of pagesOfPlayers(tables.tracker)) await womPlayers(tables.tracker, players)
+  await measure('Wise Old Man: details', async () => womDetails(tracker, await read('one_year')))
+  const { id } = await womDetails(tracker, await read('one_year'))
+  await measure('Wise Old Man: details by number', async () =>
+    womDetails(tracker, (await findByWomId(tracker, id)) as Player),
+  )
+  await measure('Wise Old Man: search for 20 players', () => womSearch(tracker, 'member', { limit: 20, offset: 0 }))
+  for (const [key, span] of [
+    ['one_month', '1 month'],
+    ['one_year', '1 year'],
+    ['ten_years', '10 years'],
+  ] as const) {
+    await measure(`Wise Old Man: gain of 7 days, ${span}`, async () =>
+      womGained(tracker, await read(key), window(7), now),
+    )
+  }
+  const part = (limit: number, offset = 0) => ({ limit, offset })
+  await measure('Wise Old Man: 20 snapshots', async () =>
+    womSnapshots(tracker, await read('one_year'), window(365), part(20), now),
+  )
+  await measure('Wise Old Man: 200 snapshots behind 1,000', async () =>
+    womSnapshots(tracker, await read('one_year'), window(365), part(200, 1_000), now),
+  )
+  await measure('Wise Old Man: timeline of 10 years', async () =>
+    womTimeline(tracker, await read('ten_years'), 'mining', { start: undefined, end: now }, now),
+  )
+  await measure('Wise Old Man: timeline of 249 days', async () =>
+    womTimeline(tracker, await read('ten_years'), 'mining', window(249), now),
+  )
+  await measure('Wise Old Man: records, 1 year', async () => womRecords(tracker, await read('one_year'), {}, now))
+  await measure('Wise Old Man: achievements', async () => womAchievements(tracker, await read('one_year')))
+  const asked = { metric: 'mining', period: 'week' } as const
+  await measure('Wise Old Man: gains of 100 players', () => womGainsBoard(tracker, asked, { now, retentionDays }))
+  await measure('Wise Old Man: records of 100 players', () => womRecordsBoard(tracker, asked))
+}
 
 /** Measures what questions take, of players with a history as long as said, and among a hundred. */
 export const measureReads = async ({ tables, tracker, measure }: Laboratory): Promise<void> => {
@@ -168,6 +219,8 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   await measure('records, 10 years, nothing since', async () => records(tracker, resting, now))
   const playing = await folded('one_year', 3.5)
   await measure('records, 1 year', async () => records(tracker, playing, now))
+
+  await measureWom({ tables, tracker, measure }, read)
 
   const doomed = await findPlayer(tables.tracker, 'one_month')
   await measure('remove a player, 1 month', () => removePlayer(tracker, doomed!, now))

@@ -1,3 +1,4 @@
+import { itemSize } from '../../lib/memory-table/item-size.ts'
 import { activityThresholds, skillNames } from '../../lib/simulator/rows.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { slugOf } from '../../shared/hiscores/metrics.ts'
@@ -5,7 +6,6 @@ import { encodeRows } from '../../shared/snapshots/codec.ts'
 import { encodeMoments } from '../../shared/snapshots/items.ts'
 import { layoutOf } from '../../shared/snapshots/layout.ts'
 import { captures } from '../captures.ts'
-import { itemSize } from './item-size.ts'
 
 /** Bytes of one snapshot. */
 export interface Size {

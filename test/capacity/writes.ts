@@ -9,6 +9,7 @@ import { boardsFrom } from '../../shared/players/touched.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { requestFetch } from '../../shared/tasks/request.ts'
 import { addPlayer } from '../../shared/tracking/add.ts'
+import { fetchAtOnce } from '../../shared/tracking/at-once.ts'
 import { changeSettings } from '../../shared/tracking/change.ts'
 import { dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../shared/tracking/fetch.ts'
@@ -124,6 +125,8 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   await measure('request a fetch', async () => requestFetch({ ...fetching, queue }, await player()))
   clock.advance(60_000)
   await measure('fetch, unchanged, requested alone', () => fetchPlayers(fetching, [first], deadline()))
+  clock.advance(120_000)
+  await measure('fetch, unchanged, at once', async () => fetchAtOnce(fetching, await player(), deadline()))
   await measure('pause a player', async () => {
     return changeSettings(tracker, await player(), { active: false }, clock.now(), fetching.intervals)
   })

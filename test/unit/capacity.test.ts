@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { itemSize } from '../../lib/memory-table/item-size.ts'
 import { log } from '../../shared/log.ts'
 import { storeAnswer } from '../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../bench/memory-table.ts'
 import { bounds } from '../capacity/bounds.ts'
 import { leaveHistory } from '../capacity/history.ts'
-import { itemSize } from '../capacity/item-size.ts'
 import { type Measured, measureAll } from '../capacity/measure.ts'
 import { rowsAfter } from '../capacity/rows.ts'
 import { sizes } from '../capacity/sizes.ts'
@@ -38,6 +38,12 @@ describe('the cost of an operation', () => {
     for (const gain of ['of 7 days', 'over everything', 'between two dates', 'between two times']) {
       const [month, year, decade] = ['1 month', '1 year', '10 years'].map((span) => readsOf(`gain ${gain}, ${span}`))
       expect([year, decade], gain).toEqual([month, month])
+    }
+  })
+
+  it('of a gain is no more for the programs of Wise Old Man', () => {
+    for (const span of ['1 month', '1 year', '10 years']) {
+      expect(readsOf(`Wise Old Man: gain of 7 days, ${span}`)).toBeLessThanOrEqual(readsOf(`gain of 7 days, ${span}`))
     }
   })
 

@@ -11,6 +11,7 @@ import type { milestoneRoutes } from '../../shared/milestones/schemas.ts'
 import type { playerRoutes } from '../../shared/players/schemas.ts'
 import type { progressRoutes } from '../../shared/progress/schemas.ts'
 import type { taskRoutes } from '../../shared/tracking/schemas.ts'
+import type { webhookRoutes } from '../../shared/webhooks/schemas.ts'
 
 type Documented = typeof auditRoutes &
   typeof authRoutes &
@@ -22,7 +23,8 @@ type Documented = typeof auditRoutes &
   typeof playerRoutes &
   typeof progressRoutes &
   typeof systemRoutes &
-  typeof taskRoutes
+  typeof taskRoutes &
+  typeof webhookRoutes
 
 /** A route of the API, as its contract names it. */
 export type Route = ContractRoute

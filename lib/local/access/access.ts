@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Log, report } from '../log.ts'
-import { dynamodbAccesses, sqsAccesses, type TableKeys } from './calls.ts'
+import { dynamodbAccesses, lambdaAccesses, sqsAccesses, type TableKeys } from './calls.ts'
 import type { Doorkeeper, Refused } from './door.ts'
 import type { Access } from './policy.ts'
 import { type Principal, type ResourcePolicy, refusal } from './roles.ts'
@@ -16,7 +16,7 @@ export interface AccessControl {
   learn: (known: { tables: readonly TableKeys[]; policies: readonly ResourcePolicy[] }) => void
   /** Why an access is refused, which has then been logged; undefined when it is allowed. */
   refusal: (principal: Principal, access: Access) => string | undefined
-  doorkeepers: Record<'dynamodb' | 'sqs', Doorkeeper>
+  doorkeepers: Record<'dynamodb' | 'sqs' | 'lambda', Doorkeeper>
 }
 
 const unsigned: Refused = {
@@ -55,16 +55,16 @@ export const startAccessControl = (log: Log): AccessControl => {
   }
 
   const keeper =
-    (api: RegExp, accessesOf: (operation: string, body: object) => Access[], status: number): Doorkeeper =>
+    (accessesOf: (request: IncomingMessage, input: object) => Access[] | undefined, status: number): Doorkeeper =>
     (request, body) => {
       const key = signedBy(request, body, (id) => secrets.get(id))
       if (key === undefined) return unsigned
       const principal = principals.get(key)
       if (!principal) return undefined
-      const operation = operationOf(request, api)
       const input = objectIn(body)
-      if (!operation || !input) return unknown
-      for (const access of accessesOf(operation, input)) {
+      const accesses = input && accessesOf(request, input)
+      if (!accesses) return unknown
+      for (const access of accesses) {
         const message = refused(principal, access)
         if (message !== undefined) return { status, type: 'AccessDeniedException', message }
       }
@@ -85,8 +85,15 @@ export const startAccessControl = (log: Log): AccessControl => {
     },
     refusal: refused,
     doorkeepers: {
-      dynamodb: keeper(/^DynamoDB_20120810\.(\w+)$/, (name, input) => dynamodbAccesses(name, input, tables), 400),
-      sqs: keeper(/^AmazonSQS\.(\w+)$/, sqsAccesses, 403),
+      dynamodb: keeper((request, input) => {
+        const operation = operationOf(request, /^DynamoDB_20120810\.(\w+)$/)
+        return operation === undefined ? undefined : dynamodbAccesses(operation, input, tables)
+      }, 400),
+      sqs: keeper((request, input) => {
+        const operation = operationOf(request, /^AmazonSQS\.(\w+)$/)
+        return operation === undefined ? undefined : sqsAccesses(operation, input)
+      }, 403),
+      lambda: keeper(lambdaAccesses, 403),
     },
   }
 }

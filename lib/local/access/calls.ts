@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import { queueArn, tableArn } from '../references.ts'
+import { functionArn, queueArn, tableArn } from '../references.ts'
+import { invokedBy } from './invoked.ts'
 import type { Access } from './policy.ts'
 
 type Keys = CreateTableCommandInput['KeySchema']
@@ -66,6 +68,14 @@ export const dynamodbAccesses = (operation: string, body: object, tables: readon
   }
   const one = request.Key ?? request.Item
   return [access(request.TableName ?? '*', request.IndexName, (key) => (one ? text(one[key]) : queried(key, request)))]
+}
+
+/** What a call of Lambda needs to be allowed; undefined where it is none that invokes a function. */
+export const lambdaAccesses = (request: Pick<IncomingMessage, 'method' | 'url'>): Access[] | undefined => {
+  const name = invokedBy(request)
+  return name === undefined
+    ? undefined
+    : [{ action: 'lambda:InvokeFunction', resource: functionArn(name), context: overTls }]
 }
 
 /** What a call of SQS needs to be allowed; a batch needs what its single calls would. */

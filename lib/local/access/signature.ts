@@ -28,27 +28,32 @@ const signingKey = (secret: string, scope: string): Buffer => {
   return made
 }
 
+// What says what is to be done, where it is there.
+const meaningful = ['x-amz-target', 'x-amz-invocation-type']
+
 const form =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/
 
+/** A path as it is signed, which is written once more as it stands in an address. */
+const canonicalPath = (url: string): string => url.split('/').map(encodeURIComponent).join('/')
+
 /**
- * Whose key a request to `/` is signed with by AWS's Signature Version 4; undefined where it is signed by none of those that
+ * Whose key a request without a query is signed with by AWS's Signature Version 4; undefined where it is signed by none of those that
  * `secretOf` knows, or not rightly, or its body, host or target is another than was signed.
  */
 export const signedBy = (
-  { method = '', headers }: IncomingMessage,
+  { method = '', url = '/', headers }: IncomingMessage,
   body: Buffer,
   secretOf: (accessKeyId: string) => string | undefined,
 ): string | undefined => {
   const [, accessKeyId = '', scope = '', names = '', signature = ''] = form.exec(headers.authorization ?? '') ?? []
   const secret = secretOf(accessKeyId)
   const signed = names.split(';')
-  if (secret === undefined || !['host', 'x-amz-date', 'x-amz-target'].every((name) => signed.includes(name))) {
-    return undefined
-  }
+  const needed = ['host', 'x-amz-date', ...Object.keys(headers).filter((name) => meaningful.includes(name))]
+  if (secret === undefined || url.includes('?') || !needed.every((name) => signed.includes(name))) return undefined
   const canonical = [
     method,
-    '/',
+    canonicalPath(url),
     '',
     ...signed.map(
       (name) =>

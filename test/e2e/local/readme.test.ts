@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ContractRoute, contract, successOf } from '../../../shared/api/contract.ts'
 import { routes } from '../../../shared/api/routes.ts'
+import { type Receivers, startReceivers } from '../../discord.ts'
 import { eventually, fetchNow, request, signIn } from '../client.ts'
 import { assertOnContract } from '../on-contract.ts'
 import { type RunningTracker, startTracker } from '../tracker.ts'
@@ -34,13 +35,19 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
   // As it is in the README's first session, in which the lines sign in.
   const password = 'correct-horse'
   let tracker: RunningTracker
+  let receivers: Receivers
   const variables: Record<string, string> = {}
 
   beforeAll(async () => {
-    tracker = await startTracker({ ADMIN_PASSWORD: password, FETCH_PACE_SECONDS: '0.05' })
+    receivers = await startReceivers()
+    const settings = { ADMIN_PASSWORD: password, FETCH_PACE_SECONDS: '0.05', WEBHOOK_URL: receivers.url }
+    tracker = await startTracker(settings)
     variables.API = tracker.url
   })
-  afterAll(() => tracker?.stop())
+  afterAll(async () => {
+    await tracker?.stop()
+    await receivers?.stop()
+  })
 
   /** Runs a line as it stands, but for the headers of its answer, which are shown before the body. */
   const run = async (line: string) => {
@@ -75,6 +82,7 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         variables.LINK = answer.body.linkId
         variables.SLUG = answer.body.url.split('/').at(-1)
       }
+      if (route === 'POST /webhooks') variables.WEBHOOK = answer.body.webhookId
       if (route === 'POST /auth/keys') variables.KEY = answer.body.keyId
       if (route === 'GET /wom/v2/players/{username}') variables.NUMBER = answer.body.id
       if (answer.body.taskId) variables.TASK = answer.body.taskId

@@ -33,12 +33,20 @@ interface Options {
   paceSeconds?: number
   /** How often the schedule fires; the default is not within a test. */
   tickSeconds?: number
+  /** Where webhooks send instead. */
+  webhookUrl?: string
   /** Makes the template another one before it is run. */
   change?: (template: Assembly['template']) => void
 }
 
 /** Starts one, with simulated hiscores. To be done once per test file: it takes seconds, most of them to synthesize. */
-export const startStack = async ({ config = {}, paceSeconds = 0, tickSeconds = 3_600, change }: Options = {}) => {
+export const startStack = async ({
+  config = {},
+  paceSeconds = 0,
+  tickSeconds = 3_600,
+  webhookUrl = '',
+  change,
+}: Options = {}) => {
   const closers: (() => unknown)[] = []
   const stop = async (): Promise<void> => {
     for (let close = closers.pop(); close; close = closers.pop()) await close()
@@ -60,6 +68,7 @@ export const startStack = async ({ config = {}, paceSeconds = 0, tickSeconds = 3
         HISCORES_URL: hiscores.url,
         FETCH_PACE_SECONDS: String(paceSeconds),
         TICK_SECONDS: String(tickSeconds),
+        WEBHOOK_URL: webhookUrl,
       },
       onLog: (line) => log.push(line),
     })

@@ -161,10 +161,10 @@ describe('players', () => {
 })
 
 describe('an update', () => {
-  /** Makes it a while ago that somebody was fetched. */
-  const rest = async (key: string): Promise<void> => {
+  /** Makes it so many seconds ago that somebody was fetched. */
+  const fetchedAgo = async (key: string, seconds: number): Promise<void> => {
     const player = (await findPlayer(stack.tracker, key))!
-    await changePlayer(stack.tracker, player, { lastFetchedAt: player.lastFetchedAt! - 61_000 })
+    await changePlayer(stack.tracker, player, { lastFetchedAt: Date.now() - seconds * 1_000 })
   }
 
   it('of somebody who is not tracked adds the character, on the board that it plays on', async () => {
@@ -187,8 +187,9 @@ describe('an update', () => {
   })
 
   it('fetches whom a viewer asks for at once, and not again within a minute', async () => {
+    await fetchedAgo('lynx_titan', 1)
     await expect(viewer.players.updatePlayer('Lynx Titan')).rejects.toEqual(error('RateLimitError', 429))
-    await rest('lynx_titan')
+    await fetchedAgo('lynx_titan', 61)
     gains({ 'Lynx Titan': { Zulrah: 7 } })
     const before = await viewer.players.getPlayerDetails('Lynx Titan')
     const updated = await viewer.players.updatePlayer('Lynx Titan')
@@ -201,10 +202,10 @@ describe('an update', () => {
   })
 
   it('says when the hiscores do not answer, or do not know somebody any more', async () => {
-    await rest('lynx_titan')
+    await fetchedAgo('lynx_titan', 61)
     stack.hiscores.control({ rules: [{ kind: 'unavailable' }] })
     await expect(viewer.players.updatePlayer('Lynx Titan')).rejects.toEqual(error('InternalServerError', 500))
-    await rest('lynx_titan')
+    await fetchedAgo('lynx_titan', 61)
     stack.hiscores.control({ rules: [{ kind: 'not_found' }] })
     await expect(viewer.players.updatePlayer('Lynx Titan')).rejects.toEqual(
       error('BadRequestError', 400, 'The hiscores do not know "Lynx Titan" at the moment.'),
@@ -212,6 +213,7 @@ describe('an update', () => {
   })
 
   it('takes whatever body there is, as their plugins send it', async () => {
+    await fetchedAgo('ultra_light', 1)
     const headers = { authorization: `Bearer ${stack.admin.token}` }
     for (const [type, body] of [
       ['application/x-www-form-urlencoded', 'accountHash=1'],

@@ -12,6 +12,7 @@ import { stepsSince } from '../../../shared/milestones/items.ts'
 import { findPlayer } from '../../../shared/players/players.ts'
 import { removePlayer } from '../../../shared/players/remove.ts'
 import { finishSwap, swapPlayers } from '../../../shared/players/swap.ts'
+import { findByWomId, womIdOf } from '../../../shared/players/wom-id.ts'
 import { statesAt } from '../../../shared/progress/at.ts'
 import { records } from '../../../shared/records/records.ts'
 import { startOfDay } from '../../../shared/snapshots/items.ts'
@@ -46,6 +47,10 @@ const huntingFor = (months: number) => ({
   ],
 })
 
+/** What the programs of Wise Old Man know a player by. */
+const numberOf = async ({ tracker }: Pick<Tables, 'tracker'>, key: string): Promise<number> =>
+  womIdOf(tracker, (await findPlayer(tracker, key))!)
+
 /** A tracker that has been in use for months: two players, days, weeks, months, milestones and tasks, and three users. */
 const use = async ({ tracker, auth }: Tables) => {
   const world = testFetching(tracker)
@@ -65,6 +70,7 @@ const use = async ({ tracker, auth }: Tables) => {
     await addAccount(auth, { username, password: 'correct horse', role: username === 'owner' ? 'admin' : 'viewer' }, 1)
   }
   await disableAccount(auth, 'former')
+  await numberOf({ tracker }, 'zezima')
   return world
 }
 
@@ -93,7 +99,7 @@ describe('a backup', () => {
     const text = await exported(from)
     const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
     expect(kinds).toEqual(
-      expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'MILESTONE', 'TOPS', 'PLAYER']),
+      expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'MILESTONE', 'TOPS', 'NUMBER', 'PLAYER']),
     )
     // An import finds them in the days.
     expect(kinds).not.toContain('RESTS')
@@ -283,6 +289,23 @@ describe('a backup', () => {
     expect(expected.map(({ threshold }) => threshold)).toEqual([50, 100, 250, 500])
     const told = (await stepsSince(to.tracker, 'zezima', 0)).flatMap(({ milestones }) => milestones)
     expect(inOrder(told)).toEqual(inOrder(expected))
+  })
+
+  it('brings the numbers along that programs know players by, and leaves those that were told here', async () => {
+    const { fetching, hiscores, clock } = testFetching(to.tracker)
+    await use(from)
+    hiscores.knows('Zezima', huntingFor(0))
+    // Long before, so that the backup's is the one that goes on.
+    await addPlayer(fetching, { username: 'Zezima', mode: 'regular' }, clock.now() + 60_000)
+    const [own, other, idle] = [
+      await numberOf(to, 'zezima'),
+      await numberOf(from, 'zezima'),
+      await numberOf(from, 'idle_hands'),
+    ]
+    await imported(to, await exported(from))
+    expect((await findByWomId(to.tracker, idle))?.key).toBe('idle_hands')
+    expect([await numberOf(to, 'zezima'), await numberOf(to, 'idle_hands')]).toEqual([own, idle])
+    for (const number of [own, other]) expect((await findByWomId(to.tracker, number))?.key).toBe('zezima')
   })
 
   it('does not bring a player back that is being removed', async () => {

@@ -19,6 +19,7 @@ const commands = [
   'backup',
   'backup export',
   'backup import',
+  'import',
   'dead-letters',
   'dead-letters list',
   'dead-letters redrive',

@@ -25,6 +25,7 @@ beforeEach(async () => {
     FetchQueue: queueUrl(sqs.url, 'fetch'),
     DeadLetters: queueUrl(sqs.url, 'dead'),
     FetchPaceSeconds: '2.5',
+    RetentionDays: '90',
   }
 })
 afterEach(async () => {

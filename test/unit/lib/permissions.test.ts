@@ -106,8 +106,22 @@ describe('the auth table', () => {
         ...(writesAudit.includes(name)
           ? [expect.objectContaining({ Action: 'dynamodb:PutItem', Condition: of('AUDIT') })]
           : []),
+        ...(name === 'players'
+          ? [
+              expect.objectContaining({
+                Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+                Condition: of('WEBHOOK_SECRET'),
+              }),
+            ]
+          : []),
       ])
     }
+  })
+
+  it('shows the URLs and secrets of webhooks to the function that tells the news, and nothing else of it', () => {
+    expect(on('deliver', authTable)).toEqual([
+      expect.objectContaining({ Action: 'dynamodb:GetItem', Condition: of('WEBHOOK_SECRET') }),
+    ])
   })
 
   it('is out of reach for what works in the background, and for what asks nobody who they are', () => {
@@ -127,6 +141,13 @@ describe('the tracker table', () => {
     expect(on('share', trackerTable)).toEqual([expect.objectContaining({ Condition: own })])
   })
 
+  it('shows the function that tells the news what there is to tell, and no player', () => {
+    expect(on('deliver', trackerTable)).toEqual([
+      expect.objectContaining({ Condition: of('OUTBOX', 'WEBHOOKS', 'MAIL#*') }),
+      expect.objectContaining({ Action: 'dynamodb:Query', Condition: of('NEWS') }),
+    ])
+  })
+
   it('is queried through the indexes that a function needs', () => {
     const indexes = (name: string): string[] =>
       [...JSON.stringify(on(name, trackerTable)).matchAll(/\/index\/([\w*]+)/g)].map(([, index = '']) => index)
@@ -141,6 +162,7 @@ describe('the tracker table', () => {
       wom: ['due', 'names'],
       schedule: ['due', 'names'],
       fetch: [],
+      deliver: ['due'],
     })
   })
 })
@@ -152,6 +174,20 @@ describe('the queue', () => {
     expect(having('sqs:SendMessage')).toEqual(['players', 'schedule', 'fetch'])
     expect(having('sqs:ReceiveMessage')).toEqual(['fetch'])
   })
+})
+
+it('the function that tells the news runs when the tick or an admin’s test asks for it', () => {
+  const invoking = functionNames.filter((name) =>
+    statementsOf(roleOf(name)).some(({ Action }) => all(Action).includes('lambda:InvokeFunction')),
+  )
+  expect(invoking).toEqual(['players', 'schedule'])
+  for (const name of invoking) {
+    expect(statementsOf(roleOf(name))).toContainEqual({
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: { 'Fn::GetAtt': [stack.functionId('deliver'), 'Arn'] },
+    })
+  }
 })
 
 it('the schedule may run the one function that it is for', () => {

@@ -32,9 +32,14 @@ const verbs: Record<Action, string> = {
   'user.remove': 'removed the user',
   'user.unlock': 'unlocked the user',
   'signingKeys.renew': 'renewed the signing keys',
+  'webhook.create': 'made the webhook',
+  'webhook.change': 'changed the webhook',
+  'webhook.delete': 'deleted the webhook',
   'link.create': 'made the link',
   'link.delete': 'ended the link',
   'backup.import': 'imported a backup',
+  'history.import': 'imported a history',
+  'history.undo': 'took an imported history out again',
 }
 
 /** What was done, as a verb between who and to whom: `added`. */

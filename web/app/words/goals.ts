@@ -10,7 +10,7 @@ export const goalWords = ({ target, deadline, gain, per, tz }: Goal, name: strin
     ? `${name}: ${full(target ?? 0)}${deadline === null ? '' : ` by ${date(Date.parse(deadline), tz)}`}`
     : `${name}: ${full(gain)} a ${per}`
 
-const times = (count: number): string => (count === 1 ? 'once' : `${full(count)} times`)
+const current = { day: 'today', week: 'this week', month: 'this month' }
 
 /** By when a goal has to be reached; undefined without an end. */
 const endOf = ({ deadline, endsAt }: Goal): number | undefined => {
@@ -28,14 +28,15 @@ const projected = (goal: Goal, now: number, zone: string): string => {
 
 /** How a goal stands, in words. */
 export const standingWords = (goal: Goal, now: number, zone: string): string => {
-  const { status, since, current, streak } = goal
-  const amount = current === null ? 'unknown so far' : full(current)
+  const { status, since, streak } = goal
+  const amount = goal.current === null ? 'unknown so far' : full(goal.current)
   if (goal.gain === null) {
     if (status !== 'open')
       return `${status === 'reached' ? 'Reached' : 'Missed'} on ${date(Date.parse(since ?? ''), zone)}; now ${amount}.`
     return `Now ${amount}; ${projected(goal, now, zone)}.`
   }
-  const kept = streak ? ` Kept ${times(streak)} one after another.` : ''
-  if (status === 'reached') return `Reached: ${amount} this ${goal.per}.${kept}`
-  return `${amount} this ${goal.per}; ${projected(goal, now, zone)}.${kept}`
+  const kept = streak !== null && streak > 1 ? ` Kept ${full(streak)} ${goal.per}s in a row.` : ''
+  const when = current[goal.per ?? 'day']
+  if (status === 'reached') return `Reached: ${amount} ${when}.${kept}`
+  return `${amount} ${when}; ${projected(goal, now, zone)}.${kept}`
 }

@@ -1,9 +1,9 @@
 import { BatchWriteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test, vi } from 'vitest'
+import { itemSize } from '../../../../lib/memory-table/item-size.ts'
 import { addAccount } from '../../../../shared/auth/accounts.ts'
 import { endAllSessions, endSession, listSessions, openSession } from '../../../../shared/auth/sessions.ts'
 import { findUser } from '../../../../shared/auth/users.ts'
-import { itemSize } from '../../../capacity/item-size.ts'
 import { dayMs, Fixture, minuteMs, password, refused, through, tokensOf } from './fixture.ts'
 
 vi.mock('node:crypto', async (original) => (await import('./cheap-scrypt.ts')).cheap(await original()))

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { announceGoals } from '../../../../shared/goals/announce.ts'
 import { goalList, removeGoal, setGoal } from '../../../../shared/goals/goals.ts'
+import { goalsOf } from '../../../../shared/goals/items.ts'
 import { type GoalEvent, settleGoals } from '../../../../shared/goals/settle.ts'
+import { pendingNews } from '../../../../shared/outbox/outbox.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../../../../shared/players/players.ts'
 import { periodsIn } from '../../../../shared/progress/windows.ts'
 import { stateMoment } from '../../../../shared/snapshots/items.ts'
@@ -109,7 +112,7 @@ describe('a goal to reach a value', () => {
     await sees(monday - day, 1_000)
     const refused = (goal: object) => sets(monday, goal).catch(({ issues }) => issues)
     expect(await refused({ target: 1_000 })).toEqual([
-      { path: 'target', message: 'must be above the 1000 that there are' },
+      { path: 'target', message: 'must be more than 1,000, which is reached already' },
     ])
     expect(await refused({ target: 2_000, deadline: '2026-08-16' })).toEqual([
       { path: 'deadline', message: 'must be in the future' },
@@ -217,6 +220,32 @@ describe('goals', () => {
     await sees(monday + 2 * hour, 7_000)
     await sees(monday + 3 * hour, 8_000)
     expect(events).toMatchObject([{ status: 'reached', at: monday + 2 * hour }])
+  })
+
+  it('are announced where somebody wants to hear of them, each period once', async () => {
+    const { table, player, sees, sets } = await somebody()
+    await sees(monday - day, 1_000)
+    await sets(monday, { gain: 500, per: 'day' })
+    const before = await player()
+    const { latest } = await storeAnswer(table, before, { at: monday + hour, rows: rowsOf({ Mining: 1_600 }) }, 90)
+    const after = { ...before, latest }
+    const present = { now: monday + hour, retentionDays: 90 }
+    await settleGoals(table, after, present, announceGoals(table, after, ['level']))
+    expect((await pendingNews(table, monday + day)).news).toEqual([])
+    const [goal] = await goalsOf(table, 'a')
+    const period = { goal: goal!, status: 'reached', period: monday, streak: 1 } as const
+    const tell = announceGoals(table, after, ['goal'])
+    await tell([{ ...period, at: monday + hour }])
+    await tell([{ ...period, at: monday + 2 * hour }])
+    const { news } = await pendingNews(table, monday + day)
+    expect(news).toMatchObject([
+      {
+        ...{ player: 'a', username: 'A', at: monday + hour },
+        happenings: [
+          { event: 'goal', status: 'reached', metric: 'mining', name: 'Mining', target: 500, per: 'day', streak: 1 },
+        ],
+      },
+    ])
   })
 
   it('are twenty at most, and go one by one', async () => {

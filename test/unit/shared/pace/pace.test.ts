@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { judge } from '../../../../shared/pace/circuit.ts'
 import { type Grant, grant, leadMs, type Pace, slackMs } from '../../../../shared/pace/pace.ts'
 
-const fresh: Pace = { version: 0, nextSlotAt: 0, pausedUntil: 0, trialUntil: 0, failures: 0, missed: [], batches: [] }
+const fresh: Pace = {
+  version: 0,
+  nextSlotAt: 0,
+  pausedUntil: 0,
+  trialUntil: 0,
+  failures: 0,
+  missed: [],
+  batches: [],
+  wanted: [],
+}
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
 const now = 1_000_000
 const one = { count: 1, latest: Infinity, horizonMs: Infinity }

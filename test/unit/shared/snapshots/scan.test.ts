@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '../../../../shared/dynamodb.ts'
 import { dayMs, type State, tiers } from '../../../../shared/snapshots/items.ts'
-import { dayStates, tierStates } from '../../../../shared/snapshots/scan.ts'
+import { dayStates, states, statesDown, tierStates } from '../../../../shared/snapshots/scan.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { leaveHistory } from '../../../capacity/history.ts'
@@ -150,5 +150,27 @@ describe('what is read of weeks', () => {
     await leave()
     await forgetTiers(table, 'a', chosen)
     expect((await read()).requests).toBeLessThanOrEqual(requests)
+  })
+})
+
+describe('states from the newest on', () => {
+  it('are all of them the other way round, whatever has expired and however they are read', async () => {
+    const waits = fc.array(fc.integer({ min: 60_000, max: 2 * dayMs }), { minLength: 1, maxLength: 60 })
+    await fc.assert(
+      fc.asyncProperty(waits, fc.integer({ min: 1, max: 20 }), fc.nat(100), async (each, pageSize, later) => {
+        const own = tableOf(new MemoryTable())
+        let at = time('2026-08-20T12:00:00')
+        const first = at
+        for (const [index, wait] of each.entries()) {
+          at += wait
+          await storeAnswer(own, { key: 'a', addedAt: first }, { at, rows: rowsOf({ Mining: 100 + index }) }, 10)
+        }
+        const now = at + later * dayMs
+        const range = { start: first, end: at - 1 }
+        const upwards = await all(states(own, 'a', range, now))
+        expect(await all(statesDown(own, 'a', { ...range, pageSize }, now))).toEqual(upwards.toReversed())
+      }),
+      { numRuns: 50 },
+    )
   })
 })

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { isPublic } from '../../../../shared/webhooks/addresses.ts'
+
+describe('isPublic', () => {
+  it.each(['8.8.8.8', '162.159.135.232', '172.15.0.1', '172.32.0.1', '100.63.0.1', '2606:4700::6810:84e5', '2a00::1'])(
+    'lets through %s',
+    (address) => expect(isPublic(address)).toBe(true),
+  )
+
+  it.each([
+    ['this machine', '127.0.0.1'],
+    ['the runtime of a function', '127.0.0.1'],
+    ['all of this machine', '127.255.255.254'],
+    ['any address', '0.0.0.0'],
+    ['a private network', '10.0.0.1'],
+    ['a private network', '172.16.0.1'],
+    ['a private network', '172.31.255.255'],
+    ['a private network', '192.168.1.1'],
+    ['the network of a provider', '100.64.0.1'],
+    ['metadata', '169.254.169.254'],
+    ['metadata of tasks', '169.254.170.2'],
+    ['metadata of another cloud', '100.100.100.200'],
+    ['metadata of another cloud', '192.0.0.192'],
+    ['the wire of another cloud', '168.63.129.16'],
+    ['documentation', '192.0.2.1'],
+    ['benchmarks', '198.19.0.1'],
+    ['multicast', '224.0.0.1'],
+    ['reserved', '240.0.0.1'],
+    ['broadcast', '255.255.255.255'],
+    ['this machine', '::1'],
+    ['any address', '::'],
+    ['IPv4 mapped', '::ffff:127.0.0.1'],
+    ['IPv4 mapped, in hexadecimal', '::ffff:7f00:1'],
+    ['a public IPv4 mapped', '::ffff:8.8.8.8'],
+    ['IPv4 compatible', '::7f00:1'],
+    ['IPv4 translated', '::ffff:0:7f00:1'],
+    ['NAT64', '64:ff9b::7f00:1'],
+    ['NAT64 of a network', '64:ff9b:1::a00:1'],
+    ['6to4', '2002:7f00:1::'],
+    ['Teredo', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
+    ['ORCHID', '2001:20::1'],
+    ['documentation', '2001:db8::1'],
+    ['documentation', '3fff::1'],
+    ['unique local', 'fc00::1'],
+    ['unique local', 'fd12:3456::1'],
+    ['metadata', 'fd00:ec2::254'],
+    ['link-local', 'fe80::1'],
+    ['link-local with a scope', 'fe80::1%eth0'],
+    ['a scope', '2606:4700::1%1'],
+    ['site-local', 'fec0::1'],
+    ['multicast', 'ff02::1'],
+    ['discarded', '100::1'],
+    ['segment routing', '5f00::1'],
+    ['no address', 'localhost'],
+    ['nothing', ''],
+  ])('refuses %s: %s', (_, address) => expect(isPublic(address)).toBe(false))
+})
