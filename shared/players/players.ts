@@ -9,8 +9,8 @@ import { keyOfPK, playerPK } from '../snapshots/key.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { missingSchema } from './missing.ts'
 import { joiningSchema, swappingSchema } from './moving.ts'
+import { noteAnew, noteChange } from './note.ts'
 import { purge } from './purge.ts'
-import { areBoardsKept, type Touched, touch } from './touched.ts'
 
 /*
  * Players: the characters that are tracked, each on one board.
@@ -182,33 +182,6 @@ const asRead = (player: Player): Condition => {
   return { expression: expressions.join(' AND '), values: { ...values, ':readAdded': generation ?? addedAt } }
 }
 
-// What tells who a player is, or changes its past: boards then look at all of it.
-const past = [
-  'username',
-  'mode',
-  'active',
-  'hidden',
-  'deletedAt',
-  'seams',
-  'review',
-  'takingBack',
-  'joining',
-  'addedAt',
-] as const
-
-/** Notes a player where boards are kept, which is looked up where it is not known. */
-const noteFor = async (table: Table, touched: Touched, boards?: boolean): Promise<void> => {
-  if (boards ?? (await areBoardsKept(table))) await touch(table, touched)
-}
-
-/** Notes a player of whom a change alters what boards show; an answer that brings nothing new alters nothing. */
-const noteChange = async (table: Table, player: Player, change: Change, boards?: boolean): Promise<void> => {
-  const alters = (field: keyof Change): boolean =>
-    field in change && JSON.stringify(change[field]) !== JSON.stringify(player[field])
-  const anew = past.some(alters)
-  if (anew || alters('lastChangedAt')) await noteFor(table, { key: player.key, anew }, boards)
-}
-
 // What the membership in the indexes depends on.
 const deciding = ['active', 'deletedAt', 'movingFrom', 'movingTo', 'swapping', 'takingBack']
 
@@ -348,7 +321,7 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
   const before = await findPlayer(table, player.key)
   if (before && before.deletedAt === undefined) return false
   if (before) await purge(table, player.key)
-  await noteFor(table, { key: player.key, anew: true })
+  await noteAnew(table, player.key)
   return unlessRefused(
     table.client.send(
       new PutCommand({
@@ -366,7 +339,7 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
  */
 export const replacePlayer = async (table: Table, before: Player, player: Player): Promise<boolean> => {
   const { expression, values } = asRead(before)
-  await noteFor(table, { key: player.key, anew: true })
+  await noteAnew(table, player.key)
   return unlessRefused(
     table.client.send(
       new PutCommand({

@@ -48,6 +48,6 @@ describe('boards that are kept', () => {
 
   it('do so when lists do not hold all players', async () => {
     const most = fc.constantFrom(1, 300).map((logged) => ({ kept: 3, logged }))
-    await fc.assert(agrees(most, fc.constant(1)), { numRuns: 150 })
+    await fc.assert(agrees(most, fc.constantFrom(1, 2)), { numRuns: 150 })
   }, 60_000)
 })

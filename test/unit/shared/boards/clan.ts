@@ -134,6 +134,12 @@ export class Clan {
     await changePlayer(this.table, player, { latest, lastFetchedAt: at, lastChangedAt: changedAt, ...change })
   }
 
+  /** Lets somebody have so much experience in Mining. */
+  async gain(player: Player, experience: number): Promise<void> {
+    this.#values.set(player.key, [5, experience, -1, -1])
+    return this.fetch(player)
+  }
+
   async add(key: string): Promise<void> {
     this.#values.set(key, [5, 5, -1, -1])
     const addedAt = stateMoment(this.now)
@@ -150,6 +156,8 @@ export class Clan {
     if (!player || !isTracked(player)) return this.add(key)
     const values = this.#values.get(key)!
     const { now, table } = this
+    // Nothing is stored of somebody all of whose states were taken back.
+    if (!player.latest && ['review', 'part', 'takeBack'].includes(what.kind)) return
     switch (what.kind) {
       case 'gain':
         values[what.metric] = Math.max(0, values[what.metric]!) + what.amount
