@@ -1,7 +1,6 @@
 import type { Table } from '../dynamodb.ts'
-import { decodeAll } from '../snapshots/items.ts'
+import { decodeAll, type Encoded } from '../snapshots/items.ts'
 import { eachValue } from '../snapshots/readings.ts'
-import type { Change, Player } from './players.ts'
 import { areBoardsKept, touch } from './touched.ts'
 
 /*
@@ -22,6 +21,11 @@ const past = [
   'addedAt',
 ] as const
 
+/** What boards show of a player depends on this. */
+interface Shown extends Partial<Record<(typeof past)[number] | 'lastChangedAt', unknown>> {
+  latest?: Encoded | undefined
+}
+
 /** Notes a player that is another one from now on, where boards are kept. Half a read unit more than that. */
 export const noteAnew = async (table: Table, key: string): Promise<void> => {
   if (await areBoardsKept(table)) await touch(table, { key, anew: true })
@@ -31,7 +35,7 @@ export const noteAnew = async (table: Table, key: string): Promise<void> => {
  * Whether a state that is not counted as a change shows other values all the same: a row has appeared with 0, is hidden, or is
  * shown again.
  */
-const showsOther = async (table: Table, before: Player['latest'], after: Player['latest']): Promise<boolean> => {
+const showsOther = async (table: Table, before?: Encoded, after?: Encoded): Promise<boolean> => {
   if (!before || !after) return before !== after
   if (before.at === after.at) return false
   const [was, is] = (await decodeAll(table, [before, after])).map((state) => {
@@ -46,9 +50,14 @@ const showsOther = async (table: Table, before: Player['latest'], after: Player[
  * Notes a player of whom a change alters what boards show; an answer that brings nothing new alters nothing. `boards` says whether
  * they are kept, where that is known.
  */
-export const noteChange = async (table: Table, player: Player, change: Change, boards?: boolean): Promise<void> => {
+export const noteChange = async (
+  table: Table,
+  player: Shown & { key: string },
+  change: Shown,
+  boards?: boolean,
+): Promise<void> => {
   if (boards === false) return
-  const alters = (field: keyof Change): boolean =>
+  const alters = (field: keyof Shown): boolean =>
     field in change && JSON.stringify(change[field]) !== JSON.stringify(player[field])
   const anew = past.some(alters)
   const sure = anew || alters('lastChangedAt')
