@@ -5,7 +5,7 @@ import { ranked } from '../progress/ranking.ts'
 import type { Change } from './codec.ts'
 import { type Count, type Counts, countOf } from './counts.ts'
 import { type Entry, type Gained, gainOfAll, gainSince, isReviewed } from './entries.ts'
-import { type Kind, kindOf, knownIn, type List, merged } from './lists.ts'
+import { boundIn, type Kind, kindOf, knownIn, type List, merged } from './lists.ts'
 
 /** Which board is asked for, and of whom. */
 export interface Wanted {
@@ -88,11 +88,14 @@ export const boardOf = (kept: Kept, wanted: Wanted) => {
     active: active === true,
     ...(typeof wanted.since === 'object' && { start: wanted.since.start }),
   }
-  const lists = kindsFor(wanted).map((kind, index) =>
+  const kinds = kindsFor(wanted)
+  const known = kinds.map((kind, index) =>
     knownIn(kind, merged(kind, kept.lists[index] as List, later), view)
       .filter(asked)
       .toSorted(byKey),
   )
+  // Behind a bound there may be others who have gained something, before any who has not.
+  const lists = boundIn(kinds[0]!, kept.lists[0] as List, view) ? known.slice(0, 1) : known
   const { players } = countOf(kept.players, wanted)
   const { views, unknown } = placedOf(wanted, lists, countOf(kept.counts, wanted), players)
   const all: readonly (ReturnType<typeof gainView> | ReturnType<typeof valueView>)[] = views

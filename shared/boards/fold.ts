@@ -3,7 +3,7 @@ import { modes } from '../hiscores/boards.ts'
 import { countsAfter } from './counts.ts'
 import type { Entry } from './entries.ts'
 import { allParts, deleteParts, everybody, type Part, putHead, putParts, readLog } from './items.ts'
-import { cut, isWorn, type Kind, kindOf, type List, merged, mostKept } from './lists.ts'
+import { cut, type Kind, kindOf, type List, merged, mostKept } from './lists.ts'
 import { currentDates } from './rows.ts'
 
 interface Folded {
@@ -17,17 +17,17 @@ const foldKind = (kind: Kind, get: (part: Part) => List | undefined, later: read
   const before = get({ kind }) ?? { entries: [] }
   const whole = merged(kind, before, later)
   const all = cut(kind, whole, most)
-  const isCut = all.bounds !== undefined
+  const isCut = all.list.bounds !== undefined
   const ofModes = isCut
     ? modes.flatMap((mode) => {
         const own = before.bounds
           ? merged(kind, get({ kind, mode }) ?? { entries: [] }, later, mode)
           : { entries: whole.entries.filter((entry) => entry.mode === mode) }
-        return own.entries.length > 0 || get({ kind, mode }) ? [{ kind, mode, list: cut(kind, own, most) }] : []
+        return own.entries.length > 0 || get({ kind, mode }) ? [{ kind, mode, ...cut(kind, own, most) }] : []
       })
     : []
-  const parts = [...ofModes, { kind, list: all }]
-  return { parts, isCut, isWorn: parts.some(({ list }) => isWorn(kind, list, most)) }
+  const parts = [...ofModes, { kind, ...all }]
+  return { parts, isCut, isWorn: parts.some(({ worn }) => worn) }
 }
 
 /**

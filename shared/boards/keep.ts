@@ -33,6 +33,9 @@ const busyMs = 90_000
 /** The size of a log, in bytes, at which it is brought into the lists: every question reads it. */
 const mostLogged = 24_000
 
+// No question does while all players are looked at, and most of what they take is making lists.
+const sweepFactor = 8
+
 /** What a tick did for the boards. */
 export interface KeptBoards {
   /** How many players it looked at. */
@@ -52,10 +55,12 @@ const isDue = ({ count }: Noted, { sweep, at }: BoardsState, now: number): boole
 /** How long logs and lists may get; tests have shorter ones. */
 export const lengths = { logged: mostLogged, kept: mostKept }
 
-const dueLists = ({ pending }: BoardsState, { logged }: typeof lengths): string[] =>
-  Object.keys(pending)
-    .filter((metric) => pending[metric]! >= logged)
+const dueLists = ({ pending, sweep }: BoardsState, { logged }: typeof lengths): string[] => {
+  const longest = sweep === undefined ? logged : sweepFactor * logged
+  return Object.keys(pending)
+    .filter((metric) => pending[metric]! >= longest)
     .sort((a, b) => pending[b]! - pending[a]!)
+}
 
 /** The players of a sweep that are next, and how far it is then; undefined when it is over. */
 const sweepOn = async (table: Table, { sweep }: BoardsState, count: number) => {

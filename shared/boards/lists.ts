@@ -74,17 +74,18 @@ const belongs = (kind: Kind, entry: Entry): boolean => {
   }
 }
 
-/** By what a list is ordered in one view; null where that is not known. */
-const scoreOf = (kind: Kind, entry: Entry, start: number): number | null => {
+/** By what a list is ordered: the score of an entry from a moment on; null where that is not known. */
+const scorerOf = (kind: Kind): ((entry: Entry, start: number) => number | null) => {
+  const date = dateIn(kind)
   switch (kind) {
     case 'value':
-      return entry.last.value
+      return ({ last }) => last.value
     case 'all':
-      return gainOfAll(entry).gained
+      return (entry) => gainOfAll(entry).gained
     case 'name':
-      return 0
+      return () => 0
     default:
-      return gainSince(entry, dateIn(kind), start)?.gained ?? null
+      return (entry, start) => gainSince(entry, date, start)?.gained ?? null
   }
 }
 
@@ -122,69 +123,67 @@ export const merged = (kind: Kind, list: List, later: readonly Entry[], mode?: E
   return { ...list, entries: [...entries.values()] }
 }
 
-/**
- * The entries, of active players alone or of all, of which a list knows everybody before them, in the view that is nearest to a
- * moment.
- */
-export const knownIn = (
-  kind: Kind,
-  { entries, bounds }: List,
-  { start = 0, active }: Partial<View>,
-): readonly Entry[] => {
-  const asked = active ? entries.filter((entry) => entry.active) : entries
-  if (!bounds) return asked
+/** Behind whom a list may have left somebody out, in the view that is nearest to a moment; undefined where it has not. */
+export const boundIn = (kind: Kind, { bounds }: List, { start = 0, active }: Partial<View>): Place | undefined => {
+  if (!bounds) return undefined
   const far = viewsOf(kind).map((view) => (view.active === active ? Math.abs(view.start - start) : Infinity))
-  const bound = bounds[far.indexOf(Math.min(...far))]
+  return bounds[far.indexOf(Math.min(...far))]
+}
+
+/** The entries, of active players alone or of all, of which a list knows everybody before them. */
+export const knownIn = (kind: Kind, list: List, view: Partial<View>): readonly Entry[] => {
+  const { entries } = list
+  const asked = view.active ? entries.filter((entry) => entry.active) : entries
+  if (!list.bounds) return asked
+  const bound = boundIn(kind, list, view)
+  const scoreOf = scorerOf(kind)
   return asked.filter((entry) => {
-    const score = scoreOf(kind, entry, start)
+    const score = scoreOf(entry, view.start ?? 0)
     return score === null || isWithin(bound, { score, key: entry.key })
   })
 }
 
-interface Cut {
-  kept: readonly Entry[]
-  bound: Place | undefined
+type Placed = Place & { entry: Entry }
+
+/** The first of those who are placed, in a view whose bound is known, and its bound then. */
+const firstOf = (placed: readonly Placed[], most: number, active: boolean, before: Place | undefined) => {
+  const asked = placed.filter((place) => (place.entry.active || !active) && isWithin(before, place))
+  const last = asked[most]
+  return { kept: asked.slice(0, most), bound: last ? { score: last.score, key: last.key } : before }
 }
 
-/** Who is kept for one view. Who has gained nothing in it is told by name. */
-const cutView = (kind: Kind, list: List, most: number, view: View, before: Place | undefined): Cut => {
-  const placed: (Place & { entry: Entry })[] = []
-  const since = isSince(kind)
-  for (const entry of list.entries) {
-    if (view.active && !entry.active) continue
-    const score = scoreOf(kind, entry, view.start)
-    if (score === null || (since && score <= 0)) continue
-    const place = { entry, key: entry.key, score }
-    if (isWithin(before, place)) placed.push(place)
-  }
-  if (placed.length <= most) return { kept: placed.map(({ entry }) => entry), bound: before }
-  placed.sort(compare)
-  const { score, key } = placed[most]!
-  return { kept: placed.slice(0, most).map(({ entry }) => entry), bound: { score, key } }
-}
-
-/** A list with no more players than so many for each view. */
-export const cut = (kind: Kind, list: List, most: number = mostKept): List => {
+/**
+ * A list with no more players than so many for each view, and whether so many have left it that it does not hold what a
+ * leaderboard shows.
+ */
+export const cut = (kind: Kind, list: List, most: number = mostKept): { list: List; worn: boolean } => {
   const { entries, bounds } = list
   const ofView = mostOfView(kind, most)
-  if (!bounds && entries.length <= ofView) return list
-  const asked = viewsOf(kind)
-  const views = asked.map((view, index) => cutView(kind, list, ofView, view, bounds?.[index]))
-  if (views.every(({ bound }) => !bound)) return list
-  const kept = new Set(views.flatMap((view) => view.kept))
-  // What is not known, and what fell, would be told by name as nothing.
-  const isOdd = (entry: Entry): boolean =>
-    isSince(kind) && asked.some(({ start }) => (scoreOf(kind, entry, start) ?? -1) < 0)
-  return {
-    entries: entries.filter((entry) => kept.has(entry) || isOdd(entry)),
-    bounds: views.map(({ bound }) => bound),
+  if (!bounds && entries.length <= ofView) return { list, worn: false }
+  const scoreOf = scorerOf(kind)
+  const since = isSince(kind)
+  const left = new Set<Entry>()
+  const views = viewsOf(kind)
+  const after: (Place | undefined)[] = []
+  let worn = false
+  let placed: Placed[] = []
+  for (const [index, { start, active }] of views.entries()) {
+    // Both views of a moment have one order.
+    if (index === 0 || views[index - 1]!.start !== start) {
+      placed = []
+      for (const entry of entries) {
+        const score = scoreOf(entry, start)
+        // Who has gained nothing is told by name; what is not known, and what fell, would be told so as nothing.
+        if (since && (score === null || score < 0)) left.add(entry)
+        else if (score !== null && (!since || score > 0)) placed.push({ entry, key: entry.key, score })
+      }
+      placed.sort(compare)
+    }
+    const { kept, bound } = firstOf(placed, ofView, active, bounds?.[index])
+    for (const { entry } of kept) left.add(entry)
+    after.push(bound)
+    worn ||= bound !== undefined && kept.length < (2 / 3) * ofView
   }
+  if (after.every((bound) => !bound)) return { list, worn: false }
+  return { list: { entries: entries.filter((entry) => left.has(entry)), bounds: after }, worn }
 }
-
-/** Whether so many have left a list that it does not hold what a leaderboard shows. */
-export const isWorn = (kind: Kind, list: List, most: number = mostKept): boolean =>
-  (list.bounds ?? []).some((bound, index) => {
-    if (!bound) return false
-    const { kept } = cutView(kind, list, Number.POSITIVE_INFINITY, viewsOf(kind)[index]!, bound)
-    return kept.length < (2 / 3) * mostOfView(kind, most)
-  })
