@@ -31,7 +31,7 @@ const heardMs = 15 * 60_000
 const busyMs = 90_000
 
 /** The size of a log, in bytes, at which it is brought into the lists: every question reads it. */
-const mostLogged = 24_000
+const mostLogged = 36_000
 
 // No question does while all players are looked at, and most of what they take is making lists.
 const sweepFactor = 8

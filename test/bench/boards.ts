@@ -1,16 +1,23 @@
 /*
- * What it takes to keep the boards of so many players, and to ask them: units of DynamoDB and this processor's time, on a table in
- * memory.
+ * What it takes to keep the boards of so many players, and to ask them: units of DynamoDB, bytes, and this processor's time, on a
+ * table in memory. Boards are made of the entries of one metric, as lists hold them, and telling is counted with some hundred
+ * players that are stored: both are as they are whatever the others are.
  *
- *   npm run bench:boards -- 1000
+ *   npm run bench:boards [-- PLAYERS...]
  */
-
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { activityThresholds, skillNames } from '../../lib/simulator/rows.ts'
-import { keepBoards } from '../../shared/boards/keep.ts'
+import type { Change } from '../../shared/boards/codec.ts'
+import { countedAs, type Entry } from '../../shared/boards/entries.ts'
+import { foldMetric } from '../../shared/boards/fold.ts'
+import { cleanLog, everybody, putLogs } from '../../shared/boards/items.ts'
+import { keepBoards, lengths } from '../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
+import { currentDates } from '../../shared/boards/rows.ts'
+import { begunAt } from '../../shared/boards/state.ts'
 import { batchPut } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
-import { type Mode, modes } from '../../shared/hiscores/boards.ts'
+import { modes } from '../../shared/hiscores/boards.ts'
 import { levelForExperience } from '../../shared/hiscores/levels.ts'
 import { log } from '../../shared/log.ts'
 import { changePlayer, findPlayer } from '../../shared/players/players.ts'
@@ -19,33 +26,108 @@ import { type Period, periods } from '../../shared/progress/windows.ts'
 import { dayMs, daySK, encode, snapSK } from '../../shared/snapshots/items.ts'
 import { playerPK } from '../../shared/snapshots/key.ts'
 import { storeAnswer } from '../../shared/snapshots/store.ts'
-import { meter, type Spent } from '../capacity/meter.ts'
+import { meter } from '../capacity/meter.ts'
+import { entriesOf } from './board-entries.ts'
 import { MemoryTable, tableOf } from './memory-table.ts'
-import { seeded } from './random.ts'
+import { type Random, seeded } from './random.ts'
 
 log.setLogLevel('SILENT')
-const count = Number(process.argv[2] ?? 1_000)
-// As the bill has them; in between as the pace allows.
-const changesPerDay = Math.min(0.725 * count, 2_800)
-const days = Number(process.argv[3] ?? 3)
+const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [300, 1_000, 10_000, 40_000]
 const retentionDays = 90
-const random = seeded(1)
-const memory = new MemoryTable()
-const table = tableOf(memory)
-const metered = meter(table)
+const minute = 60_000
+// A Thursday evening.
+const now = Date.parse('2026-08-20T18:30:00Z')
+const hidden = { begun: 1, at: now - dayMs }
 
-const began = Date.parse('2026-08-16T00:00:01Z')
-let now = began + 2 * dayMs
+const progress = (text: string): void => console.error(`${Math.round(performance.now() / 1_000)} s: ${text}`)
+
+const cpuOf = async <T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> => {
+  const start = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(start)
+  return { result, ms: Math.round((user + system) / 1_000) }
+}
+
+const mostOf = (values: readonly number[]): number => Math.max(...values)
+
+/** Each of some entries once it has gained something just now. */
+const gained = (entries: readonly Entry[]): Change[] =>
+  entries.map((entry) => {
+    const steps = (date: number) => entry.edges.get(date)?.slice(0, 1) ?? [entry.last]
+    const last = { at: now - 1_000, value: (entry.last.value ?? 0) + 50_000 }
+    const after: Entry = { ...entry, last, edges: new Map(currentDates(now).map((date) => [date, steps(date)])) }
+    return { entry: after, was: countedAs(entry), is: countedAs(after) }
+  })
+
+// So many changes fill a log.
+const full = 350
+
+/** The board of one metric among so many players: what it takes to bring a full log into its lists, and to ask. */
+const boardsOf = async (count: number) => {
+  const memory = new MemoryTable()
+  const { table, read } = meter(tableOf(memory))
+  const entries = entriesOf(count, now, seeded(1))
+  const all = entries.map((entry): Change => ({ entry, was: undefined, is: countedAs(entry) }))
+  for (let start = 0; start < count; start += 1_000) {
+    const some = all.slice(start, start + 1_000)
+    const nobody = some.map((change): Change => ({ ...change, entry: { ...change.entry, edges: new Map() } }))
+    const logs = new Map([
+      ['overall', some],
+      [everybody, nobody],
+    ])
+    await putLogs(table, logs, { ...hidden, at: hidden.at + start })
+  }
+  for (const metric of ['overall', everybody]) {
+    await foldMetric(table, metric, hidden.begun, now)
+    await cleanLog(table, metric, hidden.begun)
+  }
+  progress(`${count} players have lists`)
+  const later = gained(entries.filter((_, index) => index % Math.max(1, Math.floor(count / full)) === 0).slice(0, full))
+  const state = { ...begunAt(hidden.begun, ''), begun: hidden.begun, sweep: undefined }
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { PK: 'BOARDS', SK: 'STATE', ...state } }))
+  const logged = await putLogs(table, new Map([['overall', later]]), { ...hidden, at: now })
+  const questions: { byGain: boolean; reads: number; ms: number }[] = []
+  for (const period of [undefined, ...periods] as (Period | undefined)[]) {
+    for (const mode of [undefined, 'ironman'] as const) {
+      const asked = { metric: 'overall', period, mode, tz: 'America/New_York', limit: 1_000, active: true as const }
+      read()
+      const { ms } = await cpuOf(() => keptLeaderboard(table, asked, { now, retentionDays }, 0))
+      questions.push({ byGain: period !== undefined, reads: read().reads, ms })
+    }
+  }
+  progress(`${count} players have been asked`)
+  read()
+  const { ms: foldMs } = await cpuOf(() => foldMetric(table, 'overall', hidden.begun, now))
+  const fold = read()
+  const items = memory
+    .items('BOARD#overall')
+    .map(({ entries: bytes }) => (bytes as Uint8Array | undefined)?.length ?? 0)
+  const of = (byGain: boolean) => questions.filter((question) => question.byGain === byGain)
+  const bytes = logged.get('overall')! / later.length
+  return {
+    players: count,
+    valueReads: mostOf(of(false).map(({ reads }) => reads)),
+    valueMs: mostOf(of(false).map(({ ms }) => ms)),
+    gainReads: mostOf(of(true).map(({ reads }) => reads)),
+    gainMs: mostOf(of(true).map(({ ms }) => ms)),
+    foldReads: fold.reads,
+    foldWrites: fold.writes,
+    foldMs,
+    kilobytes: Math.round(items.reduce((sum, size) => sum + size, 0) / 1_000),
+    longest: mostOf(items),
+    bytes,
+  }
+}
 
 const nameOf = (index: number): string => `member_${String(index).padStart(5, '0')}`
-const modeOf = (index: number): Mode => (index % 4 === 0 ? modes[1 + ((index / 4) % 3)]! : 'regular')
+const modeOf = (index: number) => (index % 4 === 0 ? modes[1 + ((index / 4) % 3)]! : 'regular')
 
 interface Character {
   skills: number[]
   scores: number[]
 }
 
-const characterOf = (): Character => ({
+const characterOf = (random: Random): Character => ({
   skills: skillNames.map(() => random.between(1_000, 20_000_000)),
   scores: activityThresholds.map(() => (random.oneIn(2) ? -1 : random.between(10, 2_000))),
 })
@@ -65,13 +147,21 @@ const rowsOf = ({ skills, scores }: Character): Rows => {
   }
 }
 
-const characters = Array.from({ length: count }, characterOf)
+// Enough that those who change at one time are others.
+const stored = 150
 
-const settle = async (): Promise<void> => {
+/** What a tick takes for each of so many players that have changed before it, in all that it writes but lists. */
+const tellingOf = async (counts: readonly number[]) => {
+  const random = seeded(1)
+  const memory = new MemoryTable()
+  const table = tableOf(memory)
+  const metered = meter(table)
+  const characters = Array.from({ length: stored }, () => characterOf(random))
+  const began = now - 4 * dayMs
   for (const [index, character] of characters.entries()) {
-    const key = nameOf(index)
     const at = began + index
     const latest = await encode(table, { at, rows: rowsOf(character) })
+    const key = nameOf(index)
     const PK = playerPK(key)
     const own = { mode: modeOf(index), active: true, failures: 0, list: 'PLAYERS', due: 'DUE', nextFetchAt: at }
     await batchPut(table, [
@@ -80,78 +170,70 @@ const settle = async (): Promise<void> => {
       { PK, SK: snapSK(at), ...latest, expiresAt: Math.ceil((at + retentionDays * dayMs) / 1_000) },
     ])
   }
-}
-
-const play = async (): Promise<void> => {
-  // Some play every day, and most hardly ever.
-  const index = Math.floor(count * (random.between(0, 1_000_000) / 1_000_000) ** 2)
-  const character = characters[index]!
-  for (let each = 0; each < 3; each++) {
-    character.skills[random.between(0, skillNames.length - 1)]! += random.between(100, 90_000)
+  await keepNotes(table, began)
+  let moment = began + dayMs
+  // No lists, which are counted apart.
+  const most = { ...lengths, logged: Number.POSITIVE_INFINITY }
+  const tick = async () => {
+    moment += minute
+    return keepBoards(metered.table, { now: moment, retentionDays }, most)
   }
-  const score = random.between(0, activityThresholds.length - 1)
-  character.scores[score] = Math.max(0, character.scores[score]!) + random.between(1, 20)
-  const player = (await findPlayer(table, nameOf(index)))!
-  const { latest } = await storeAnswer(table, player, { at: now, rows: rowsOf(character) }, retentionDays)
-  await changePlayer(table, player, { latest, lastFetchedAt: now, lastChangedAt: now })
-}
-
-let longest = 0
-let lists = 0
-const tick = async () => {
-  const start = performance.now()
-  const kept = await keepBoards(metered.table, { now, retentionDays })
-  longest = Math.max(longest, performance.now() - start)
-  lists += kept?.lists ?? 0
-  now += 60_000
-  return kept
-}
-
-await settle()
-await keepNotes(table, began)
-const sweepStart = performance.now()
-let ticks = 0
-for (let sweeping = true; sweeping; ticks++) sweeping = (await tick())?.sweeping ?? true
-const swept: Spent = metered.read()
-const begun = { ...swept, ticks, seconds: (performance.now() - sweepStart) / 1_000, longestTickMs: longest }
-longest = 0
-lists = 0
-
-let changes = 0
-for (const end = now + days * dayMs; now < end; ) {
-  const due = ((now - began - 2 * dayMs) / dayMs) * changesPerDay
-  for (; changes < due; changes++) await play()
-  await tick()
-}
-const { reads, writes } = metered.read()
-const a = (units: number): number => Number((units / changes).toFixed(2))
-// A touch is a write of the fetch's own.
-const kept = { reads: a(reads), writes: a(writes) + 1, lists, longestTickMs: Math.round(longest), changes }
-
-const boards = []
-for (const metric of ['overall', 'mining', 'zulrah']) {
-  for (const period of [undefined, ...periods] as (Period | undefined)[]) {
-    for (const mode of [undefined, 'ironman'] as const) {
-      const asked = { metric, period, mode, tz: 'America/New_York', limit: 1_000, active: true as const }
-      metered.read()
-      const start = process.cpuUsage()
-      const { entries, players, unknown } = await keptLeaderboard(metered.table, asked, { now, retentionDays })
-      const cpu = process.cpuUsage(start)
-      const spent = metered.read()
-      const ms = (cpu.user + cpu.system) / 1_000
-      boards.push({
-        metric,
-        period,
-        mode,
-        reads: spent.reads,
-        ms: Math.round(ms),
-        entries: entries.length,
-        players,
-        unknown,
-      })
+  for (let sweeping = true; sweeping; ) sweeping = (await tick())?.sweeping ?? true
+  progress(`${stored} players have been told of`)
+  const play = async (index: number): Promise<void> => {
+    const character = characters[index]!
+    // Five metrics of a hundred, with Overall.
+    for (let each = 0; each < 3; each++) {
+      character.skills[random.between(0, skillNames.length - 1)]! += random.between(100, 90_000)
     }
+    const score = random.between(0, activityThresholds.length - 1)
+    character.scores[score] = Math.max(0, character.scores[score]!) + random.between(1, 20)
+    const player = (await findPlayer(table, nameOf(index)))!
+    const { latest } = await storeAnswer(table, player, { at: moment, rows: rowsOf(character) }, retentionDays)
+    await changePlayer(table, player, { latest, lastFetchedAt: moment, lastChangedAt: moment })
   }
+  const found = []
+  for (const count of counts) {
+    metered.read()
+    let ms = 0
+    for (let round = 0; round < 3; round++) {
+      moment += 5 * minute
+      for (let each = 0; each < count; each++) await play((round * count + each) % stored)
+      await tick()
+      const told = await cpuOf(tick)
+      ms = Math.max(ms, told.ms)
+    }
+    const { reads, writes } = metered.read()
+    const a = (units: number): number => Number((units / (3 * count)).toFixed(2))
+    // A note is a write of the fetch's own.
+    found.push({ together: count, reads: a(reads), writes: a(writes) + 1, ms })
+  }
+  return found
 }
-const most = { reads: Math.max(...boards.map(({ reads }) => reads)), ms: Math.max(...boards.map(({ ms }) => ms)) }
+
+const telling = await tellingOf([1, 3, 10, 40])
+console.table(telling)
+const boards = []
+for (const count of sizes) boards.push(await boardsOf(count))
 console.table(boards)
-console.log(JSON.stringify({ bench: 'boards', players: count, begun, kept, most }))
+
+// What a change writes to the logs, of the metrics that it changes.
+const metricsOfChange = 5
+const keeping = boards.map(({ players, foldReads, foldWrites, bytes }) => {
+  const changesPerDay = Math.min(0.89 * players, 2_800)
+  const together = Math.min(40, Math.max(1, changesPerDay / (dayMs / (5 * minute))))
+  const far = (count: number): number => Math.abs(count - together)
+  const [told] = telling.toSorted((a, b) => far(a.together) - far(b.together))
+  const folds = (metricsOfChange * bytes) / lengths.logged
+  return {
+    players,
+    changesPerDay: Math.round(changesPerDay),
+    together: Number(together.toFixed(1)),
+    folds: Number(folds.toFixed(4)),
+    reads: Number((told!.reads + folds * foldReads).toFixed(1)),
+    writes: Number((told!.writes + folds * foldWrites).toFixed(1)),
+    foldsPerTick: Number(((folds * changesPerDay) / 1_440).toFixed(4)),
+  }
+})
+console.table(keeping)
+console.log(JSON.stringify({ bench: 'boards', telling, boards, keeping }))

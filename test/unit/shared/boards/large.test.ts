@@ -7,9 +7,10 @@ import { cleanLog, everybody, putLogs } from '../../../../shared/boards/items.ts
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { currentDates } from '../../../../shared/boards/rows.ts'
 import { begunAt } from '../../../../shared/boards/state.ts'
-import { type Mode, modes } from '../../../../shared/hiscores/boards.ts'
+import type { Mode } from '../../../../shared/hiscores/boards.ts'
 import { type Period, periodBegin, periods } from '../../../../shared/progress/windows.ts'
 import { dayMs } from '../../../../shared/snapshots/items.ts'
+import { entriesOf } from '../../../bench/board-entries.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { seeded } from '../../../bench/random.ts'
 import { meter } from '../../../capacity/meter.ts'
@@ -21,31 +22,7 @@ const begun = 1
 const random = seeded(1)
 const table = tableOf(new MemoryTable())
 
-const modeOf = (index: number): Mode => (index % 4 === 0 ? modes[1 + ((index / 4) % 3)]! : 'regular')
-
-/** A player who gained once, so long ago, and something at each of the dates before. */
-const entryOf = (index: number): Entry => {
-  const value = random.between(50_000_000, 4_000_000_000)
-  const ago = (index % 2_800 === index ? index / 2_800 : (index * 12) / count) * dayMs
-  const last = { at: Math.floor(now - 1 - ago), value }
-  const first = { at: now - 700 * dayMs, value: value - random.between(0, 50_000_000) }
-  const steps = (date: number): Step[] => [
-    { at: date - 30 * 3_600_000, value: value - random.between(1, 3_000_000) },
-    ...(last.at < date + 15 * 3_600_000 ? [last] : []),
-  ]
-  const edges = currentDates(now)
-    .filter((date) => last.at >= date - dayMs)
-    .map((date): [number, Step[]] => [date, steps(date)])
-  // As long as names are on average, and as little alike.
-  const name = `${(random.between(1, 2 ** 40) * 36 ** 3 + index).toString(36).slice(0, 7)}${index.toString(36)}`
-  return {
-    ...{ key: name, username: name, mode: modeOf(index), active: index % 10 > 0 },
-    ...{ rating: false, level: random.between(500, 2_300), review: [], seams: [], first, last },
-    edges: new Map(edges),
-  }
-}
-
-const entries = Array.from({ length: count }, (_, index) => entryOf(index))
+const entries = entriesOf(count, now, random)
 const { table: metered, read } = meter(table)
 
 const add = async (changes: readonly Change[], at: number): Promise<void> => {
