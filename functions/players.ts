@@ -209,14 +209,15 @@ export const handler = api<'players'>({
     const asked = parse(newGoalLike(body), body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const present = { now: clock.now(), retentionDays: fetching.retentionDays }
-    return { status: 201, body: await setGoal(tracker, player, asked, present), subject: player.key }
+    const goal = await setGoal(tracker, player, asked, present)
+    return { status: 201, body: goal, subject: `${player.key} ${goal.goalId}` }
   },
 
   'DELETE /players/{username}/goals/{goalId}': async ({ params }) => {
     const { username, goalId } = parse(goalPath, params)
     const player = await trackedPlayer(tracker, username)
     await removeGoal(tracker, player, goalId)
-    return { status: 204, subject: player.key }
+    return { status: 204 }
   },
 
   'POST /links': async ({ body, headers }) => {

@@ -85,6 +85,8 @@ const ownThrottles: Record<string, Throttle> = {
 const throttleOf = (method: string, path: string): Throttle | undefined => {
   // A password takes a function a third of a second of hard work.
   if (path.startsWith('/auth/')) return throttled(5, 10)
+  // Each test is a message to somebody else.
+  if (path.startsWith('/webhooks')) return throttled(1, 10)
   if (method === 'HEAD') return throttled(1, 5)
   // Open to whoever guesses at a secret; a page takes three or four of them at once, and a forum shows some images.
   if (path.startsWith('/s/')) return throttled(1, 20)

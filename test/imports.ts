@@ -25,17 +25,25 @@ interface Import extends Partial<Omit<Importing, 'tracker'>> {
   retentionDays: number
   /** Ends it after so many writes. */
   cutShort?: number
+  /** Happens before some write of it. */
+  meanwhile?: { write: number; happen: () => Promise<void> }
 }
 
-/** A table that fails from some write on. */
-const failing = (table: Table, after: number): Table => {
+/** A table before each of whose writes something may happen, by its number. */
+const watched = (table: Table, before: (write: number) => Promise<void> | void): Table => {
   let writes = 0
   const send = async (command: { constructor: { name: string } }) => {
-    if (/Put|Write|Update|Delete/.test(command.constructor.name) && ++writes > after) throw new Error('cut short')
+    if (/Put|Write|Update|Delete/.test(command.constructor.name)) await before(++writes)
     return table.client.send(command as never)
   }
   return { name: table.name, client: { send } as unknown as Table['client'] }
 }
+
+/** A table that fails from some write on. */
+const failing = (table: Table, after: number): Table =>
+  watched(table, (write) => {
+    if (write > after) throw new Error('cut short')
+  })
 
 const writerTo = (table: Table): Writer => new Writer(table, Infinity, () => {})
 
@@ -44,7 +52,7 @@ export const importInto = async (
   tracker: Table,
   key: string,
   seen: readonly Seen[],
-  { cutShort, ...options }: Import,
+  { cutShort, meanwhile, ...options }: Import,
 ): Promise<Plan> => {
   const folder = mkdtempSync(join(tmpdir(), 'hiscore-ledger-spool-'))
   try {
@@ -54,7 +62,10 @@ export const importInto = async (
     const player = (await findPlayer(tracker, key))!
     const plan = await planImport(importing, player, spool)
     spool.close()
-    const table = cutShort === undefined ? tracker : failing(tracker, cutShort)
+    const cut = cutShort === undefined ? tracker : failing(tracker, cutShort)
+    const table = meanwhile
+      ? watched(cut, (write) => (write === meanwhile.write ? meanwhile.happen() : undefined))
+      : cut
     if (!plan.isDone) await carryOut({ ...importing, tracker: table }, player, plan, writerTo(table))
     return plan
   } finally {

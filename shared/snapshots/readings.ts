@@ -32,7 +32,7 @@ interface Place extends Pick<Reading, 'group' | 'metric' | 'rating'> {
 }
 
 /** The metrics of some rows in the upstream's order, by metric key. Of two rows with one key the first counts. */
-const placesOf = ({ skills, activities }: Names): Map<string, Place> => {
+const findPlaces = ({ skills, activities }: Names): ReadonlyMap<string, Place> => {
   const all = new Map<string, Place>()
   const add = (place: Place): void => {
     if (!all.has(place.metric)) all.set(place.metric, place)
@@ -46,6 +46,18 @@ const placesOf = ({ skills, activities }: Names): Map<string, Place> => {
     add({ metric: slug, group, rating: kind === 'rating', list: 'activities', index })
   })
   return all
+}
+
+// Thousands of answers have the same rows, and finding out what they are takes most of the time of reading one.
+const found = new Map<string, ReadonlyMap<string, Place>>()
+const mostFound = 50
+
+const placesOf = (names: Names): ReadonlyMap<string, Place> => {
+  const key = [...names.skills, '', ...names.activities].join('\n')
+  const places = found.get(key) ?? findPlaces(names)
+  if (found.size >= mostFound) found.clear()
+  found.set(key, places)
+  return places
 }
 
 const known = (value: number): number | null => (value < 0 ? null : value)

@@ -205,17 +205,18 @@ export const record = async (
   const { steps = [], ...brought } = await store(fetching, player, answered, at)
   const state = { ...brought, ...(lookedAt !== undefined && { lookedAt }) }
   const repeated = ['rate_limited', 'unavailable'].includes(result.outcome) && attempts < attemptsPerTask
-  if (player.taskId) {
-    const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'
-    const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
-    await settleTask(tracker, player.key, player.taskId, ending)
-  }
   const after = { ...player, ...state } as Player
   const present = { now: at, retentionDays: fetching.retentionDays }
   const [folded, settled] = await Promise.all([
     foldDue(fetching, after, at, answered.wanted),
     settleGoals(tracker, after, present, announceGoals(tracker, after, answered.wanted)),
   ])
+  // Last but one: whoever has waited for the task looks at the player next.
+  if (player.taskId) {
+    const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'
+    const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
+    await settleTask(tracker, player.key, player.taskId, ending)
+  }
   const change = { ...state, ...folded, ...settled }
   const done = player.taskId !== undefined && !repeated
   const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }

@@ -35,7 +35,7 @@ const reached = (kind: string, name: string, threshold: number): string => {
 }
 
 const goal = ({ status, target, per, streak, name }: Extract<Happening, { event: 'goal' }>): string => {
-  const wanted = `Goal ${status}: **${full(target)}** in ${escaped(name)}${per ? ` this ${per}` : ''}`
+  const wanted = `Goal ${status}: **${full(target)}**${per ? ` a ${per}` : ''} in ${escaped(name)}`
   if (!per || !streak || streak < 2) return wanted
   return `${wanted}, ${status === 'reached' ? `${full(streak)} ${per}s in a row` : `after ${full(streak)} ${per}s in a row`}`
 }

@@ -9,6 +9,7 @@ const daysPerMonth = 30
 export interface Resources {
   /** Gigabytes. */
   fetchMemory: number
+  deliverMemory: number
   otherMemory: number
   ticksPerDay: number
   alarms: number
@@ -46,6 +47,25 @@ const unitsOf = (operation: string) => {
   const units = bounds[operation]
   if (!units) throw new Error(`no bound for "${operation}"`)
   return units
+}
+
+/** What is supposed of news: how many changes reach something, and what telling of each takes of a run of Lambda, and of its log. */
+export const supposedNews = { reaching: 0.1, seconds: 1, logBytes: 700 }
+
+/** A month's amounts of what a webhook takes besides that hears of everything, of each change by itself. */
+export const monthlyNews = (
+  { deliverMemory, ticksPerDay }: Pick<Resources, 'deliverMemory' | 'ticksPerDay'>,
+  { changes }: Pick<Tracking, 'changes'>,
+): Partial<Amounts> => {
+  const told = daysPerMonth * changes * supposedNews.reaching
+  const [announce, tell, look] = [unitsOf('announce news'), unitsOf('tell news to a webhook'), unitsOf('look for news')]
+  return {
+    dynamodbWrites: told * (announce.writes + tell.writes),
+    dynamodbReads: told * (announce.reads + tell.reads) + daysPerMonth * ticksPerDay * look.reads,
+    lambdaRequests: told,
+    lambdaSeconds: told * supposedNews.seconds * deliverMemory,
+    logs: (told * supposedNews.logBytes) / 1e9,
+  }
 }
 
 /** How states are stored: as numbers, or as maps of maps under the names of their rows. */

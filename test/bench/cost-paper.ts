@@ -8,7 +8,16 @@ import { synthesize } from '../../lib/synthesize.ts'
 import { tickSeconds } from '../../lib/tracking.ts'
 import { measuredOutcomes } from '../../shared/pace/counts.ts'
 import { slackMs } from '../../shared/pace/pace.ts'
-import { asked, monthly, pollsPerDay, type Resources, type Storing, supposed } from './bill.ts'
+import {
+  asked,
+  monthly,
+  monthlyNews,
+  pollsPerDay,
+  type Resources,
+  type Storing,
+  supposed,
+  supposedNews,
+} from './bill.ts'
 import { type Day, dollarsOf, suppose, worstDay } from './flood.ts'
 import { type Amounts, priceOf, prices, transferDollars } from './prices.ts'
 import { markdownTable } from './table.ts'
@@ -30,6 +39,7 @@ const readResources = (): Resources & { authMemory: number; floods: Record<'anyb
     const memory = { auth: memories.auth, others: memories.players }
     return {
       fetchMemory: memories.fetch,
+      deliverMemory: memories.deliver,
       otherMemory: memories.players,
       authMemory: memories.auth,
       floods: { anybody: worstDay(template, memory, 'anybody'), viewer: worstDay(template, memory, 'viewer') },
@@ -132,6 +142,12 @@ export const worstDays = (): string => {
   return `about $${wholeDollars(dollarsOf(anybody))} a day from anybody, about $${wholeDollars(dollarsOf(viewer))} from a viewer`
 }
 
+/** What a month of news costs, besides, when nothing is free. */
+const news = (resources: Resources, players: number): string => {
+  const none = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Amounts
+  return dollars(sum({ ...none, ...monthlyNews(resources, find(players, 'adaptive')) }, kinds, false))
+}
+
 const find = (players: number, interval: Interval): Tracking =>
   usage.tracking.find((tracking) => tracking.players === players && tracking.interval === interval)!
 
@@ -169,6 +185,9 @@ fetched about once a day, whatever the interval.
 - **Polling.** Lambda asks an idle queue ${whole(pollsPerDay * 30)} times a month, two thirds of what is free. A second queue would not be.
 - **Metrics.** ${resources.metrics} custom metrics and ${resources.alarms} alarms, as many as are free; what can be computed from others is.
 
+- **News** cost nothing while nobody hears of them. A webhook that hears of all of ten players takes $${news(resources, 10)} a month, of a thousand $${news(resources, 1_000)},
+  and one that does not answer no more than another write unit for each of the news, and 24 tries a day.
+
 - **A second stage** with ten players costs $${secondStage(resources)} a month more, because the first has used up what AWS gives away, and the
   hiscores are asked by both.
 
@@ -194,6 +213,7 @@ ${pricesTable()}
   day over all players. Each request reads its session.
 - A run of the schedule takes ${supposed.tickSeconds * 1_000} ms on Lambda and a request ${supposed.requestSeconds * 1_000} ms; Lambda adds ${supposed.lambdaLogBytes} bytes to the log per run.
 - Of the players a tenth plays every day, three tenths once a week, and the others not at all.
+- One change in ${1 / supposedNews.reaching} reaches something, and telling of each takes a run of ${supposedNews.seconds} s and ${supposedNews.logBytes} bytes of the log.
 - In a flood a sign-in takes ${suppose.signInSeconds * 1_000} ms at ${resources.authMemory * 1_024} MB, all else ${suppose.answerSeconds * 1_000} ms; a refusal has ${whole(suppose.refusalBytes)} bytes, a viewer's answer ${whole(suppose.answerBytes)}, and each request
   logs ${whole(suppose.logBytes)}. A GB that leaves AWS costs $${transferDollars}.
 - A month has 30 days. Single snapshots are kept for 90 days, days, weeks and months for ever. The first year's storage is that at its end.

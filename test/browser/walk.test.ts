@@ -13,7 +13,7 @@ const forAll = [
 ]
 const own = ['keys', 'account'].map((section) => `/app/manage/${section}`)
 const forAdmins = [
-  ...['players', 'links', 'status', 'activity'].map((section) => `/app/manage/${section}`),
+  ...['players', 'links', 'webhooks', 'status', 'activity'].map((section) => `/app/manage/${section}`),
   '/app/manage/players?player=Evergreen',
 ]
 const bothSizes = ['phone', 'desktop'] as const satisfies (keyof typeof sizes)[]

@@ -16,8 +16,8 @@ export const bounds: Record<string, Bound> = {
   'fetch, changed, first of a month': { reads: 6.2, writes: 6.4 },
   'fetch, changed, after a rest of 60 days': { reads: 6.2, writes: 8.4 },
   'fetch, changed, that folds records': { reads: 12.2, writes: 6.4 },
-  // The item of what was reached, and its place in the list of all players.
   'fetch, changed, of who has a goal': { reads: 8.2, writes: 5.4 },
+  // The item of what was reached, and its place in the list of all players.
   'fetch, changed, that reaches something': { reads: 6.2, writes: 7.4 },
   // One of them is for the list of all tasks.
   'request a fetch': { reads: 2, writes: 5 },
@@ -90,6 +90,14 @@ export const bounds: Record<string, Bound> = {
   'list the milestones of a player': { reads: 1, writes: 0 },
   'set a goal': { reads: 4.5, writes: 2 },
   'list the goals of a player': { reads: 4, writes: 0 },
+  // While somebody wants to hear of them, once a minute.
+  'look for news': { reads: 0.5, writes: 0 },
+  'announce news': { reads: 0, writes: 2 },
+  // Two of them see to it that nobody else does the same, one notes when it was.
+  'tell news to a webhook': { reads: 3, writes: 5 },
+  'tell news to a webhook, of ten at once': { reads: 1.2, writes: 2.3 },
+  'keep news for later': { reads: 3, writes: 7 },
+  'make a webhook': { reads: 3, writes: 3 },
   'what is next, 1 year': { reads: 3.5, writes: 0 },
   'list the tasks of a player': { reads: 1.5, writes: 0 },
   // The item that leads to it, its place in the index, and the player.

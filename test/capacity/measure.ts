@@ -1,5 +1,6 @@
 import type { Table } from '../../shared/dynamodb.ts'
 import { type Meter, meter, type Spent } from './meter.ts'
+import { measureNews } from './news.ts'
 import { measureReads } from './reads.ts'
 import { measureSessions } from './sessions.ts'
 import { measureWrites } from './writes.ts'
@@ -55,6 +56,7 @@ export const measureAll = async (
   await measureWrites(laboratory)
   await measureReads(laboratory)
   await measureSessions(laboratory)
+  await measureNews(laboratory)
   const differences = meters.flatMap((each) =>
     each.differences.map(({ command, counted, reported }) => `${command}: ${counted} counted, ${reported} reported`),
   )

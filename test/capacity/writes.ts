@@ -149,7 +149,11 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   await measure('tick, nothing to tell the boards', keep)
   clock.advance(hour)
   gain()
-  await measure('fetch, changed, where boards are kept', () => fetchPlayers(fetching, others, deadline()), others.length)
+  await measure(
+    'fetch, changed, where boards are kept',
+    () => fetchPlayers(fetching, others, deadline()),
+    others.length,
+  )
   await measure('tick, sets aside who has changed', keep)
   clock.advance(60_000)
   await measure('tick, tells the boards of a player', keep, others.length)

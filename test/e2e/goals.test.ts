@@ -46,13 +46,13 @@ describe('goals', () => {
     const weekly = await client.post(path, { metric: 'attack', gain: 1_000_000, per: 'month' })
     expect(weekly.body).toMatchObject({ target: null, gain: 1_000_000, per: 'month', current: 0, streak: 0 })
     await gains({ Zulrah: 190, Attack: 600_000 })
-    await fetchNow(client, 'idle_hands')
+    expect(await fetchNow(client, 'idle_hands')).toMatchObject({ outcome: 'changed' })
     expect((await client.get(path)).body.goals).toMatchObject([
       { status: 'open', current: 310, progress: 0.5 },
       { status: 'open', current: 600_000, progress: 0.6 },
     ])
     await gains({ Zulrah: 400, Attack: 1_000_000 })
-    await fetchNow(client, 'idle_hands')
+    expect(await fetchNow(client, 'idle_hands')).toMatchObject({ outcome: 'changed' })
     const { body: player } = await client.get('/players/idle_hands')
     const { goals } = (await client.get(path)).body
     expect(goals).toMatchObject([

@@ -65,6 +65,27 @@ describe('the audit', () => {
     expect(await added(share)).toEqual([`admin: link.create ${linkId}`])
     seen.add('link.create')
     await expectEntry('DELETE', `/links/${linkId}`, undefined, `link.delete ${linkId}`)
+    let webhookId = ''
+    const told = async () => {
+      const url = 'https://news.example.org/here'
+      const answer = await admin.post('/webhooks', { kind: 'json', url, events: ['level'] })
+      webhookId = answer.body.webhookId
+      return answer
+    }
+    expect(await added(told)).toEqual([`admin: webhook.create ${webhookId}`])
+    seen.add('webhook.create')
+    const hook = `/webhooks/${webhookId}`
+    await expectEntry('PATCH', hook, { events: ['record'] }, `webhook.change ${webhookId}`)
+    await expectEntry('DELETE', hook, undefined, `webhook.delete ${webhookId}`)
+    let goalId = ''
+    const aim = async () => {
+      const answer = await admin.post('/players/sim_11/goals', { metric: 'overall', gain: 1_000, per: 'day' })
+      goalId = answer.body.goalId
+      return answer
+    }
+    expect(await added(aim)).toEqual([`admin: goal.set sim_11 ${goalId}`])
+    seen.add('goal.set')
+    await expectEntry('DELETE', `/players/Sim%2011/goals/${goalId}`, undefined, `goal.delete sim_11 ${goalId}`)
     await expectEntry('DELETE', '/players/sim_11', undefined, 'player.remove sim_11')
 
     await expectEntry('POST', '/auth/keys', { name: 'my sheet' }, 'key.create my sheet')

@@ -83,6 +83,7 @@ describe.skipIf(!hasCurl)('the lines of docs/api.md', () => {
         variables.SLUG = answer.body.url.split('/').at(-1)
       }
       if (route === 'POST /webhooks') variables.WEBHOOK = answer.body.webhookId
+      if (route === 'POST /players/{username}/goals') variables.GOAL = answer.body.goalId
       if (route === 'POST /auth/keys') variables.KEY = answer.body.keyId
       if (route === 'GET /wom/v2/players/{username}') variables.NUMBER = answer.body.id
       if (answer.body.taskId) variables.TASK = answer.body.taskId
@@ -131,7 +132,7 @@ describe.skipIf(!hasCurl)('the first session in the README', () => {
   }
 
   it('goes as it is told', async () => {
-    const [add, fetch, look, ...more] = blocks
+    const [add, fetch, look, aim, ...more] = blocks
     expect(more).toEqual([])
     expect(await run(add!)).toEqual([expect.objectContaining({ username: 'Iron Will', active: true })])
     const [{ taskId }] = await run(fetch!)
@@ -144,5 +145,8 @@ describe.skipIf(!hasCurl)('the first session in the README', () => {
     expect(tasks.tasks).toEqual([expect.objectContaining({ taskId, status: 'succeeded' })])
     expect(stats).toMatchObject({ username: 'Iron Will', skills: { attack: expect.anything() } })
     expect(history).toMatchObject({ username: 'Iron Will', period: expect.anything(), skills: expect.anything() })
+    const [{ next }, goal, { goals }] = await run(aim!)
+    expect(next.length).toBeGreaterThan(0)
+    expect(goals).toEqual([expect.objectContaining({ goalId: goal.goalId, gain: 100_000, per: 'day' })])
   })
 })

@@ -5,7 +5,7 @@ interface Props {
   label: string
   value: string
   onInput: (value: string) => void
-  type?: 'text' | 'password' | 'search' | 'date' | 'number' | 'datetime-local'
+  type?: 'text' | 'password' | 'search' | 'date' | 'number' | 'time' | 'datetime-local'
   name?: string
   autocomplete?: string
   required?: boolean

@@ -1,82 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Table } from '../../../../../shared/dynamodb.ts'
-import type { Rows } from '../../../../../shared/hiscores/answer.ts'
 import { log } from '../../../../../shared/log.ts'
-import { tellMilestones } from '../../../../../shared/milestones/tell.ts'
-import { changePlayer, createPlayer, findPlayer, type Player } from '../../../../../shared/players/players.ts'
-import { foldDue } from '../../../../../shared/records/fold.ts'
+import { findPlayer } from '../../../../../shared/players/players.ts'
 import { decodeRecords } from '../../../../../shared/records/items.ts'
-import { ensureLayout } from '../../../../../shared/snapshots/catalogue.ts'
-import { stateMoment } from '../../../../../shared/snapshots/items.ts'
-import { layoutOf } from '../../../../../shared/snapshots/layout.ts'
-import { newestStates } from '../../../../../shared/snapshots/snapshots.ts'
-import { storeAnswer } from '../../../../../shared/snapshots/store.ts'
-import { MemoryTable, tableOf } from '../../../../bench/memory-table.ts'
-import { Character, type Event, type Happening, history } from '../../../../histories.ts'
-import { importInto, seenOf, undoFrom } from '../../../../imports.ts'
-import { dayMs } from '../../../../reference.ts'
+import type { MemoryTable } from '../../../../bench/memory-table.ts'
+import { fetchAll, newTable, type Past, pasts, trackedFrom } from '../../../../imported-pasts.ts'
+import { importInto, undoFrom } from '../../../../imports.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
-
-interface Fetched {
-  at: number
-  rows: Rows
-}
-
-// Rows are imported in the order that this tracker knows. A skill that is gone from the ranking tells 0, which is a fall; and
-// falls have tests of their own.
-const isRise = ({ kind }: Happening): boolean => !['fall', 'unranked', 'move'].includes(kind)
-
-/** What a tracker sees of a character; the first state behind the cut is on another day than the one before, and a change. */
-const seen = (start: number, events: readonly Event[], cut: number): Fetched[] => {
-  const character = new Character()
-  // Nobody has skills and no experience.
-  character.happen({ kind: 'gain', row: 0, amount: 1 })
-  let at = stateMoment(start)
-  const first = { at, rows: character.rows() }
-  const others = events.map(({ wait, happenings }, index) => {
-    const midnight = at - (at % dayMs) + dayMs
-    at = stateMoment(wait === 'midnight' ? midnight : at + wait)
-    if (index + 1 === cut) at = Math.max(at, midnight + 1)
-    for (const what of happenings.filter(isRise)) character.happen(what)
-    if (index + 1 === cut) character.happen({ kind: 'gain', row: 0, amount: 1 })
-    return { at, rows: character.rows() }
-  })
-  return [first, ...others]
-}
-
-/** Fetches for a player as the tracker does, but without asking anybody. */
-const fetchAll = async (
-  table: Table,
-  key: string,
-  fetches: readonly Fetched[],
-  retentionDays: number,
-): Promise<void> => {
-  const [first] = fetches
-  const added: Player = {
-    ...{ key, username: key, mode: 'leagues', active: true, failures: 0 },
-    addedAt: first!.at,
-  }
-  await createPlayer(table, added)
-  for (const { at, rows } of fetches) {
-    const player = (await findPlayer(table, key))!
-    const newest = await newestStates(table, key, at)
-    const { latest } = await storeAnswer(table, player, { at, rows }, retentionDays, { newest })
-    const next = latest.at === at ? { at, rows } : undefined
-    const { steps: _, ...told } = await tellMilestones(table, player, { last: newest.last, next }, at)
-    const folded = await foldDue({ tracker: table, retentionDays }, { ...player, latest }, at)
-    await changePlayer(table, player, { latest, lastFetchedAt: at, ...told, ...folded })
-  }
-}
-
-/** A table whose catalogue has all rows. */
-const newTable = async (): Promise<{ memory: MemoryTable; table: Table }> => {
-  const memory = new MemoryTable()
-  const table = tableOf(memory)
-  await ensureLayout(table, layoutOf(new Character().rows()), 0)
-  return { memory, table }
-}
 
 /** What is stored of a player, but for what has expired, and with the records as they read. */
 const stored = (memory: MemoryTable, key: string, now: number) =>
@@ -90,21 +21,6 @@ const stored = (memory: MemoryTable, key: string, now: number) =>
       return { SK: item.SK, records: new Map([...records].toSorted(([a], [b]) => (a < b ? -1 : 1))) }
     })
 
-type Past = { start: number; events: Event[] }
-
-const pasts = history(40).filter(({ events }) => events.length > 0)
-
-/** A player that is tracked from some state on, and what others have seen of it before. */
-const trackedFrom = async ({ start, events }: Past, place: number, retentionDays: number) => {
-  const cut = 1 + (place % events.length)
-  const fetches = seen(start, events, cut).slice(0, cut + 1)
-  const own = fetches[cut]!
-  const { memory, table } = await newTable()
-  await fetchAll(table, 'p', [own], retentionDays)
-  const before = fetches.slice(0, cut).map(({ at, rows }) => seenOf(at, rows))
-  return { fetches, own, before, memory, table, now: own.at + 1 }
-}
-
 /** Everything about a player, but how often its records were changed, and what tells it from others of its name. */
 const unversioned = (memory: MemoryTable) =>
   memory.items('PLAYER#p').map(({ changes: _, generation: __, ...item }) => item)
@@ -114,6 +30,10 @@ const withoutRecords = (memory: MemoryTable) =>
   unversioned(memory)
     .filter((item) => item.SK !== 'RECORDS' && !(item.SK === 'RESTS' && Object.keys(item).length === 2))
     .map(({ recordsTo: _, kept: __, expiresAt: ___, ...item }) => item)
+
+/** The states and milestones, however long single ones are kept. */
+const statesOf = (memory: MemoryTable) =>
+  withoutRecords(memory).filter(({ SK }) => /^(SNAP|DAY|WEEK|MONTH|MILESTONE|RESTS)/.test(String(SK)))
 
 const expectCut = (error: Error): void => expect(error.message).toBe('cut short')
 
@@ -137,7 +57,7 @@ describe('an imported history', () => {
       const { generation, ...player } = is!
       expect(player).toEqual(was)
     }
-    await fc.assert(fc.asyncProperty(pasts, fc.nat(), retention, check), { numRuns: 40 })
+    await fc.assert(fc.asyncProperty(pasts(40), fc.nat(), retention, check), { numRuns: 40 })
   })
 
   it('changes nothing when it is imported again, and goes on where it was cut short', async () => {
@@ -159,9 +79,34 @@ describe('an imported history', () => {
       await importInto(other.table, 'p', before, options)
       expect(unversioned(other.memory)).toEqual(unversioned(memory))
     }
-    await fc.assert(fc.asyncProperty(pasts, fc.nat(), retention, fc.integer({ min: 1, max: 15 }), check), {
+    await fc.assert(fc.asyncProperty(pasts(40), fc.nat(), retention, fc.integer({ min: 1, max: 15 }), check), {
       numRuns: 40,
     })
+  })
+
+  it('is the same when the player is fetched in the middle of it', async () => {
+    const check = async (past: Past, place: number, retentionDays: number, write: number) => {
+      const { before, later, table, memory, now, own } = await trackedFrom(past, place, retentionDays)
+      const [next] = later
+      if (!next) return
+      const other = await newTable()
+      await fetchAll(other.table, 'p', [own], retentionDays)
+      await importInto(other.table, 'p', before, { now, retentionDays })
+      await fetchAll(other.table, 'p', [next], retentionDays)
+
+      let fetched = false
+      const happen = async (): Promise<void> => {
+        fetched = true
+        await fetchAll(table, 'p', [next], retentionDays)
+      }
+      await importInto(table, 'p', before, { now, retentionDays, meanwhile: { write, happen } })
+      if (!fetched) await happen()
+      expect(statesOf(memory)).toEqual(statesOf(other.memory))
+      const [one, two] = await Promise.all([findPlayer(table, 'p'), findPlayer(other.table, 'p')])
+      expect(one).toMatchObject({ addedAt: two!.addedAt, latest: two!.latest, generation: own.at })
+    }
+    const write = fc.integer({ min: 1, max: 20 })
+    await fc.assert(fc.asyncProperty(pasts(30), fc.nat(), retention, write, check), { numRuns: 40 })
   })
 
   it('is gone without a trace when it is taken out again, whenever that was cut short', async () => {
@@ -176,7 +121,7 @@ describe('an imported history', () => {
       expect(withoutRecords(memory)).toEqual(without)
       expect(recordsOf(memory)).toEqual(new Map())
     }
-    await fc.assert(fc.asyncProperty(pasts, fc.nat(), retention, fc.integer({ min: 1, max: 15 }), check), {
+    await fc.assert(fc.asyncProperty(pasts(40), fc.nat(), retention, fc.integer({ min: 1, max: 15 }), check), {
       numRuns: 40,
     })
   })

@@ -1,26 +1,17 @@
 import { useSignal } from '@preact/signals'
 import { useActing } from '../../../acting.ts'
 import { ask } from '../../../client.ts'
-import { Waiting } from '../../../parts/empty.tsx'
 import { Failed } from '../../../parts/failed.tsx'
-import { Field } from '../../../parts/field.tsx'
-import { sameName } from '../../today/same-name.ts'
 import { EndField } from '../end-field.tsx'
-import { useAllPlayers } from '../players/all-players.ts'
+import { PlayerTicks } from '../player-ticks.tsx'
 
 /** Makes a link to some characters, and hands it on to be shown once. */
 export const NewLink = ({ onMade }: { onMade: (url: string) => void }) => {
-  const { players, failure: listFailure, reload } = useAllPlayers()
   const chosen = useSignal<readonly string[]>([])
-  const sought = useSignal('')
   const end = useSignal('')
   const isUnchosen = useSignal(false)
   const { isBusy, failure, run } = useActing()
 
-  const toggle = (name: string): void => {
-    isUnchosen.value = false
-    chosen.value = chosen.value.includes(name) ? chosen.value.filter((each) => each !== name) : [...chosen.value, name]
-  }
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
     isUnchosen.value = chosen.value.length === 0
@@ -32,38 +23,18 @@ export const NewLink = ({ onMade }: { onMade: (url: string) => void }) => {
     )
     if (isMade) chosen.value = []
   }
-  const all = players.value ?? []
   return (
     <form class="form card" aria-labelledby="new-link" onSubmit={(event) => void submit(event)}>
       <h2 id="new-link">A new link</h2>
-      {listFailure.value && <Failed failure={listFailure.value} retry={reload} />}
-      {!players.value && !listFailure.value && <Waiting what="the characters" />}
-      {all.length > 12 && (
-        <Field
-          label="Find a character"
-          type="search"
-          value={sought.value}
-          onInput={(value) => {
-            sought.value = value
-          }}
-        />
-      )}
-      <fieldset>
-        <legend>
-          Which characters does it show? <span class="muted">{chosen.value.length} chosen</span>
-        </legend>
-        <div class="ticks">
-          {all
-            .map(({ username }) => username)
-            .filter((name) => sameName(name, sought.value))
-            .map((name) => (
-              <label key={name} class="check">
-                <input type="checkbox" checked={chosen.value.includes(name)} onChange={() => toggle(name)} />
-                {name}
-              </label>
-            ))}
-        </div>
-      </fieldset>
+      <PlayerTicks
+        chosen={chosen.value}
+        onChange={(names) => {
+          isUnchosen.value = false
+          chosen.value = names
+        }}
+      >
+        Which characters does it show?
+      </PlayerTicks>
       <EndField
         value={end.value}
         onInput={(value) => {
