@@ -1,11 +1,12 @@
 import { keepBoards } from '../../shared/boards/keep.ts'
+import { batchDelete } from '../../shared/dynamodb.ts'
 import { setGoal } from '../../shared/goals/goals.ts'
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
 import { tellPlayers } from '../../shared/pace/pace.ts'
 import { changePlayer, findPlayer, type Player } from '../../shared/players/players.ts'
-import { boardsFrom } from '../../shared/players/touched.ts'
+import { boardsFrom, boardsPK } from '../../shared/players/touched.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { requestFetch } from '../../shared/tasks/request.ts'
 import { addPlayer } from '../../shared/tracking/add.ts'
@@ -157,4 +158,6 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   await measure('tick, sets aside who has changed', keep)
   clock.advance(60_000)
   await measure('tick, tells the boards of a player', keep, others.length)
+  // What comes is as where there are no boards.
+  await batchDelete(tables.tracker, [{ PK: boardsPK, SK: 'KEPT' }])
 }
