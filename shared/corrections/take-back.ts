@@ -7,7 +7,9 @@ import { recomputeMilestones } from '../milestones/recompute.ts'
 import { changePlayer, type Player } from '../players/players.ts'
 import { recomputeRecords } from '../records/fold.ts'
 import { dropRecordsAcross, dropRecordsAt, momentsOf } from '../records/kept.ts'
-import { type Encoded, encode, type State } from '../snapshots/items.ts'
+import { decodeAll, type Encoded, encode, type State } from '../snapshots/items.ts'
+import { edge } from '../snapshots/query.ts'
+import { valuesDiffer } from '../snapshots/readings.ts'
 import { continuedRows } from '../snapshots/renames.ts'
 import { newestStates } from '../snapshots/snapshots.ts'
 import { type TakenBack, takeBackStates } from '../snapshots/take-back.ts'
@@ -74,6 +76,13 @@ const beforeSeam = async (table: Table, { key, seams = [] }: Player, at: number)
   return sides && encode(table, sides.before)
 }
 
+/** When the newest state last changed. A snapshot that stays for ever is the last change unless others behind it have expired. */
+const lastChange = async (table: Table, key: string, last: State | undefined): Promise<number | undefined> => {
+  const newest = { from: 'SNAP#', to: 'SNAP#~', limit: 1, backwards: true, consistent: true }
+  const [kept] = await decodeAll(table, await edge(table, key, newest))
+  return kept && last && !valuesDiffer(kept.rows, last.rows) ? kept.at : last?.at
+}
+
 /** Finishes taking states back; the player as it is then, undefined when it was removed meanwhile. */
 export const finishTakingBack = async (
   table: Table,
@@ -109,7 +118,9 @@ export const finishTakingBack = async (
     review,
     doubt: undefined,
     latest,
-    lastChangedAt: within(span, player.lastChangedAt ?? span.from) ? (change?.at ?? last?.at) : player.lastChangedAt,
+    lastChangedAt: within(span, player.lastChangedAt ?? span.from)
+      ? (change?.at ?? (await lastChange(table, player.key, last)))
+      : player.lastChangedAt,
     nextFetchAt,
   })
   // Only now, because whoever the player names is looked for.

@@ -106,6 +106,14 @@ const latestOf = async (table: Table, players: readonly Player[]) => {
     .slice(0, latest)
 }
 
+/** What a player reaches next, as far as a card has room for it. */
+const nearestOf = (...of: Parameters<typeof nextFrom>) => {
+  const [next] = nextFrom(...of)
+  if (!next) return undefined
+  const { metric, kind, threshold, progress, estimatedAt } = next
+  return { metric, kind, threshold, progress, estimatedAt }
+}
+
 const overallOf = (state: State | undefined) => {
   const reading = state && readingOf(state, 'overall')
   return reading ? { rank: reading.rank, level: reading.level, experience: reading.value } : null
@@ -156,7 +164,7 @@ const glance = async (table: Table, players: readonly Player[], tz: string, pres
       overall: overallOf(newest),
       today: today[index]!,
       week: week[index]!,
-      next: (newest && nextFrom(player, newest, recent, now)[0]) ?? null,
+      next: (newest && nearestOf(player, newest, recent, now)) ?? null,
       days: [...ends, newest].map((end, day) => ({
         date: dateOf(dates[day]!),
         experience: overallOf(end)?.experience ?? null,

@@ -81,6 +81,8 @@ const overviewSchema = z
             today: gained('the day', '2026-08-19T22:00:00.000Z'),
             week: gained('the week, on Monday,', '2026-08-16T22:00:00.000Z'),
             next: nextSchema
+              .omit({ current: true, perDay: true, certainty: true })
+              .meta({ id: 'NearestMilestone' })
               .nullable()
               .meta({ description: 'The nearest of what it reaches next; null when nothing is known of it.' }),
             days: z

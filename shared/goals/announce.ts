@@ -2,8 +2,7 @@ import type { Table } from '../dynamodb.ts'
 import type { Event, Happening } from '../outbox/news.ts'
 import { announce } from '../outbox/outbox.ts'
 import type { Player } from '../players/players.ts'
-import { metricsOf } from '../progress/metrics.ts'
-import { catalogueOf } from '../snapshots/catalogue.ts'
+import { metricNames } from '../progress/metrics.ts'
 import { isGain } from './items.ts'
 import type { GoalEvent } from './settle.ts'
 
@@ -15,10 +14,10 @@ export const announceGoals =
   (table: Table, { key, username }: Player, wanted: readonly Event[] = []) =>
   async (events: readonly GoalEvent[]): Promise<void> => {
     if (!wanted.includes('goal')) return
-    const metrics = metricsOf(await catalogueOf(table))
+    const nameOf = await metricNames(table)
     for (const { goal, status, at, period, streak } of events) {
       const happening: Happening = {
-        ...{ event: 'goal', status, metric: goal.metric, name: metrics.get(goal.metric)?.name ?? goal.metric },
+        ...{ event: 'goal', status, metric: goal.metric, name: nameOf(goal.metric) },
         ...(isGain(goal) ? { target: goal.gain, per: goal.per } : { target: goal.target }),
         ...(streak !== undefined && { streak }),
       }

@@ -8,15 +8,13 @@ import { changePlayer, type Player } from '../players/players.ts'
 import type { Present } from '../progress/at.ts'
 import { knownMetric } from '../progress/metrics.ts'
 import { newestStateOf } from '../progress/newest.ts'
+import { rounded } from '../progress/rates.ts'
 import { endMoment, periodsIn } from '../progress/windows.ts'
 import { readingOf } from '../snapshots/readings.ts'
 import { deleteGoal, type Goal, goalsOf, isGain, mostGoals, putGoal } from './items.ts'
 import type { newGoal } from './requests.ts'
 import { goalsDue } from './settle.ts'
 import { type Standing, standings } from './standing.ts'
-
-/** Whole from 100 on and to three significant digits below. */
-const rounded = (rate: number): number => Number(Math.abs(rate) < 100 ? rate.toPrecision(3) : rate.toFixed(0))
 
 /** A goal and how it stands, as the API shows it. */
 const goalView = (goal: Goal, { status, since, current, progress, perDay, estimatedAt, endsAt, streak }: Standing) => ({

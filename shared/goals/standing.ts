@@ -7,6 +7,7 @@ import { nextSince } from '../milestones/next.ts'
 import type { Player } from '../players/players.ts'
 import { firstStates, type Present } from '../progress/at.ts'
 import { seamsWithin } from '../progress/lives.ts'
+import { reachedAt } from '../progress/rates.ts'
 import { periodsIn } from '../progress/windows.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
 import { readingOf } from '../snapshots/readings.ts'
@@ -19,6 +20,9 @@ import { type GainGoal, type Goal, isGain, type TargetGoal } from './items.ts'
 
 // A streak that long ago has ended.
 const mostPeriods = 40
+
+/** What a state has of a metric; null is unknown, also where it has no such row. */
+const valueIn = (state: State, metric: string): number | null => readingOf(state, metric)?.value ?? null
 
 /** Until when the player's states count: a rise under review does not. */
 const trustedUntil = ({ review }: Player, now: number): number =>
@@ -73,7 +77,7 @@ export const readPast = async (
     gained: async (metric, from, to) => {
       const [start, end] = [baseAt(from), stateAt(to)]
       if (!start || !end || start.at > end.at) return null
-      if (start.at === end.at) return readingOf(end, metric)?.value === null ? null : 0
+      if (start.at === end.at) return valueIn(end, metric) === null ? null : 0
       const [seams = []] = await seamsWithin(table, [{ player, from: start, to: end }])
       return gainedIn({ from: start, to: end }, seams).get(metric)?.gained ?? null
     },
@@ -109,8 +113,8 @@ export const streakOf = (goal: GainGoal, counted: readonly Counted[]): number =>
 /** The value that a target is about, and its state. */
 const valueAt = (past: Past, metric: string, moment: number) => {
   const state = past.stateAt(moment)
-  const value = state && readingOf(state, metric)?.value
-  return state && value !== undefined && value !== null ? { value, at: state.at } : undefined
+  const value = state ? valueIn(state, metric) : null
+  return state && value !== null ? { value, at: state.at } : undefined
 }
 
 /** How a target has ended, by what is stored; undefined while it is open. */
@@ -130,9 +134,9 @@ const perDayOf = (player: Player, past: Past, metric: string): number | null => 
   const newest = past.stateAt(past.until)
   const before = past.baseAt(nextSince(past.until))
   if (!newest || !before || before.at < lifeStart(barriersOf(player), newest.at)) return null
-  const [start, end] = [before, newest].map((state) => readingOf(state, metric)?.value ?? null)
+  const [start, end] = [valueIn(before, metric), valueIn(newest, metric)]
   const elapsedMs = newest.at - before.at
-  if (start === null || start === undefined || end === null || end === undefined || elapsedMs < dayMs) return null
+  if (start === null || end === null || elapsedMs < dayMs) return null
   return ((end - start) * dayMs) / elapsedMs
 }
 
@@ -151,16 +155,8 @@ export interface Standing {
   streak?: number
 }
 
-// Who needs longer than that at this pace does not do it at this pace.
-const furthestMs = 100 * 365 * dayMs
-
 const share = (done: number, all: number): number =>
   Math.min(Math.max(Math.floor((done / all) * 10_000) / 10_000, 0), 1)
-
-const dateBy = (left: number, perDay: number | null, now: number): number | null => {
-  const waitMs = perDay !== null && perDay > 0 ? (left / perDay) * dayMs : Number.POSITIVE_INFINITY
-  return waitMs > furthestMs ? null : Math.round(now + waitMs)
-}
 
 const standingOf = async (player: Player, goal: Goal, past: Past, now: number): Promise<Standing> => {
   const perDay = perDayOf(player, past, goal.metric)
@@ -172,7 +168,7 @@ const standingOf = async (player: Player, goal: Goal, past: Past, now: number): 
       current: gained,
       progress: share(gained ?? 0, goal.gain),
       perDay,
-      estimatedAt: reached ? null : dateBy(goal.gain - (gained ?? 0), perDay, now),
+      estimatedAt: reached ? null : reachedAt(goal.gain - (gained ?? 0), perDay, now),
       endsAt: next,
       streak: streakOf(goal, counted),
     }
@@ -186,7 +182,7 @@ const standingOf = async (player: Player, goal: Goal, past: Past, now: number): 
     current,
     progress: ended?.status === 'reached' ? 1 : share((current ?? from) - from, goal.target - from),
     perDay,
-    estimatedAt: ended || current === null ? null : dateBy(goal.target - current, perDay, now),
+    estimatedAt: ended || current === null ? null : reachedAt(goal.target - current, perDay, now),
   }
 }
 

@@ -44,8 +44,9 @@ const mostLevel = 126
 const within = (value: unknown, least: number, greatest: number): value is number =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= greatest
 
+// JSON has a zero below zero as well, which is 0.
 const known = (value: unknown, least: number, greatest: number, unknown = -1): number =>
-  within(value, least, greatest) ? value : unknown
+  within(value, least, greatest) ? value + 0 : unknown
 
 // A name without a letter or digit is the key of no metric, and half a character comes back from the table as another one.
 const isNamed = (row: unknown): row is NamedRow => {

@@ -2,8 +2,7 @@ import type { Table } from '../dynamodb.ts'
 import type { Event, Happening } from '../outbox/news.ts'
 import { announce } from '../outbox/outbox.ts'
 import type { Player } from '../players/players.ts'
-import { metricsOf } from '../progress/metrics.ts'
-import { catalogueOf } from '../snapshots/catalogue.ts'
+import { metricNames } from '../progress/metrics.ts'
 import type { Milestone, Step } from './find.ts'
 
 // What is older is history that was gone through only now.
@@ -23,13 +22,13 @@ export const announceSteps = async (
 ): Promise<void> => {
   const recent = steps.filter(({ by }) => by > now - newMs)
   if (recent.length === 0 || !(wanted.includes('level') || wanted.includes('milestone'))) return
-  const metrics = metricsOf(await catalogueOf(table))
+  const nameOf = await metricNames(table)
   for (const { from, by, milestones } of recent) {
     const happenings = milestones.map(
       ({ metric, ...rest }): Happening => ({
         event: eventOf({ metric, ...rest }),
         metric,
-        name: metrics.get(metric)?.name ?? metric,
+        name: nameOf(metric),
         ...rest,
       }),
     )

@@ -5,6 +5,7 @@ import { isoTime } from '../http/time.ts'
 import { barriersOf } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { newestStateOf } from '../progress/newest.ts'
+import { reachedAt, rounded } from '../progress/rates.ts'
 import { dayMs, type State, startOfDay } from '../snapshots/items.ts'
 import { readings } from '../snapshots/readings.ts'
 import { dayStates } from '../snapshots/scan.ts'
@@ -18,9 +19,6 @@ import { type Measure, measuresOf, nameOf } from './measures.ts'
  */
 
 const windowDays = 30
-
-// Somebody who needs longer than that at this pace does not do it at this pace.
-const furthestMs = 100 * 365 * dayMs
 
 // Of less than a day a rate tells when somebody logged out.
 const shortestMs = dayMs
@@ -98,9 +96,6 @@ const paceOf = (course: readonly Course[], name: string, sign: 1 | -1) => {
   return { perDay, certainty: gaining === 4 && elapsedMs >= 21 * dayMs ? ('high' as const) : ('medium' as const) }
 }
 
-/** Whole from 100 on and to three significant digits below. */
-const rounded = (rate: number): number => Number(Math.abs(rate) < 100 ? rate.toPrecision(3) : rate.toFixed(0))
-
 const shareOf = (from: number, current: number, to: number): number => {
   const share = Math.floor(((current - from) / (to - from)) * 10_000) / 10_000
   return Math.min(Math.max(share, 0), 0.9999)
@@ -141,16 +136,14 @@ const nextOf = (measure: Measure, course: readonly Course[], now: number): Next[
   const way = value === null ? undefined : wayOf(measure, value, course.at(-1)!.values)
   if (!way || value === null) return []
   const { perDay, certainty } = paceOf(course, growing(measure), kind === 'rank' ? -1 : 1)
-  const left = Math.abs(way.to - way.current)
-  const waitMs = perDay !== null && perDay > 0 ? (left / perDay) * dayMs : Infinity
-  const promised = waitMs <= furthestMs
+  const at = reachedAt(Math.abs(way.to - way.current), perDay, now)
   return [
     {
       ...{ metric, kind, threshold: way.threshold, current: value },
       progress: shareOf(way.from, way.current, way.to),
       perDay: perDay === null ? null : rounded(perDay),
-      estimatedAt: promised ? isoTime(Math.round(now + waitMs)) : null,
-      certainty: promised ? certainty : null,
+      estimatedAt: isoTime(at ?? undefined),
+      certainty: at === null ? null : certainty,
     },
   ]
 }

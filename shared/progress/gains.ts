@@ -1,5 +1,6 @@
 import type { Rows } from '../hiscores/answer.ts'
 import { type Group, isNews, type Reading, readings } from '../snapshots/readings.ts'
+import { rounded } from './rates.ts'
 
 /** What happened to one metric between two moments; null where something is not known. */
 export interface Gain {
@@ -34,14 +35,10 @@ const difference = (start: number | null, end: number | null): number | null =>
 /**
  * A gain per day of the time between the two snapshots, which is in milliseconds; null for less than an hour. The hiscores
  * show what was gained when a character logs out, so over a shorter time a rate tells when that was, and little about a
- * day. Whole from 100 on and to three significant digits below, which is always within half a percent of the exact one,
- * has its sign, and is 0 only where nothing was gained.
+ * day.
  */
-const rateOf = (gained: number, elapsedMs: number): number | null => {
-  if (elapsedMs < hourMs) return null
-  const rate = (gained * dayMs) / elapsedMs
-  return Number(Math.abs(rate) < 100 ? rate.toPrecision(3) : rate.toFixed(0))
-}
+const rateOf = (gained: number, elapsedMs: number): number | null =>
+  elapsedMs < hourMs ? null : rounded((gained * dayMs) / elapsedMs)
 
 /** The last state before a seam, and the first one behind it. */
 export interface Sides {

@@ -20,7 +20,7 @@ export interface Metric {
 const overall: Metric = { metric: 'overall', name: 'Overall', group: 'overall' }
 
 /** All metrics by their keys, in the game's order; not those that are called otherwise now. */
-export const metricsOf = ({ skills, activities, gone, aliases }: Catalogue): Map<string, Metric> => {
+const metricsOf = ({ skills, activities, gone, aliases }: Catalogue): Map<string, Metric> => {
   const kinds = classify(activities)
   const all = [
     ...skills.map((name): Metric => {
@@ -66,6 +66,12 @@ const unknown = (metric: string, path: string, known: Iterable<string>): Issue =
   path,
   message: `is "${metric}", which nobody has here; the nearest is "${nearest(metric, known)}"`,
 })
+
+/** What metrics are called now: as the hiscores write it where that is known. Half a read unit in five minutes. */
+export const metricNames = async (table: Table): Promise<(metric: string) => string> => {
+  const known = metricsOf(await catalogueOf(table))
+  return (metric) => known.get(metric)?.name ?? metric
+}
 
 const found = (catalogue: Catalogue, metrics: Iterable<string>) => {
   const known = metricsOf(catalogue)

@@ -10,7 +10,8 @@ import { changeWebhook, findWebhook, listWebhooks, type Webhook, type WebhookCha
 
 /*
  * Delivering: what is in the outbox, and in the mail of those whose time has come, is told; what cannot be told now goes into the
- * mail, after it says when it is looked at: mail that nobody knows of would never be told. News leave the outbox last: whoever is cut short leaves work to be done again, and something to be told twice at most.
+ * mail, after it says when it is looked at: mail that nobody knows of would never be told. News leave the outbox last: whoever is
+ * cut short leaves work to be done again, and something to be told twice at most.
  */
 
 // As many as are read at once, and told together if need be. What comes behind waits, so that the order is kept.

@@ -88,7 +88,8 @@ describe.skipIf(!inject('stage')).each(bothSizes)('every screen on a %s, light a
 
   it('says where there is nothing', async () => {
     const { context, page, problems } = await visit(browser, { size, user: 'admin' })
-    await page.route('**/overview?*', (route) => route.fulfill({ json: { asOf: null, players: [], nextCursor: null } }))
+    const nothing = { asOf: null, players: [], milestones: [], nextCursor: null }
+    await page.route('**/overview?*', (route) => route.fulfill({ json: nothing }))
     await open(page, '/')
     await page.getByRole('heading', { name: 'No characters yet' }).waitFor()
     await expectAccessible(page)

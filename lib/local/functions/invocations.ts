@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type Doorkeeper, guard } from '../access/door.ts'
 import { invokedBy } from '../access/invoked.ts'
+import { closeNow, listen } from '../listening.ts'
 import type { InvocationError } from './environment.ts'
 import type { LocalFunction } from './function.ts'
 
@@ -47,20 +47,11 @@ export const startInvocations = async (keeper: Doorkeeper): Promise<Invocations>
     await target.invoke(event).catch(() => undefined)
   })
   guard(server, keeper)
-  const listening = Promise.withResolvers<void>()
-  server.once('error', listening.reject)
-  server.listen(0, '127.0.0.1', listening.resolve)
-  await listening.promise
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listen(server),
     serve: (given) => {
       functions = given
     },
-    close: async () => {
-      const closed = Promise.withResolvers<void>()
-      server.close(() => closed.resolve())
-      server.closeAllConnections()
-      await closed.promise
-    },
+    close: () => closeNow(server),
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { LocalFunction } from '../functions/function.ts'
+import { listen } from '../listening.ts'
 import { type Log, report } from '../log.ts'
 import { apiEvent } from './api-event.ts'
 import { apiResponse, gatewayAnswer, internalError, type WireResponse } from './api-response.ts'
@@ -153,18 +153,13 @@ export const startGateway = async (port: number, log: Log): Promise<Gateway> => 
       if (!response.headersSent) send(request, response, internalError())
     })
   })
-  const listening = Promise.withResolvers<void>()
-  server.once('error', (error: NodeJS.ErrnoException) => {
+  const url = await listen(server, port).catch((error: NodeJS.ErrnoException) => {
     const taken = error.code === 'EADDRINUSE'
-    listening.reject(
-      taken ? new Error(`The port ${port} is in use by another program. PORT takes another one.`) : error,
-    )
+    throw taken ? new Error(`The port ${port} is in use by another program. PORT takes another one.`) : error
   })
-  server.listen(port, '127.0.0.1', listening.resolve)
-  await listening.promise
   const closed = Promise.withResolvers<void>()
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     serve: (served) => {
       api = served
     },

@@ -46,7 +46,7 @@ const Row = ({
   /** Its place among those that are compared; -1: it is not. */
   place: number
   isFull: boolean
-  onTick: () => void
+  onTick: (username: string) => void
 }) => {
   const { rank, username, mode, gained, value, level, from, to } = standing
   const search = new URLSearchParams({
@@ -65,7 +65,7 @@ const Row = ({
             aria-label={`Compare ${username}`}
             onClick={(event) => {
               if (place < 0 && isFull) event.preventDefault()
-              else onTick()
+              else onTick(username)
             }}
           />
         </label>
@@ -133,7 +133,7 @@ export const Table = ({ asked, places, paused, ticked, onTick }: Props) => {
               isPaused={paused.has(standing.username)}
               place={ticked.indexOf(standing.username)}
               isFull={ticked.length >= mostCompared}
-              onTick={() => onTick(standing.username)}
+              onTick={onTick}
             />
           ))}
         </tbody>

@@ -21,13 +21,13 @@ const aside = ({ level, levels, perDay, newlyRanked, rollback, isRating }: GainR
 interface RowProps {
   row: GainRow
   isChosen: boolean
-  onChoose: () => void
+  onChoose: (metric: string) => void
 }
 
 const Row = ({ row, isChosen, onChoose }: RowProps) => (
   <tr class={isChosen ? 'gain chosen' : 'gain'}>
     <th scope="row">
-      <button type="button" class="gain-button" aria-pressed={isChosen} onClick={onChoose}>
+      <button type="button" class="gain-button" aria-pressed={isChosen} onClick={() => onChoose(row.metric)}>
         <Glyph metric={row.metric} />
         <span>
           {nameOf(row.metric)}
@@ -39,17 +39,29 @@ const Row = ({ row, isChosen, onChoose }: RowProps) => (
   </tr>
 )
 
+/** The first rows of some groups. */
+const firstOf = (groups: readonly GainGroup[], most: number): GainGroup[] => {
+  let left = most
+  return groups.flatMap(({ group, rows }) => {
+    const drawn = rows.slice(0, Math.max(0, left))
+    left -= rows.length
+    return drawn.length > 0 ? [{ group, rows: drawn }] : []
+  })
+}
+
 interface Props {
   groups: readonly GainGroup[]
   overall: GainRow | undefined
+  /** How many rows are drawn, but for the total. */
+  most: number
   chosen: string
   onChoose: (metric: string) => void
 }
 
 /** What was gained, the most first; a touch shows the course of a row. */
-export const GainsList = ({ groups, overall, chosen, onChoose }: Props) => {
+export const GainsList = ({ groups, overall, most, chosen, onChoose }: Props) => {
   const row = (each: GainRow) => (
-    <Row key={each.metric} row={each} isChosen={each.metric === chosen} onChoose={() => onChoose(each.metric)} />
+    <Row key={each.metric} row={each} isChosen={each.metric === chosen} onChoose={onChoose} />
   )
   return (
     <div class="gains">
@@ -59,7 +71,7 @@ export const GainsList = ({ groups, overall, chosen, onChoose }: Props) => {
           <tbody>{row(overall)}</tbody>
         </table>
       )}
-      {groups.map(({ group, rows }) => (
+      {firstOf(groups, most).map(({ group, rows }) => (
         <table class="table" key={group}>
           <caption class="aside">{`${titles[group]}, in ${unitOf(group)}`}</caption>
           <thead>

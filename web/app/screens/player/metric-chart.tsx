@@ -38,6 +38,7 @@ const said = ({ at, value, level, rank }: CoursePoint, unit: string, tz: string)
 /** The course of a metric, which can be read moment by moment. */
 export const MetricChart = ({ metric, unit, points, seams, span }: Props) => {
   const index = useSignal<number | undefined>(undefined)
+  const isTable = useSignal(false)
   const tz = zone.value
   const known = points.filter(isKnown)
   const chosen = index.value === undefined ? undefined : known[Math.min(index.value, known.length - 1)]
@@ -79,9 +80,14 @@ export const MetricChart = ({ metric, unit, points, seams, span }: Props) => {
         }}
       </Sized>
       <SeamList seams={seams} />
-      <details class="as-table">
+      <details
+        class="as-table"
+        onToggle={({ currentTarget }) => {
+          isTable.value = currentTarget.open
+        }}
+      >
         <summary>The same as a table</summary>
-        <SeriesTable caption={title} value={unit} points={points} seams={seams} tz={tz} />
+        {isTable.value && <SeriesTable caption={title} value={unit} points={points} seams={seams} tz={tz} />}
       </details>
     </>
   )

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useCallback, useMemo, useRef } from 'preact/hooks'
 import { announce } from '../../announce.ts'
 import { useFresh } from '../../fresh.ts'
 import { nameOf } from '../../names.ts'
@@ -43,22 +43,30 @@ const NothingGained = ({ window }: { window: Window }) => (
   </div>
 )
 
+const rowsAtOnce = 8
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
+
 /** What was gained in a window, and the course of what was touched. */
 export const Progress = ({ username, player, version }: Props) => {
   const chart = useRef<HTMLElement>(null)
-  const window = windowOf(query.value)
-  const metric = query.value.get('metric') ?? 'overall'
+  const parameters = query.value
+  // What is the same is not drawn again when the next part is there.
+  const window = useMemo(() => windowOf(parameters), [parameters])
+  const metric = parameters.get('metric') ?? 'overall'
   const asked = { ...window, tz: zone.value }
   const { known, reload } = useFresh('GET /players/{username}/history', { path: { username }, query: asked }, version)
   const { answer: history, failure } = known.value
-  const groups = history ? gainGroups(history) : []
-  // One part after the other: each takes a phone some time to draw.
-  const parts = useGrowing(history ? 3 : 0, 1)
-  const choose = (next: string): void => {
+  const groups = useMemo(() => (history ? gainGroups(history) : []), [history])
+  const overall = useMemo(() => (history?.overall ? gainRow('overall', history.overall) : undefined), [history])
+  // One part after the other: each takes a phone some time to draw. First the chart, then the rows, at last the days.
+  const rowParts = Math.max(1, Math.ceil(sum(groups.map(({ rows }) => rows.length)) / rowsAtOnce))
+  const parts = useGrowing(history ? rowParts + 2 : 0, 1)
+  const choose = useCallback((next: string): void => {
     setQuery({ metric: next === 'overall' ? undefined : next })
     announce(`The chart shows ${nameOf(next)}`)
     chart.current?.scrollIntoView({ block: 'nearest' })
-  }
+  }, [])
   return (
     <div class="stack" aria-busy={known.value.isLoading}>
       <RangeBar window={window} shown={history?.period} onChoose={(next) => setQuery(addressOf(next))} />
@@ -83,15 +91,18 @@ export const Progress = ({ username, player, version }: Props) => {
               <section class="card progress-gains" aria-labelledby="gains-heading">
                 <h2 id="gains-heading">Gained</h2>
                 <GainsList
-                  overall={history.overall ? gainRow('overall', history.overall) : undefined}
+                  overall={overall}
                   groups={groups}
+                  most={(parts - 1) * rowsAtOnce}
                   chosen={metric}
                   onChoose={choose}
                 />
                 {groups.length === 0 && <NothingGained window={window} />}
               </section>
             )}
-            {parts > 2 && <Days username={username} metric={metric} end={history.period.end} version={version} />}
+            {parts > rowParts + 1 && (
+              <Days username={username} metric={metric} end={history.period.end} version={version} />
+            )}
           </div>
         </>
       )}

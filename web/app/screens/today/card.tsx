@@ -68,12 +68,19 @@ const Standing = ({ overall }: Pick<CardData, 'overall'>) =>
     </p>
   )
 
-const Next = ({ metric, kind, threshold, progress, estimatedAt }: NonNullable<CardData['next']>) => (
+const Next = ({
+  metric,
+  kind,
+  threshold,
+  progress,
+  estimatedAt,
+  tz,
+}: NonNullable<CardData['next']> & { tz: string }) => (
   <p class="small">
     Next: {milestoneWords({ metric, kind, threshold }, nameOf(metric))}{' '}
     <span class="muted">
       ({Math.floor(progress * 100)} %
-      {estimatedAt !== null && `, about ${date(Math.max(Date.parse(estimatedAt), now.value), zone.value)}`})
+      {estimatedAt !== null && `, about ${date(Math.max(Date.parse(estimatedAt), now.value), tz)}`})
     </span>
   </p>
 )
@@ -82,6 +89,8 @@ const Next = ({ metric, kind, threshold, progress, estimatedAt }: NonNullable<Ca
 export const Card = ({ card }: { card: CardData }) => {
   const { username, mode, active, overall, today, week, next, days } = card
   const firstSeen = firstSeenIn(week)
+  // Who reads a signal is drawn again for that and for another card, and not whenever the list grows.
+  const tz = zone.value
   return (
     <>
       <div class="card-head">
@@ -107,7 +116,7 @@ export const Card = ({ card }: { card: CardData }) => {
         </p>
       )}
       <div class="card-foot">
-        {next && <Next {...next} />}
+        {next && <Next {...next} tz={tz} />}
         <Standing overall={overall} />
         <Freshness {...card} />
       </div>

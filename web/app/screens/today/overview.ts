@@ -31,7 +31,8 @@ export interface Overview {
   tz: string
 }
 
-const pageSize = 50
+// As many as a first load has room for.
+const pageSize = 30
 
 export const overview = signal<Overview | undefined>(undefined)
 export const failure = signal<Failure | undefined>(undefined)
