@@ -13,7 +13,7 @@ const floors = [
   ['lives'],
   ['players'],
   ['progress', 'pace'],
-  ['records', 'tasks', 'milestones'],
+  ['records', 'tasks', 'milestones', 'boards'],
   ['days', 'corrections'],
   ['links', 'goals', 'webhooks'],
   ['tracking'],

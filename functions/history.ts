@@ -1,5 +1,6 @@
 import { type About, calendarAnswer, historyAnswer, recordsAnswer, seriesAnswer } from '../shared/api/about-player.ts'
 import { api } from '../shared/api/handler.ts'
+import { keptLeaderboard } from '../shared/boards/leaderboard.ts'
 import { overview } from '../shared/days/overview.ts'
 import { overviewQuery } from '../shared/days/requests.ts'
 import { openTable } from '../shared/dynamodb.ts'
@@ -14,7 +15,7 @@ import { milestonePages, milestonesQuery, pageKey } from '../shared/milestones/r
 import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
-import { leaderboard, leaderboardTable } from '../shared/progress/leaderboard.ts'
+import { leaderboardTable } from '../shared/progress/leaderboard.ts'
 import { knownMetric } from '../shared/progress/metrics.ts'
 import { exportQuery, leaderboardQuery } from '../shared/progress/requests.ts'
 
@@ -66,7 +67,7 @@ export const handler = api<'history'>({
   'GET /leaderboard': async ({ query, headers }) => {
     const asked = parse(leaderboardQuery, query)
     const { metric } = await knownMetric(tracker, asked.metric)
-    const found = await leaderboard(
+    const found = await keptLeaderboard(
       tracker,
       { ...asked, metric, active: asked.active === 'all' ? 'all' : true },
       present(),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { keepBoards } from '../shared/boards/keep.ts'
 import { openTable } from '../shared/dynamodb.ts'
 import { notNegative, positive, readEnv, text } from '../shared/env.ts'
 import { log } from '../shared/log.ts'
@@ -13,6 +14,7 @@ const env = readEnv({
   FETCH_QUEUE_URL: z.url(),
   FETCH_PACE_SECONDS: notNegative,
   TICK_SECONDS: positive,
+  RETENTION_DAYS: positive,
   DELIVER_FUNCTION: text,
 })
 const tracker = openTable(env.TRACKER_TABLE)
@@ -28,11 +30,17 @@ const tellNews = async (now: number): Promise<void> => {
   }
 }
 
-/** One tick: queues the players that are due, as many as the pace allows, and has told what somebody wants to be told. */
+/**
+ * One tick: queues the players that are due, as many as the pace allows, has told what somebody wants to be told, and then keeps
+ * the boards of those who are many.
+ */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
   if (dispatched.telling) await tellNews(Date.now())
   measureTick(dispatched)
   log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
+  if (!dispatched.boards) return
+  const boards = await keepBoards(tracker, { now: startedAt, retentionDays: env.RETENTION_DAYS })
+  if (boards) log.info('boards', { ...boards, durationMs: Date.now() - startedAt })
 }

@@ -88,13 +88,14 @@ export class Tracking extends Construct {
     ])
 
     this.dispatch = functions.make('schedule', {
-      description: 'Queues the players that are due, as many as the pace allows',
+      description: 'Queues the players that are due, as many as the pace allows, and keeps the boards',
       timeout: Duration.seconds(30),
       environment: {
         TRACKER_TABLE: storage.tracker.tableName,
         FETCH_QUEUE_URL: this.queue.queueUrl,
         FETCH_PACE_SECONDS: String(config.paceSeconds),
         TICK_SECONDS: String(tickSeconds),
+        RETENTION_DAYS: String(config.retentionDays),
       },
     })
     // The schedule does not wait for an answer, so Lambda itself would try twice more, and keep a tick for six hours.
@@ -103,7 +104,12 @@ export class Tracking extends Construct {
       id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
       reason: 'Nobody has a use for a tick that is over; an alarm tells when it fails again and again.',
     })
-    storage.grantTracker(this.dispatch, ['GetItem', 'PutItem'], 'due')
+    storage.grantTracker(
+      this.dispatch,
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
+      'due',
+      'names',
+    )
     this.queue.grant(this.dispatch, 'sqs:SendMessage')
     new CfnOutput(this, 'QueueUrl', { key: 'FetchQueue', value: this.queue.queueUrl })
     new CfnOutput(this, 'DeadLettersUrl', { key: 'DeadLetters', value: this.deadLetters.queueUrl })

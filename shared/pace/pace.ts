@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { type Event, events } from '../outbox/news.ts'
+import { boardsFrom } from '../players/touched.ts'
 import { heldUntil, isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
 
 /*
@@ -27,6 +28,8 @@ const paceSchema = z.object({
   batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
   /** How many players share the pace, as they were last counted. */
   players: z.optional(z.number()),
+  /** The most of them that there have ever been. */
+  mostPlayers: z.optional(z.number()),
   /** What anybody wants to be told; it stands here since every worker reads this item anyway. */
   wanted: z._default(z.array(z.enum(events)), []),
 })
@@ -172,9 +175,17 @@ export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: Pa
     return { pace, result }
   })
 
+/** Whether there have been so many players that boards are kept; undefined before they have been counted. */
+export const keepsBoards = ({ mostPlayers }: Pace): boolean | undefined =>
+  mostPlayers === undefined ? undefined : mostPlayers >= boardsFrom
+
 /** Tells all workers how many players share the pace. Costs a read where it is what they know. */
 export const tellPlayers = (table: Table, players: number): Promise<void> =>
-  change(table, (before) => ({ pace: before.players === players ? before : { ...before, players }, result: undefined }))
+  change(table, (before) => {
+    const mostPlayers = Math.max(players, before.mostPlayers ?? 0)
+    const known = before.players === players && before.mostPlayers === mostPlayers
+    return { pace: known ? before : { ...before, players, mostPlayers }, result: undefined }
+  })
 
 /**
  * Tells all workers what anybody wants to be told, which is looked up by `find`. It is written also where it is what they know:

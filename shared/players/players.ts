@@ -9,6 +9,7 @@ import { keyOfPK, playerPK } from '../snapshots/key.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { missingSchema } from './missing.ts'
 import { joiningSchema, swappingSchema } from './moving.ts'
+import { noteAnew, noteChange } from './note.ts'
 import { purge } from './purge.ts'
 
 /*
@@ -187,13 +188,14 @@ const deciding = ['active', 'deletedAt', 'movingFrom', 'movingTo', 'swapping', '
 /**
  * Changes a player, provided that it is still the one that was read: not removed, nor removed and added again, nor on its way
  * to another name since, nor changed otherwise in what `condition` names. Returns it as it is then, and as it was read where the change is empty;
- * undefined when the condition did not hold.
+ * undefined when the condition did not hold. `boards` says whether boards are kept, where that is known.
  */
 export const changePlayer = async (
   table: Table,
   player: Player,
   change: Change,
   condition?: Condition,
+  boards?: boolean,
 ): Promise<Player | undefined> => {
   const after = encode({ ...player, ...change } as Player)
   const fields = [...Object.keys(change), ...(deciding.some((field) => field in change) ? ['due', 'list'] : [])]
@@ -208,6 +210,7 @@ export const changePlayer = async (
   const values = Object.fromEntries(sets.map((field) => [`:${field}`, value(field)]))
   const { deletedAt: _, ...living } = player
   const read = asRead(living)
+  await noteChange(table, player, change, boards)
   let changed: Player | undefined
   await unlessRefused(
     table.client
@@ -318,6 +321,7 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
   const before = await findPlayer(table, player.key)
   if (before && before.deletedAt === undefined) return false
   if (before) await purge(table, player.key)
+  await noteAnew(table, player.key)
   return unlessRefused(
     table.client.send(
       new PutCommand({
@@ -333,8 +337,9 @@ export const createPlayer = async (table: Table, player: Player): Promise<boolea
  * Stores a player in the place of another one of its key; false when that is not the one any more that was read. What is stored
  * about that one stays.
  */
-export const replacePlayer = (table: Table, before: Player, player: Player): Promise<boolean> => {
+export const replacePlayer = async (table: Table, before: Player, player: Player): Promise<boolean> => {
   const { expression, values } = asRead(before)
+  await noteAnew(table, player.key)
   return unlessRefused(
     table.client.send(
       new PutCommand({

@@ -282,7 +282,9 @@ const leaderboard = z
       })
       .optional()
       .meta({ description: 'The period as two moments.' }),
-    asOf: timeOf('When one of these players was last fetched; null before that.').nullable(),
+    asOf: timeOf(
+      'When one of these players was last fetched; null before that. Among 300 players or more: up to when all changes are told.',
+    ).nullable(),
     players: z.int().meta({ description: 'How many are asked for.', examples: [12] }),
     unknown: z.int().meta({
       description: 'How many of them have no place: their value or gain is not known, or is under review.',

@@ -24,7 +24,7 @@ export interface AskedWindow {
 const dayMs = 86_400_000
 
 /** The first date of the period that a date is in; dates as a {@link Zone} writes them. */
-const firstDate = (period: Exclude<Period, 'all'>, date: number): number => {
+export const firstDate = (period: Exclude<Period, 'all'>, date: number): number => {
   const day = new Date(date)
   switch (period) {
     case 'day':
@@ -41,12 +41,18 @@ const firstDate = (period: Exclude<Period, 'all'>, date: number): number => {
   }
 }
 
-/** The period that `now` is in, until now: since midnight, Monday, the 1st or New Year in a time zone, or since ever. */
-export const periodUntil = (period: Period, tz: string, now: number): Window => {
-  if (period === 'all') return { start: undefined, end: now }
+/** The date that a period began with which `now` is in, in a time zone, and its first moment there. */
+export const periodBegin = (period: Exclude<Period, 'all'>, tz: string, now: number) => {
   const zone = zoneOf(tz)
-  return { start: zone.startOf(firstDate(period, zone.dateAt(now))), end: now }
+  const date = firstDate(period, zone.dateAt(now))
+  return { date, start: zone.startOf(date) }
 }
+
+/** The period that `now` is in, until now: since midnight, Monday, the 1st or New Year in a time zone, or since ever. */
+export const periodUntil = (period: Period, tz: string, now: number): Window => ({
+  start: period === 'all' ? undefined : periodBegin(period, tz, now).start,
+  end: now,
+})
 
 /** The date with which the period after a date's begins. */
 const nextDate = (period: Exclude<Period, 'all'>, date: number): number => {

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import { isPaused } from '../pace/circuit.ts'
-import { readPace, slackMs } from '../pace/pace.ts'
+import { keepsBoards, readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
 import { censusSchema, takeCensus } from './census.ts'
 
@@ -130,6 +130,8 @@ export interface Dispatched {
   lateGrowth: number
   /** The circuit is open, or the upstream has asked to wait. */
   paused: boolean
+  /** There have been so many players that boards are kept. */
+  boards: boolean
   /** Somebody wants to be told what happens. */
   telling: boolean
 }
@@ -172,6 +174,7 @@ export const dispatch = async (
     lateMs,
     lateGrowth,
     paused,
+    boards: keepsBoards(pace) === true,
     telling: pace.wanted.length > 0,
   }
 }

@@ -198,7 +198,7 @@ export const record = async (
   attempts: number,
 ): Promise<Outcome | 'gone'> => {
   const { tracker, clock } = fetching
-  const { result, askedAt } = answered
+  const { result, askedAt, boards } = answered
   // States stay in the order in which they were seen, also when the clock has been set back.
   const at = stateMoment(Math.max(askedAt, (player.lastFetchedAt ?? 0) + 1))
   const { lookedAt } = player
@@ -221,9 +221,9 @@ export const record = async (
   const done = player.taskId !== undefined && !repeated
   const named = { expression: 'taskId = :task', values: { ':task': player.taskId } }
   const changed =
-    (done && (await changePlayer(tracker, player, { ...change, taskId: undefined }, named))) ||
+    (done && (await changePlayer(tracker, player, { ...change, taskId: undefined }, named, boards))) ||
     // Nobody asked for it, or somebody has asked for another one meanwhile.
-    (await changePlayer(tracker, player, change))
+    (await changePlayer(tracker, player, change, undefined, boards))
   if (changed) return state.lastOutcome
   // Of a player that is only on its way to another name what was stored stays, like what a crash leaves behind.
   const current = await findPlayer(tracker, player.key)

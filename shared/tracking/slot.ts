@@ -1,7 +1,7 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import type { Event } from '../outbox/news.ts'
 import { isPaused, type Verdict } from '../pace/circuit.ts'
-import { type Grant, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
+import { type Grant, keepsBoards, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
 import type { Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
 import { recallMissed } from './recall.ts'
@@ -45,6 +45,8 @@ export interface Answered {
   outage: boolean
   /** How many players share the pace, where that is known. */
   players?: number | undefined
+  /** Boards are kept, or are not, where that is known. */
+  boards?: boolean | undefined
   /** What somebody wants to be told. */
   wanted?: readonly Event[] | undefined
 }
@@ -84,6 +86,7 @@ export const fetchInSlot = async (
         outage,
         players,
         wanted,
+        boards: keepsBoards(before),
       }
     }
     const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }

@@ -1,3 +1,4 @@
+import { boardsFrom } from '../../shared/players/touched.ts'
 import { bounds } from '../capacity/bounds.ts'
 import type { Amounts } from './prices.ts'
 import type { Tracking, Usage } from './usage.ts'
@@ -28,6 +29,19 @@ export const pollsPerDay = (5 * 86_400) / 20
 const itemOverhead = 100
 const playerBytes = 1_000
 const indexBytes = 2 * 300
+
+/**
+ * What boards take for each changed state, its note included, by `npm run bench:boards` on 2026-11-27, and the seconds of a tick, of
+ * which nothing is measured on Lambda: with up to so many players. Whoever has fewer than boards are kept of pays nothing.
+ */
+const keeping = [
+  { upTo: boardsFrom - 1, reads: 0, writes: 0, seconds: 0 },
+  { upTo: 3_000, reads: 7.7, writes: 11.1, seconds: 0.1 },
+  { upTo: Number.POSITIVE_INFINITY, reads: 11.4, writes: 25.4, seconds: 0.3 },
+]
+
+/** What a leaderboard takes at most where boards are kept. */
+const boardReads = 20
 
 const unitsOf = (operation: string) => {
   const units = bounds[operation]
@@ -73,15 +87,18 @@ export const monthly = (
   const statistics = unitsOf('statistics, latest').reads + unitsOf('session').reads
   const gain = unitsOf('gain of 7 days, 1 year').reads + unitsOf('session').reads
   const chart = unitsOf('chart of 200 points, 1 year').reads + unitsOf('session').reads
-  const leaderboard = (unitsOf('leaderboard by value, 100 players').reads / 100) * players + unitsOf('session').reads
+  const eachPlayer = (unitsOf('leaderboard by value, 100 players').reads / 100) * players
+  const kept = keeping.find(({ upTo }) => players <= upTo)!
+  const leaderboard = (players < boardsFrom ? eachPlayer : boardReads) + unitsOf('session').reads
   const requests = players * (asked.statistics + asked.gains + asked.charts) + asked.leaderboards
 
   // Each player's day is written with each change, and otherwise once a day; its week once a week and its month once a month.
   const days = Math.min(players, fetches)
   const closed = players / 7 + players / daysPerMonth
-  const writes = changes * changed.writes + (fetches - changes) * (unchanged.writes - 1 / 24) + days + closed
+  const writes =
+    changes * (changed.writes + kept.writes) + (fetches - changes) * (unchanged.writes - 1 / 24) + days + closed
   const reads =
-    changes * changed.reads +
+    changes * (changed.reads + kept.reads) +
     (fetches - changes) * unchanged.reads +
     players * (asked.statistics * statistics + asked.gains * gain + asked.charts * chart) +
     asked.leaderboards * leaderboard
@@ -109,14 +126,18 @@ export const monthly = (
     runs * supposed.lambdaLogBytes
   return {
     dynamodbWrites: daysPerMonth * (writes + ticksPerDay * tick.writes + mapWrites),
-    dynamodbReads: daysPerMonth * (reads + ticksPerDay * tick.reads + mapReads),
+    dynamodbReads:
+      daysPerMonth *
+      (reads +
+        ticksPerDay * (tick.reads + (players < boardsFrom ? 0 : unitsOf('tick, nothing to tell the boards').reads)) +
+        mapReads),
     dynamodbStorage: gigabytes,
     dynamodbBackups: gigabytes,
     lambdaRequests: daysPerMonth * runs,
     lambdaSeconds:
       daysPerMonth *
       (fetcherSeconds * fetchMemory +
-        (ticksPerDay * supposed.tickSeconds + requests * supposed.requestSeconds) * otherMemory),
+        (ticksPerDay * (supposed.tickSeconds + kept.seconds) + requests * supposed.requestSeconds) * otherMemory),
     // Ten messages are sent at once; a batch is received and deleted; each tick asks how many messages wait.
     sqsRequests: daysPerMonth * (pollsPerDay + fetches / 10 + 2 * batches + ticksPerDay),
     schedulerInvocations: daysPerMonth * ticksPerDay,

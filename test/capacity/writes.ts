@@ -1,8 +1,12 @@
+import { keepBoards } from '../../shared/boards/keep.ts'
+import { batchDelete } from '../../shared/dynamodb.ts'
 import { setGoal } from '../../shared/goals/goals.ts'
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
 import type { Clock } from '../../shared/pace/clock.ts'
 import type { Queue } from '../../shared/pace/message.ts'
+import { tellPlayers } from '../../shared/pace/pace.ts'
 import { changePlayer, findPlayer, type Player } from '../../shared/players/players.ts'
+import { boardsFrom, boardsPK } from '../../shared/players/touched.ts'
 import { dayMs } from '../../shared/snapshots/items.ts'
 import { requestFetch } from '../../shared/tasks/request.ts'
 import { addPlayer } from '../../shared/tracking/add.ts'
@@ -62,6 +66,7 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
 
   const names = Array.from({ length: fetchBatchSize }, (_, index) => `player_no_${index}`)
   const [first, second, ...others] = names as [string, string, ...string[]]
+  await tellPlayers(tables.tracker, names.length)
   for (const name of [first, ...others]) await add(name)
   await measure('add a player', () => add(second))
 
@@ -132,4 +137,27 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   await measure('tick that counts the players', tick)
   clock.advance(60_000)
   await measure('tick', tick)
+  await tellPlayers(tables.tracker, boardsFrom)
+  const keep = () => keepBoards(tracker, { now: clock.now(), retentionDays: fetching.retentionDays })
+  await keep()
+  // Until everybody has heard that changes are noted.
+  clock.advance(hour)
+  // The first one looks at all players, which takes two ticks with those that were noted.
+  for (let ticks = 0; ticks < 4; ticks++) {
+    await keep()
+    clock.advance(60_000)
+  }
+  await measure('tick, nothing to tell the boards', keep)
+  clock.advance(hour)
+  gain()
+  await measure(
+    'fetch, changed, where boards are kept',
+    () => fetchPlayers(fetching, others, deadline()),
+    others.length,
+  )
+  await measure('tick, sets aside who has changed', keep)
+  clock.advance(60_000)
+  await measure('tick, tells the boards of a player', keep, others.length)
+  // What comes is as where there are no boards.
+  await batchDelete(tables.tracker, [{ PK: boardsPK, SK: 'KEPT' }])
 }

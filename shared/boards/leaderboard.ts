@@ -1,0 +1,62 @@
+import type { Table } from '../dynamodb.ts'
+import type { Mode } from '../hiscores/boards.ts'
+import { isoTime } from '../http/time.ts'
+import { boardsFrom, readTouched } from '../players/touched.ts'
+import type { Present } from '../progress/at.ts'
+import { leaderboard } from '../progress/leaderboard.ts'
+import { type Period, periodBegin } from '../progress/windows.ts'
+import { boardOf, kindsFor, type Wanted } from './board.ts'
+import { type Counts, countOf, countsAfter } from './counts.ts'
+import { everybody, readLog, readParts } from './items.ts'
+import { stateIn } from './state.ts'
+
+interface Asked {
+  metric: string
+  period?: Period | undefined
+  tz: string
+  limit: number
+  mode?: Mode | undefined
+  active: true | 'all'
+}
+
+/** How many players there are: those of the lists and of what came since. */
+const countsOf = ({ head, log }: Awaited<ReturnType<typeof readLog>>): Counts =>
+  countsAfter(
+    head.counts,
+    log.filter(({ SK }) => SK > head.upTo).flatMap(({ changes }) => changes),
+  )
+
+const sinceOf = ({ period, tz }: Asked, now: number): Wanted['since'] =>
+  period === undefined || period === 'all' ? period : periodBegin(period, tz, now)
+
+/**
+ * The tracked players by a metric's value or by its gain, as `leaderboard` has it: from the boards that are kept, or for `few`
+ * players, and until all have been looked at, from the players themselves. Some 20 read units at most, however many there are.
+ */
+export const keptLeaderboard = async (table: Table, asked: Asked, present: Present, few: number = boardsFrom) => {
+  const { now } = present
+  const { touched, taken, items } = await readTouched(table)
+  const state = stateIn(items.get('STATE'))
+  if (!state || state.sweep !== undefined) return leaderboard(table, asked, present)
+  const { begun } = state
+  const players = countsOf(await readLog(table, everybody, begun))
+  if (countOf(players, { active: 'all' }).players < few) return leaderboard(table, asked, present)
+
+  const { metric, period, mode } = asked
+  const since = sinceOf(asked, now)
+  const wanted: Wanted = { ...asked, since }
+  // The log before the lists, which may be made of it meanwhile.
+  const logged = await readLog(table, metric, begun)
+  const parts = kindsFor(wanted).map((kind) => ({ kind, mode: logged.head.cut.includes(kind) ? mode : undefined }))
+  const lists = await readParts(table, metric, begun, parts)
+  const changes = logged.log.flatMap((each) => each.changes)
+  const board = boardOf({ lists, changes, counts: countsOf(logged), players }, wanted)
+  const start = since === 'all' ? undefined : since?.start
+  return {
+    metric,
+    period: period ?? null,
+    ...(period && { window: { start: isoTime(start), end: isoTime(now) } }),
+    asOf: isoTime(Math.min(now, touched?.since ?? now, taken?.since ?? now)),
+    ...board,
+  }
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { lengths } from '../../../../shared/boards/keep.ts'
+import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
+import { log } from '../../../../shared/log.ts'
+import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
+import { periods } from '../../../../shared/progress/windows.ts'
+import { Clan, happening, names, said } from './clan.ts'
+
+beforeAll(() => log.setLogLevel('SILENT'))
+
+const zone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Kiritimati')
+
+const question = fc.record({
+  metric: fc.constantFrom(...names),
+  period: fc.option(fc.constantFrom(...periods), { nil: undefined }),
+  tz: zone,
+  mode: fc.option(fc.constantFrom('regular' as const, 'ironman' as const), { nil: undefined }),
+  active: fc.constantFrom(true as const, 'all' as const),
+})
+
+const start = fc.integer({ min: Date.parse('2026-08-15T00:00:00Z'), max: Date.parse('2026-09-02T00:00:00Z') })
+const past = fc.array(happening, { maxLength: 40 })
+
+/** Holds boards that are kept, with logs and lists of such lengths, against the reference. */
+const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>) => {
+  const questions = fc.array(fc.tuple(question, limit), { minLength: 10, maxLength: 10 })
+  return fc.asyncProperty(start, most, past, questions, async (from, length, happenings, asked) => {
+    const clan = new Clan(from, length)
+    await clan.begin()
+    await clan.add('ann')
+    for (const each of happenings) await clan.happen(each)
+    await clan.settle()
+    expect(clan.keeps).toBe(true)
+    for (const [what, first] of asked) {
+      const each = { ...what, limit: first }
+      const kept = await keptLeaderboard(clan.table, each, clan.present, -1)
+      expect(said(kept)).toEqual(said(await leaderboard(clan.table, each, clan.present)))
+    }
+  })
+}
+
+describe('boards that are kept', () => {
+  it('say what reading every player says, as a log and as lists', async () => {
+    const most = fc.constantFrom(1, 300, 10_000).map((logged) => ({ ...lengths, logged }))
+    await fc.assert(agrees(most, fc.constantFrom(2, 100)), { numRuns: 200 })
+  }, 60_000)
+
+  it('do so when lists do not hold all players', async () => {
+    const most = fc.constantFrom(1, 300).map((logged) => ({ kept: 3, logged }))
+    await fc.assert(agrees(most, fc.constantFrom(1, 2)), { numRuns: 150 })
+  }, 60_000)
+})
