@@ -38,7 +38,7 @@ export const pageReply = (accepted: string | undefined): Reply => {
 
 /** A file that the page loads. Throws `not_found` when there is none of this name. */
 export const assetReply = (name: string, accepted: string | undefined): Reply => {
-  const type = fileTypes[/^\w+-[0-9a-f]{12}\.(\w+)$/.exec(name)?.[1] ?? '']
+  const type = fileTypes[/^\w+-[0-9A-Z]{8}\.(\w+)$/.exec(name)?.[1] ?? '']
   if (!type || !existsSync(join(__dirname, `${name}.gz`)))
     throw new ApiError('not_found', 'There is nothing at this path.')
   return packedReply(name, type, accepted)

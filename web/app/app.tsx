@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { announced } from './announce.ts'
+import { isThere } from './later/parts.ts'
 import { Waiting } from './parts/empty.tsx'
 import { Failed } from './parts/failed.tsx'
 import { place, slug } from './router.ts'
@@ -27,9 +28,17 @@ const useFocusOnHeading = (screen: string): void => {
   }, [screen])
 }
 
+/** What has just been done, for who listens; what stands around it is not drawn again for that. */
+const Announced = () => (
+  <div class="aside" role="status" aria-live="polite">
+    {announced.value}
+  </div>
+)
+
 /** The whole page. */
 export const App = () => {
-  useFocusOnHeading(`${standing.value === 'in' || slug.value !== undefined} ${JSON.stringify(place.value)}`)
+  const isShown = (standing.value === 'in' || slug.value !== undefined) && isThere(place.value)
+  useFocusOnHeading(`${isShown} ${JSON.stringify(place.value)}`)
   return (
     <>
       <a class="skip" href="#main">
@@ -45,9 +54,7 @@ export const App = () => {
         <Screen />
       </main>
       <Foot />
-      <div class="aside" role="status" aria-live="polite">
-        {announced.value}
-      </div>
+      <Announced />
     </>
   )
 }

@@ -17,11 +17,12 @@ interface Details {
 
 /**
  * A request that did not bring what was asked for: with a code of the API, or `offline` (no network), `lost` (no answer came),
- * `ended` (nobody is signed in any more) or `unreadable` (the answer is none of the API's).
+ * `ended` (nobody is signed in any more), `unreadable` (the answer is none of the API's) or `old` (what this page would load
+ * the tracker has no more, since it was updated).
  */
 export class Failure extends Error {
   override readonly name = 'Failure'
-  readonly code: ErrorCode | 'offline' | 'lost' | 'ended' | 'unreadable'
+  readonly code: ErrorCode | 'offline' | 'lost' | 'ended' | 'unreadable' | 'old'
   readonly status: number
   readonly requestId: string | undefined
   readonly issues: Issue[]

@@ -2,6 +2,7 @@ import './early.ts'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { startClock } from './clock.ts'
+import { watchParts } from './later/parts.ts'
 import { followLinks } from './router.ts'
 import { watchOverview } from './screens/today/overview.ts'
 import { watchNetwork } from './shell/online.ts'
@@ -11,5 +12,6 @@ applyTheme()
 startClock()
 watchNetwork()
 followLinks()
+watchParts()
 watchOverview()
 render(<App />, document.getElementById('app')!)

@@ -3,12 +3,15 @@ import { afterPicture } from './after-picture.ts'
 import { type Place, placeOf } from './places.ts'
 
 const address = signal({ pathname: location.pathname, search: location.search })
-const here = computed(() => placeOf(address.value.pathname))
+// What a question mark changes leaves the screen the same.
+const path = computed(() => address.value.pathname)
+const here = computed(() => placeOf(path.value))
 
-const ahead = signal(location.pathname)
+const ahead = signal(address.peek())
+const pathAhead = computed(() => ahead.value.pathname)
 
 /** The screen that somebody goes to, before it is shown. */
-export const placeAhead = computed(() => placeOf(ahead.value).place)
+export const placeAhead = computed(() => placeOf(pathAhead.value).place)
 
 /** The screen that is shown. */
 export const place = computed(() => here.value.place)
@@ -35,17 +38,21 @@ export const hrefOf = (to: Exclude<Place, { screen: 'nowhere' }>): string => {
 }
 
 const read = (): void => {
-  ahead.value = location.pathname
   address.value = { pathname: location.pathname, search: location.search }
+  ahead.value = address.peek()
 }
 
-/** Goes to an address of this page; `replace` keeps the one before out of the history. The screen follows behind the next picture. */
+/**
+ * Goes to an address of this page; `replace` keeps the one before out of the history. The address and the screen follow behind
+ * the next picture.
+ */
 export const go = (href: string, { replace = false } = {}): void => {
-  if (replace) history.replaceState(null, '', href)
-  else history.pushState(null, '', href)
-  ahead.value = location.pathname
+  const { pathname, search } = new URL(href, location.origin)
+  ahead.value = { pathname, search }
   afterPicture(() => {
-    const before = address.peek().pathname
+    const before = location.pathname
+    if (replace) history.replaceState(null, '', href)
+    else history.pushState(null, '', href)
     read()
     if (location.pathname !== before) scrollTo(0, 0)
   })
@@ -53,13 +60,14 @@ export const go = (href: string, { replace = false } = {}): void => {
 
 /** Changes parts of the query, without a new entry in the history; undefined takes one away. */
 export const setQuery = (parts: Record<string, string | undefined>): void => {
-  const next = new URLSearchParams(location.search)
+  const { pathname, search: before } = ahead.peek()
+  const next = new URLSearchParams(before)
   for (const [name, value] of Object.entries(parts)) {
     if (value === undefined) next.delete(name)
     else next.set(name, value)
   }
   const search = next.toString()
-  go(`${location.pathname}${search === '' ? '' : `?${search}`}`, { replace: true })
+  go(`${pathname}${search === '' ? '' : `?${search}`}`, { replace: true })
 }
 
 /** Lets ordinary links to screens be followed without loading the page anew. */

@@ -25,6 +25,10 @@ const raw = (path: string, encoding: string): Promise<Buffer> =>
 
 const assetsIn = (html: string): string[] => [...html.matchAll(/"(\/assets\/[^"]*)"/g)].map(([, path]) => path!)
 
+/** What a script loads, at once or later. */
+const importsIn = (script: string): string[] =>
+  [...script.matchAll(/"\.\/([\w-]+\.js)"/g)].map(([, name]) => `/assets/${name}`)
+
 describe('the page', () => {
   it('is at / and at each of its screens, the same for everybody, and asked for again by its tag', async () => {
     const page = await ask('/')
@@ -55,33 +59,44 @@ describe('the page', () => {
   })
 
   it('loads files by names that change with them, compressed long before, to be kept for ever', async () => {
-    const files = assetsIn((await ask('/')).body)
-    expect(files.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js'])
+    const first = assetsIn((await ask('/')).body)
+    expect(first.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js'])
     let bytes = 0
+    const files = new Set(first)
+    // What is found on the way is looked at as well.
     for (const path of files) {
       const whole = await ask(path, { 'accept-encoding': 'identity' })
+      expect(whole.headers.get('content-type')).toMatch(/^text\/(css|javascript); charset=utf-8$/)
       expect(whole.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
       expect(whole.headers.get('vary')).toBe('accept-encoding')
       const [br, gzip] = [await raw(path, 'gzip, deflate, br'), await raw(path, 'gzip')]
       expect(brotliDecompressSync(br).toString()).toBe(whole.body)
       expect(gunzipSync(gzip).toString()).toBe(whole.body)
       expect(br.length).toBeLessThan(gzip.length)
-      bytes += br.length
+      if (first.includes(path)) bytes += br.length
+      for (const other of importsIn(whole.body)) files.add(other)
       expect(await ask(path, { 'if-none-match': '*' })).toMatchObject({ status: 304, body: '' })
     }
+    expect([...files].filter((path) => /figures|manage/.test(path))).toHaveLength(2)
     const index = await raw('/', 'br')
     expect(brotliDecompressSync(index).toString()).toBe((await ask('/')).body)
     // What a first visit takes.
-    expect(bytes + index.length).toBeLessThan(60_000)
+    expect(bytes + index.length).toBeLessThan(35_000)
   })
 
-  it.for(['app.js', 'app-000000000000.js', 'index.html', 'index.js', 'index.html.br', '..%2Findex.js', 'constructor'])(
-    'has no file %s',
-    async (name) => {
-      const { status, headers } = await ask(`/assets/${name}`)
-      expect([status, headers.get('cache-control')]).toEqual([404, 'no-store'])
-    },
-  )
+  it.for([
+    'app.js',
+    'app-00000000.js',
+    'figures-00000000.js',
+    'index.html',
+    'index.js',
+    'index.html.br',
+    '..%2Findex.js',
+    'constructor',
+  ])('has no file %s', async (name) => {
+    const { status, headers } = await ask(`/assets/${name}`)
+    expect([status, headers.get('cache-control')]).toEqual([404, 'no-store'])
+  })
 
   it('takes nothing but being looked at', async () => {
     const { status, headers } = await ask('/app/board', {}, 'DELETE')

@@ -10,7 +10,7 @@ interface Props {
 
 /** What went wrong and what to do about it. */
 export const Failed = ({ failure, retry }: Props) => {
-  const { title, advice, mayRetry } = explain(failure, now.value)
+  const { title, advice, mayRetry, retry: again = 'Try again' } = explain(failure, now.value)
   return (
     <div class="notice bad" role="alert">
       <p>
@@ -25,7 +25,7 @@ export const Failed = ({ failure, retry }: Props) => {
       )}
       {mayRetry && retry && (
         <button type="button" class="button" onClick={() => void retry()}>
-          Try again
+          {again}
         </button>
       )}
     </div>

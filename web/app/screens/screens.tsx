@@ -1,7 +1,6 @@
+import { Coming } from '../later/coming.tsx'
+import { figures, manage } from '../later/parts.ts'
 import type { Place } from '../places.ts'
-import { Board } from './board/board.tsx'
-import { Manage } from './manage/manage.tsx'
-import { Player } from './player/player.tsx'
 import { Today } from './today/today.tsx'
 
 /** The screen of a place. */
@@ -9,12 +8,14 @@ export const screenOf = (place: Place) => {
   switch (place.screen) {
     case 'today':
       return <Today />
-    case 'player':
-      return <Player key={place.username} username={place.username} />
+    case 'player': {
+      const { username } = place
+      return <Coming later={figures}>{({ Player }) => <Player key={username} username={username} />}</Coming>
+    }
     case 'board':
-      return <Board />
+      return <Coming later={figures}>{({ Board }) => <Board />}</Coming>
     case 'manage':
-      return <Manage section={place.section} />
+      return <Coming later={manage}>{({ Manage }) => <Manage section={place.section} />}</Coming>
     case 'nowhere':
       return <h1>There is no such page</h1>
   }

@@ -6,6 +6,8 @@ export interface Explained {
   title: string
   advice: string
   mayRetry: boolean
+  /** What the button says that tries again, where that is more than trying again. */
+  retry?: string
 }
 
 const again = (failure: Failure, now: number): string =>
@@ -33,6 +35,13 @@ export const explain = (failure: Failure, now: number): Explained => {
         advice:
           'The tracker cannot be reached, or the answer was lost on its way. If you changed something, look whether it is done before you try again.',
         mayRetry: true,
+      }
+    case 'old':
+      return {
+        title: 'This page is older than the tracker',
+        advice: 'It was updated since you opened this page. Load it anew to go on.',
+        mayRetry: true,
+        retry: 'Load the page anew',
       }
     case 'ended':
     case 'invalid_token':

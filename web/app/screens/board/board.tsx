@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useCallback, useEffect, useMemo } from 'preact/hooks'
 import { full } from '../../../charts/numbers.ts'
 import { announce } from '../../announce.ts'
 import { useAnswer } from '../../answers.ts'
@@ -54,14 +54,19 @@ export const Board = () => {
   const { answer, failure } = known.value
   // While another board is on its way, the places of the one before do not stand under its name.
   const fits = answer && answer.metric === metric && answer.period === (period ?? null)
-  const places = fits ? standings(answer) : []
+  // Rows that are the same are not drawn again.
+  const places = useMemo(() => (fits ? standings(answer) : []), [fits, answer])
   const ticked = tickedIn(query.value).filter((name) => places.some(({ username }) => username === name))
   const compared = ticked.flatMap((name) => places.find(({ username }) => username === name) ?? [])
-  const tick = (username: string): void => {
-    const next = toggled(ticked, username)
-    setQuery({ compare: next.length === 0 ? undefined : next.join() })
-    announce(`${next.length} of ${mostCompared} compared`)
-  }
+  const tick = useCallback(
+    (username: string): void => {
+      const before = tickedIn(query.peek()).filter((name) => places.some((place) => place.username === name))
+      const next = toggled(before, username)
+      setQuery({ compare: next.length === 0 ? undefined : next.join() })
+      announce(`${next.length} of ${mostCompared} compared`)
+    },
+    [places],
+  )
   return (
     <div class="stack" aria-busy={known.value.isLoading}>
       <div class="title">

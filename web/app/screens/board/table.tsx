@@ -33,14 +33,15 @@ const Curve = ({ place }: { place: number }) => (
 )
 
 const Row = ({
-  asked,
+  search,
   standing,
   isPaused,
   place,
   isFull,
   onTick,
 }: {
-  asked: BoardQuery
+  /** What an address says of the metric and the period. */
+  search: string
   standing: Standing
   isPaused: boolean
   /** Its place among those that are compared; -1: it is not. */
@@ -49,10 +50,6 @@ const Row = ({
   onTick: (username: string) => void
 }) => {
   const { rank, username, mode, gained, value, level, from, to } = standing
-  const search = new URLSearchParams({
-    ...(asked.metric !== 'overall' && { metric: asked.metric }),
-    ...(asked.period !== undefined && asked.period !== 'day' && { period: asked.period }),
-  }).toString()
   return (
     <tr>
       <td class="number board-rank">{rank}</td>
@@ -101,6 +98,10 @@ const Row = ({
 /** The places of a board; up to five can be ticked, whose curves are compared. */
 export const Table = ({ asked, places, paused, ticked, onTick }: Props) => {
   const drawn = useGrowing(places.length, 8)
+  const search = new URLSearchParams({
+    ...(asked.metric !== 'overall' && { metric: asked.metric }),
+    ...(asked.period !== undefined && asked.period !== 'day' && { period: asked.period }),
+  }).toString()
   return (
     <div class="card board-table">
       <table class="table">
@@ -128,7 +129,7 @@ export const Table = ({ asked, places, paused, ticked, onTick }: Props) => {
           {places.slice(0, drawn).map((standing) => (
             <Row
               key={standing.username}
-              asked={asked}
+              search={search}
               standing={standing}
               isPaused={paused.has(standing.username)}
               place={ticked.indexOf(standing.username)}

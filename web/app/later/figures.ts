@@ -1,0 +1,2 @@
+export { Board } from '../screens/board/board.tsx'
+export { Player } from '../screens/player/player.tsx'

@@ -1,0 +1,1 @@
+export { Manage } from '../screens/manage/manage.tsx'
