@@ -48,5 +48,5 @@ Server.prototype.emit = function (this: Server, event: string | symbol, ...args:
     }
     if (String(request.headers['x-amz-target']).startsWith('DynamoDB_')) count(response)
   }
-  return emit.call(this, event, ...args)
+  return emit.apply(this, [event, ...args] as Parameters<typeof emit>)
 }
