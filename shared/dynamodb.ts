@@ -9,15 +9,18 @@ export interface Table {
 
 let client: DynamoDBDocumentClient | undefined
 
-// A call takes some 5 ms; one that takes seconds is lost, and a retry is faster than the wait.
-const connect = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      maxAttempts: 5,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  )
+const connect = (): DynamoDBDocumentClient => {
+  const plain = new DynamoDBClient({
+    maxAttempts: 5,
+    // A call takes some 5 ms; one that takes seconds is lost, and a retry is faster than the wait.
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    // The SDK's own looks at each character first. What DynamoDB sends is base64.
+    base64Decoder: (text) => Buffer.from(text, 'base64'),
+  })
+  // It makes a copy of each answer, without what is secret, for a log that nobody keeps: a tenth of the time of reading many items.
+  plain.middlewareStack.remove('loggerMiddleware')
+  return DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } })
+}
 
 /** Opens a table by name with the process-wide client, whose endpoint and credentials come from the environment. */
 export const openTable = (name: string): Table => {

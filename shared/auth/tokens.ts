@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { JwtVerifier } from 'aws-jwt-verify'
 import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk'
 import { SignJWT } from 'jose'
@@ -43,23 +43,29 @@ export interface TokenSubject {
 // The verifier itself is content with a token that never expires.
 const claimsSchema = z.object({ sub: z.string(), sid: z.string(), exp: z.number() })
 
+/** The most tokens that a process remembers to be good; each is some 300 bytes. */
+const mostRemembered = 1_000
+
 class KeysUnreadable extends Error {
   override readonly name = 'KeysUnreadable'
 }
 
 /**
  * Makes the check for access tokens, whose public keys come from the auth table. It returns undefined for every token
- * that is not signed by one of our keys, for this API, and good at this moment by the system's clock. Throws only when
- * the keys cannot be read.
+ * that is not signed by one of our keys, for this API, and good at this moment by the system's clock. A token that was good
+ * is not verified again until it expires or the keys are read anew. Throws only when the keys cannot be read.
  */
 export const tokenVerifier = (table: Table): ((token: string) => Promise<TokenSubject | undefined>) => {
   let loadedAt = Number.NEGATIVE_INFINITY
+  /** What the good tokens say, by their hashes. Another one with each set of keys, so none outlives its key. */
+  let good = new Map<string, z.output<typeof claimsSchema>>()
   const load = async (): Promise<ArrayBuffer> => {
     const now = Date.now()
     const keys = await publishedKeys(table, now).catch((cause: unknown) => {
       throw new KeysUnreadable('the public keys cannot be read', { cause })
     })
     loadedAt = now
+    good = new Map()
     return new TextEncoder().encode(JSON.stringify({ keys })).buffer
   }
   const verifier = JwtVerifier.create(
@@ -74,11 +80,24 @@ export const tokenVerifier = (table: Table): ((token: string) => Promise<TokenSu
       }),
     },
   )
+  const verified = async (token: string): Promise<z.output<typeof claimsSchema> | undefined> => {
+    const known = good
+    const name = hash('sha256', token, 'base64url')
+    const before = known.get(name)
+    if (before && before.exp >= Date.now() / 1000) return before
+    const claims = claimsSchema.safeParse(await verifier.verify(token))
+    if (!claims.success) return undefined
+    const [oldest] = known.keys()
+    if (oldest !== undefined && known.size >= mostRemembered) known.delete(oldest)
+    // Where the keys were read meanwhile nobody looks there any more.
+    known.set(name, claims.data)
+    return claims.data
+  }
   return async (token) => {
     if (Date.now() - loadedAt >= rememberedMs) await verifier.hydrate()
     try {
-      const claims = claimsSchema.safeParse(await verifier.verify(token))
-      return claims.success ? { username: claims.data.sub, sessionId: claims.data.sid } : undefined
+      const claims = await verified(token)
+      return claims && { username: claims.sub, sessionId: claims.sid }
     } catch (error) {
       // Everything else is the token's fault: node:crypto, too, throws at a signature that is too short or too long.
       if (error instanceof KeysUnreadable) throw error

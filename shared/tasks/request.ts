@@ -36,18 +36,18 @@ export const counted = ({ username, requests }: Player, now: number): NonNullabl
 
 /**
  * When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved; and until when
- * nobody may ask.
+ * nobody may ask, while nobody may.
  */
 const estimate = async ({
   tracker,
   queue,
   pace,
   clock,
-}: Requesting): Promise<{ doneAt: number; pausedUntil: number }> => {
+}: Requesting): Promise<{ doneAt: number; pausedUntil: number | undefined }> => {
   const [{ waiting, delayed, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
   const now = clock.now()
-  const pausedUntil = isPaused(current, now) ? current.pausedUntil : now
-  const free = Math.max(current.nextSlotAt, pausedUntil)
+  const pausedUntil = isPaused(current, now) ? current.pausedUntil : undefined
+  const free = Math.max(current.nextSlotAt, pausedUntil ?? now)
   // A fetcher takes a batch in hand and then waits until it may take slots for it.
   const before = waiting + delayed + Math.max(0, inHand - reserved(current, now))
   const doneAt = Math.round(free + before * (pace.intervalMs + slackMs) + fetchMs)
@@ -83,8 +83,8 @@ export const requestFetch = async (requesting: Requesting, player: Player): Prom
       : { expression: 'taskId = :stale AND active = :true', values: { ':stale': player.taskId, ':true': true } },
   )
   if (named) {
-    // What comes in a pause is dropped.
-    await enqueue(queue, [player.key], pausedUntil - now)
+    // What comes in a pause is dropped. Otherwise at once: the queue counts in seconds, and a millisecond is one of them.
+    await enqueue(queue, [player.key], pausedUntil && pausedUntil - clock.now())
     return task
   }
   // Somebody else was faster, with a request or a change.

@@ -5,6 +5,7 @@ import {
   generateKeyPairSync,
   type JsonWebKey,
   type KeyObject,
+  Verify,
 } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
@@ -197,6 +198,19 @@ describe('tokenVerifier', () => {
     expect(await check(token)).toBeDefined()
     vi.setSystemTime(start + lifetimeMs + 1)
     expect(await check(token)).toBeUndefined()
+  })
+
+  test('verifies a token once while it lives, and remembers a thousand', async () => {
+    const verified = vi.spyOn(Verify.prototype, 'verify')
+    const check = tokenVerifier(tableOf(own).table)
+    const tokens = Array.from({ length: 1_001 }, (_, index) =>
+      forge(own.privateKey, { alg: 'ES256', kid: 'own' }, { ...claims, jti: String(index) }),
+    )
+    for (const token of tokens) expect(await check(token)).toBeDefined()
+    for (const token of tokens.slice(1)) expect(await check(token)).toBeDefined()
+    expect(verified).toHaveBeenCalledTimes(1_001)
+    await check(tokens[0]!)
+    expect(verified).toHaveBeenCalledTimes(1_002)
   })
 
   test('reads the keys once for any number of tokens', async () => {

@@ -1,7 +1,8 @@
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../shared/log.ts'
-import { readMessage } from '../../../../shared/pace/message.ts'
+import { type Queue, readMessage } from '../../../../shared/pace/message.ts'
 import { createPlayer, findPlayer } from '../../../../shared/players/players.ts'
 import { requestFetch } from '../../../../shared/tasks/request.ts'
 import { findTask } from '../../../../shared/tasks/tasks.ts'
@@ -80,5 +81,25 @@ describe('the estimate of when a requested fetch will be done', () => {
       }),
       { numRuns: 150 },
     )
+  })
+})
+
+describe('the message of a requested fetch', () => {
+  it('is not delayed, however long the request takes', async () => {
+    const stored = tableOf(new MemoryTable())
+    const delays: (number | undefined)[] = []
+    const send = async (command: unknown) => {
+      if (!(command instanceof SendMessageBatchCommand)) return { Attributes: {} }
+      const { Entries = [] } = command.input
+      delays.push(...Entries.map(({ DelaySeconds }) => DelaySeconds))
+      return { Successful: Entries.map(({ Id }) => ({ Id })) }
+    }
+    const queue = { url: 'queue', client: { send } } as unknown as Queue
+    let now = start
+    const clock = { now: () => (now += 3), sleepUntil: async () => {} }
+    const player = { key: 'slow', username: 'slow', mode: 'regular' as const, active: true, failures: 0 }
+    await createPlayer(stored, { ...player, addedAt: start })
+    await requestFetch({ tracker: stored, queue, pace, clock }, (await findPlayer(stored, 'slow'))!)
+    expect(delays).toEqual([undefined])
   })
 })
