@@ -87,7 +87,7 @@ export class Api extends Construct {
     storage.grantTracker(handlers.wom, work, 'due', 'names')
     storage.grantTracker(handlers.stats, ['GetItem', 'BatchGetItem', 'Query'])
     storage.grantTracker(handlers.history, ['GetItem', 'BatchGetItem', 'Query'], 'due', 'names')
-    storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem', 'Query'], 'names')
+    storage.grantTracker(handlers.system, ['GetItem', 'BatchGetItem', 'Query'], 'due', 'names')
     storage.grantShared(handlers.share)
     tracking.queue.grant(handlers.players, 'sqs:SendMessage', 'sqs:GetQueueAttributes')
     tracking.queue.grant(handlers.system, 'sqs:GetQueueAttributes')

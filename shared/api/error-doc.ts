@@ -30,6 +30,7 @@ export const meaningOf: Readonly<Record<ErrorCode, string>> = {
   too_many_goals: 'The player has twenty goals already.',
   too_many_webhooks: 'There are twenty webhooks already.',
   too_many_keys: 'You have as many keys as a user may have.',
+  too_many_players: 'More than 2,000 players are tracked, and all of them would have to be looked at.',
   payload_too_large: 'The body has more than 64 KB.',
   unsupported_media_type: 'The body is not declared as JSON, or it is compressed.',
   too_many_attempts: 'Too many wrong passwords; `Retry-After` tells when the next one is looked at.',

@@ -31,6 +31,7 @@ export const statusOf = {
   too_many_goals: 409,
   too_many_webhooks: 409,
   too_many_keys: 409,
+  too_many_players: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_attempts: 429,

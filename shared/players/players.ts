@@ -294,14 +294,14 @@ export const playersDue = async (
 }
 
 /**
- * Counts up to `limit` players that are fetched, from where the last step of a count ended: how many they are, and where the
- * next one begins; undefined when all are counted. Some twelve read units a thousand.
+ * Counts up to `limit` players that are fetched, from where the last step of a count ended: how many they are, where the next one
+ * begins, and by when the last of them is due; both undefined when all are counted. Some twelve read units a thousand.
  */
 export const countDue = async (
   table: Table,
   limit: number,
   from?: string,
-): Promise<{ count: number; next: string | undefined }> => {
+): Promise<{ count: number; next: string | undefined; upTo: number | undefined }> => {
   const { Count = 0, LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -313,7 +313,27 @@ export const countDue = async (
       ...(from !== undefined && { ExclusiveStartKey: JSON.parse(from) }),
     }),
   )
-  return { count: Count, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) }
+  return {
+    count: Count,
+    next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey),
+    upTo: LastEvaluatedKey?.nextFetchAt as number | undefined,
+  }
+}
+
+/** How many players have become due after one moment and until another, `limit` at most. Some twelve read units a thousand. */
+export const countDueBetween = async (table: Table, after: number, until: number, limit: number): Promise<number> => {
+  if (after >= until) return 0
+  const { Count = 0 } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'due = :due AND nextFetchAt BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':due': 'DUE', ':first': after + 1, ':last': until },
+      Limit: limit,
+      Select: 'COUNT',
+    }),
+  )
+  return Count
 }
 
 /** Stores a new player, in place of its tombstone if there is one; false when a player of that key exists. */

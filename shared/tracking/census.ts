@@ -10,14 +10,18 @@ export const censusSchema = z.object({
   count: z.number(),
   /** Where it goes on while not all are counted. */
   from: z.optional(z.string()),
+  /** By when each full step of the last whole count was due, the longest due first. */
+  marks: z._default(z.array(z.number()), []),
+  /** The same of the count that is under way. */
+  passed: z.optional(z.array(z.number())),
 })
 
-type Census = z.output<typeof censusSchema>
+export type Census = z.output<typeof censusSchema>
 
 const hourMs = 3_600_000
 
-// Some sixty read units.
-const countedPerTick = 5_000
+/** How many players a tick counts, for some sixty read units. */
+export const countedPerTick = 5_000
 
 /**
  * A step of the count of all players that are fetched, one a tick. It begins anew every hour and is told to all workers when it is
@@ -26,9 +30,10 @@ const countedPerTick = 5_000
 export const takeCensus = async (table: Table, before: Census | undefined, now: number): Promise<Census> => {
   const underWay = before?.from !== undefined
   if (before && !underWay && before.at <= now && now - before.at < hourMs) return before
-  const { count, next } = await countDue(table, countedPerTick, before?.from)
-  const census = underWay ? { at: before.at, count: before.count + count } : { at: now, count }
-  if (next !== undefined) return { ...census, from: next }
-  await tellPlayers(table, census.count)
-  return census
+  const { count, next, upTo } = await countDue(table, countedPerTick, before?.from)
+  const { marks = [], passed = [] } = before ?? {}
+  const sofar = underWay ? { at: before.at, count: before.count + count, passed } : { at: now, count, passed: [] }
+  if (upTo !== undefined) return { ...sofar, marks, from: next, passed: [...sofar.passed, upTo] }
+  await tellPlayers(table, sofar.count)
+  return { at: sofar.at, count: sofar.count, marks: sofar.passed }
 }

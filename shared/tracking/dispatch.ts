@@ -5,6 +5,7 @@ import { isPaused } from '../pace/circuit.ts'
 import { keepsBoards, readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
 import { censusSchema, takeCensus } from './census.ts'
+import { callRoll, rollSchema } from './roll.ts'
 
 /*
  * Dispatch: every tick queues the players that are longest due, no more than the pace can fetch until just after the next.
@@ -34,9 +35,11 @@ const tickSchema = z.object({
   /** How late the one longest due was, at one tick an hour: the last two, the older one first. */
   late: z._default(z.array(z.object({ at: z.number(), ms: z.number() })), []),
   census: z.optional(censusSchema),
+  roll: z.optional(rollSchema),
 })
 
-type Tick = z.output<typeof tickSchema>
+/** What a tick leaves for the next one. */
+export type Tick = z.output<typeof tickSchema>
 
 export interface DispatchRules {
   tickMs: number
@@ -164,7 +167,8 @@ export const dispatch = async (
   const lateMs = due[0] ? now - due[0].nextFetchAt : 0
   const { late, growth: lateGrowth } = latenessGrowth(tick?.late ?? [], lateMs, now)
   const census = await takeCensus(table, tick?.census, now)
-  const next: Tick = { at: now, waiting, late, census }
+  const roll = await callRoll(table, tick?.roll, census, now)
+  const next: Tick = { at: now, waiting, late, census, roll }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,

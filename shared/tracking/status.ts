@@ -1,3 +1,4 @@
+import { playersKept } from '../boards/leaderboard.ts'
 import type { Table } from '../dynamodb.ts'
 import { isoTime } from '../http/time.ts'
 import { circuitOf } from '../pace/circuit.ts'
@@ -5,33 +6,58 @@ import { countsOfDay } from '../pace/counts.ts'
 import { depth, type Queue } from '../pace/message.ts'
 import { readPace } from '../pace/pace.ts'
 import { allPlayers } from '../players/list.ts'
-import { isNotFound } from '../players/missing.ts'
-import { isTracked, type Player } from '../players/players.ts'
+import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
+import { boardsFrom } from '../players/touched.ts'
 import { renamedMetrics } from '../progress/metrics.ts'
-import { readTick } from './dispatch.ts'
+import { readTick, type Tick } from './dispatch.ts'
+import { latenessOf, latenessOfMany } from './lateness.ts'
+import { type Standing, standingOf } from './roll.ts'
 
 const hourMs = 3_600_000
 
-/** The value that a share of the ascending values lies at or below; zero when there are none. */
-const percentile = (values: readonly number[], share: number): number =>
-  values[Math.max(0, Math.ceil(values.length * share) - 1)] ?? 0
-
-/** By how much the players that are due are late, in seconds. */
-const latenessOf = (players: readonly Player[], now: number) => {
-  const late = players
-    .filter((player) => player.active)
-    .map((player) => (now - (player.nextFetchAt ?? now)) / 1000)
-    .filter((seconds) => seconds > 0)
-    .sort((a, b) => a - b)
-  return { due: late.length, p50: percentile(late, 0.5), p95: percentile(late, 0.95), max: late.at(-1) ?? 0 }
+/** How all players stand, and by how much they are late, as the API shows it. */
+interface Players {
+  players: Standing & { active: number; countedAt?: string | undefined }
+  latenessSeconds: ReturnType<typeof latenessOf>
 }
 
-const dayMs = 24 * hourMs
+const tell = (standing: Standing, countedAt: string | null = null): Players['players'] => {
+  const { total, paused, notFound, failing } = standing
+  return { total, active: total - paused - notFound, paused, notFound, failing, ...(countedAt && { countedAt }) }
+}
 
-/** True for a player that is tried and has brought no good answer for more than a day, although its name is known. */
-const isFailing = ({ active, missing, lastFetchedAt, addedAt, lastOutcome }: Player, now: number): boolean => {
-  const good = lastOutcome === undefined || lastOutcome === 'changed' || lastOutcome === 'unchanged'
-  return active && !missing && !good && now - (lastFetchedAt ?? addedAt) > dayMs
+/** Of so few players that they are looked at, or of those of whom the roll has not been called yet. */
+const playersSeen = (players: readonly Player[], now: number): Players => {
+  const fetched = players.filter((player) => isTracked(player) && player.active)
+  return {
+    players: tell(standingOf(players, now)),
+    latenessSeconds: latenessOf(
+      fetched.map(({ nextFetchAt }) => nextFetchAt ?? now),
+      now,
+    ),
+  }
+}
+
+/**
+ * Of a few players by looking at them. Of many by the roll, whose numbers of all and of those that are paused are corrected by what the
+ * boards have heard since, where these are kept.
+ */
+export const playersNow = async (
+  table: Table,
+  tick: Pick<Tick, 'census' | 'roll'> | undefined,
+  now: number,
+  few = boardsFrom,
+): Promise<Players> => {
+  const { keys, next } = await playersByName(table, few)
+  if (next === undefined) return playersSeen(await findPlayers(table, keys), now)
+  const found = tick?.roll?.found
+  if (!found) return playersSeen(await allPlayers(table), now)
+  const [kept, latenessSeconds] = await Promise.all([playersKept(table), latenessOfMany(table, tick?.census, now)])
+  const { total, active } = kept ?? { total: found.total, active: found.total - found.paused }
+  // Whoever was not found may have been removed since.
+  const notFound = Math.min(found.notFound, active)
+  const failing = Math.min(found.failing, active - notFound)
+  return { players: tell({ total, paused: total - active, notFound, failing }, isoTime(found.at)), latenessSeconds }
 }
 
 interface Watched {
@@ -42,26 +68,21 @@ interface Watched {
   paceMs: number
 }
 
-/** Whether the tracker is healthy, on one screen. */
+/** Whether the tracker is healthy, on one screen. With few players half a read unit each, with many some two hundred at most. */
 export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watched, now: number) => {
-  const [everybody, tick, pace, counts, queued, dead] = await Promise.all([
-    allPlayers(tracker),
-    readTick(tracker),
+  const tick = await readTick(tracker)
+  const [players, pace, counts, queued, dead] = await Promise.all([
+    playersNow(tracker, tick, now),
     readPace(tracker),
     countsOfDay(tracker, now),
     depth(queue),
     depth(deadLetters),
   ])
   const thisHour = Object.values(counts.hour).reduce((sum, count) => sum + count, 0)
-  const players = everybody.filter(isTracked)
-  const notFound = players.filter((player) => player.active && isNotFound(player.missing)).length
-  const paused = players.filter((player) => !player.active).length
-  const failing = players.filter((player) => isFailing(player, now)).length
   return {
     at: isoTime(now),
     lastTickAt: isoTime(tick?.at),
-    players: { total: players.length, active: players.length - paused - notFound, paused, notFound, failing },
-    latenessSeconds: latenessOf(players, now),
+    ...players,
     queues: { fetch: queued.waiting, deadLetters: dead.waiting },
     pace: {
       intervalSeconds: paceMs / 1000,

@@ -1,8 +1,9 @@
 import type { Table } from '../dynamodb.ts'
+import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
-import type { Player } from '../players/players.ts'
+import { findPlayers, isTracked, type Player, playersByName } from '../players/players.ts'
 import type { Present } from '../progress/at.ts'
-import { gainsSince, pagesOfPlayers } from '../progress/leaderboard.ts'
+import { gainsSince } from '../progress/leaderboard.ts'
 import { newestStatesOf } from '../progress/newest.ts'
 import { ranked } from '../progress/ranking.ts'
 import type { Best } from '../records/best.ts'
@@ -18,11 +19,26 @@ const mostPlaces = 20
 
 const ironmen = ['ironman', 'hardcore', 'ultimate']
 
-/** The players that are asked for, a hundred at a time; nobody of any country. */
+/** Each of these boards looks at all players, for some four seconds when they are so many; where there are more, it is refused. */
+export const mostOnBoards = 2_000
+
+/**
+ * The players that are asked for, a hundred at a time; nobody of any country. Throws `too_many_players` where more are tracked than
+ * can be looked at, before it has looked at one.
+ */
 async function* wantedPlayers(table: Table, { country, playerType, playerBuild }: WomBoard): AsyncGenerator<Player[]> {
   if (country !== undefined) return
+  const { keys, next } = await playersByName(table, mostOnBoards)
+  if (next !== undefined) {
+    throw new ApiError(
+      'too_many_players',
+      `More than ${mostOnBoards} players are tracked here, and this board would look at each of them.`,
+    )
+  }
   const keyHere = await keysHere(table)
-  for await (const players of pagesOfPlayers(table)) {
+  for (let start = 0; start < keys.length; start += 100) {
+    const found = await findPlayers(table, keys.slice(start, start + 100))
+    const players = found.filter((player) => isTracked(player) && player.active)
     const newest = playerBuild ? await newestStatesOf(table, players) : undefined
     yield players.filter((player) => {
       const type = typeOf(player)

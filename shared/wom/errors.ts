@@ -36,6 +36,7 @@ const own: Partial<Record<ErrorCode, WomError>> = {
   player_not_tracked: { status: 404, codes: ['PLAYER_NOT_FOUND'] },
   player_not_found: { status: 400, codes: ['HISCORES_USERNAME_NOT_FOUND'] },
   player_inactive: { status: 400, codes: ['PLAYER_IS_PAUSED'] },
+  too_many_players: { status: 400, codes: ['TOO_MANY_PLAYERS'] },
   too_many_requests: { status: 429, codes: ['PLAYER_IS_RATE_LIMITED'] },
   upstream_unavailable: { status: 500, codes: ['HISCORES_SERVICE_UNAVAILABLE'] },
 }

@@ -365,7 +365,8 @@ export const womRoutes = {
   },
   'GET /wom/v2/deltas/leaderboard': {
     summary: 'Tells who has gained most of a metric in a time',
-    description: 'The twenty best of those whose gain is known. Nobody gains in efficiency, or in ratings.',
+    description:
+      'The twenty best of those whose gain is known. Nobody gains in efficiency, or in ratings. With more than 2,000 players there is no such board.',
     query: womBoardQuery,
     response: z.array(
       z
@@ -377,13 +378,14 @@ export const womRoutes = {
         })
         .meta({ id: 'WomGain' }),
     ),
-    errors: [],
+    errors: ['too_many_players'],
   },
   'GET /wom/v2/records/leaderboard': {
     summary: 'Tells who has the best records of a metric',
-    description: 'The twenty best. Records are kept once a week, so what came since may not be among them.',
+    description:
+      'The twenty best. Records are kept once a week, so what came since may not be among them. With more than 2,000 players there is no such board.',
     query: womBoardQuery,
     response: z.array(z.strictObject({ ...recordFields, player }).meta({ id: 'WomPlayerRecord' })),
-    errors: [],
+    errors: ['too_many_players'],
   },
 } as const satisfies Record<string, RouteDoc>

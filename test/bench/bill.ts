@@ -36,9 +36,16 @@ const indexBytes = 2 * 300
  */
 const keeping = [
   { upTo: boardsFrom - 1, reads: 0, writes: 0, seconds: 0 },
+  { upTo: 600, reads: 7.8, writes: 15, seconds: 0.1 },
   { upTo: 3_000, reads: 7.7, writes: 11.1, seconds: 0.1 },
   { upTo: Number.POSITIVE_INFINITY, reads: 11.4, writes: 25.4, seconds: 0.3 },
 ]
+
+/** What counting players takes a day: those that are fetched every hour, and how all of them stand, by `npm run bench:growth`. */
+const countingReads = (players: number): number => {
+  const rolls = players < boardsFrom ? 0 : 86_400 / Math.max(3_600, players)
+  return (24 * 12 + rolls * 500) * (players / 1_000)
+}
 
 /** What a leaderboard takes at most where boards are kept. */
 const boardReads = 20
@@ -100,6 +107,7 @@ export const monthly = (
   const reads =
     changes * (changed.reads + kept.reads) +
     (fetches - changes) * unchanged.reads +
+    countingReads(players) +
     players * (asked.statistics * statistics + asked.gains * gain + asked.charts * chart) +
     asked.leaderboards * leaderboard
 

@@ -26,7 +26,7 @@ const queue = {
 } as unknown as Queue
 
 /** A clock that stands still, but that everybody who has slept for a slot finds to be on time for it. */
-const onTime = (now: Clock['now']): Clock => {
+export const onTime = (now: Clock['now']): Clock => {
   let woken: number | undefined
   return {
     now: () => woken ?? now(),

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { putState, stateIn } from '../../../shared/boards/state.ts'
+import { itemsBetween } from '../../../shared/dynamodb.ts'
+import { tellPlayers } from '../../../shared/pace/pace.ts'
 import { createPlayer } from '../../../shared/players/players.ts'
+import { boardsFrom, keepNotes, readTouched, takeTouched } from '../../../shared/players/touched.ts'
 import { eventually, fetchNow } from '../client.ts'
 import { type OwnStack, startStack } from './stack.ts'
 
@@ -106,4 +110,26 @@ it('writes a line for each fetch, and metrics of fetches and ticks', () => {
     expect.arrayContaining(['FetchesAnswered', 'LatenessSeconds', 'LatenessGrowthPercent', 'CircuitOpen']),
   )
   expect(new Set(metrics.map(({ Namespace }) => Namespace))).toEqual(new Set(['HiscoreLedger/test']))
+})
+
+it('keeps boards once there have been enough players, by what the functions may do', async () => {
+  await keepNotes(stack.tracker, Date.now() - 3_600_000)
+  await tellPlayers(stack.tracker, boardsFrom)
+  const state = async () => stateIn((await readTouched(stack.tracker)).items.get('STATE'))
+  const kept = await eventually(state, (found) => found?.busyUntil === 0 && found.sweep === undefined)
+  expect(await itemsBetween(stack.tracker, 'BOARD#overall', 'LOG#', 'LOG#~')).toHaveLength(1)
+
+  await stack.admin.request('PATCH', '/players/sim_20', { active: true })
+  const { touched } = await readTouched(stack.tracker)
+  expect(touched?.players).toContainEqual({ key: 'sim_20', anew: true })
+  // As if it had been set aside a minute ago, and as if the log were a long one.
+  await putState(stack.tracker, { ...kept!, pending: { ...kept!.pending, overall: 40_000 } })
+  await takeTouched(stack.tracker, touched!, Date.now() - 60_000)
+  await eventually(
+    () => readTouched(stack.tracker),
+    ({ taken }) => taken === undefined,
+  )
+  expect(await itemsBetween(stack.tracker, 'BOARD#overall', 'PART#', 'PART#~')).not.toEqual([])
+  await eventually(state, (found) => found?.folded.length === 0)
+  expect(stack.log.filter((line) => line.includes('AccessDenied'))).toEqual([])
 })

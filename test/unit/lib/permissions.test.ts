@@ -156,7 +156,7 @@ describe('the tracker table', () => {
       players: ['names'],
       stats: [],
       history: ['due', 'names'],
-      system: ['names'],
+      system: ['due', 'names'],
       web: [],
       share: [],
       wom: ['due', 'names'],

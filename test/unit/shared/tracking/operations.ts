@@ -48,13 +48,18 @@ export const fetch = async (town: Town, instance: Instance, username = 'Zezima')
 
 export const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
 
-export const remove = async (town: Town, { tracker }: Instance) => removePlayer(tracker, await playerOf(town), town.now)
+export const remove = async (town: Town, { tracker }: Instance, key?: string) =>
+  removePlayer(tracker, await playerOf(town, key), town.now)
 
 export const request = async (town: Town, instance: Instance, key?: string) =>
   requestFetch({ ...instance, pace }, await playerOf(town, key))
 
-export const rename = async (town: Town, instance: Instance, to = 'Durial', { merge = false, force = false } = {}) =>
-  renamePlayer(fetching(town, instance), await playerOf(town), { to, merge, force }, town.now + timeoutMs)
+export const rename = async (
+  town: Town,
+  instance: Instance,
+  to = 'Durial',
+  { merge = false, force = false, key = 'zezima' } = {},
+) => renamePlayer(fetching(town, instance), await playerOf(town, key), { to, merge, force }, town.now + timeoutMs)
 
 export const swap = async (town: Town, instance: Instance, other = 'durial') =>
   exchangeNames(fetching(town, instance), await playerOf(town), await playerOf(town, other))

@@ -1,0 +1,235 @@
+/*
+ * What boards take that are kept, of one metric among many players, on a table in memory: units of DynamoDB and this processor's
+ * time. Boards are made of the entries of one metric, as lists hold them, and telling is counted with some hundred
+ * players that are stored: both are as they are whatever the others are.
+ */
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { activityThresholds, skillNames } from '../../lib/simulator/rows.ts'
+import type { Change } from '../../shared/boards/codec.ts'
+import { countedAs, type Entry } from '../../shared/boards/entries.ts'
+import { foldMetric } from '../../shared/boards/fold.ts'
+import { cleanLog, everybody, putLogs } from '../../shared/boards/items.ts'
+import { keepBoards, lengths } from '../../shared/boards/keep.ts'
+import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
+import { currentDates } from '../../shared/boards/rows.ts'
+import { begunAt } from '../../shared/boards/state.ts'
+import { batchPut, type Table } from '../../shared/dynamodb.ts'
+import type { Rows } from '../../shared/hiscores/answer.ts'
+import { modes } from '../../shared/hiscores/boards.ts'
+import { levelForExperience } from '../../shared/hiscores/levels.ts'
+import { changePlayer, findPlayer } from '../../shared/players/players.ts'
+import { keepNotes } from '../../shared/players/touched.ts'
+import { type Period, periods } from '../../shared/progress/windows.ts'
+import { dayMs, daySK, encode, snapSK } from '../../shared/snapshots/items.ts'
+import { playerPK } from '../../shared/snapshots/key.ts'
+import { storeAnswer } from '../../shared/snapshots/store.ts'
+import { meter } from '../capacity/meter.ts'
+import { entriesOf } from './board-entries.ts'
+import { MemoryTable, tableOf } from './memory-table.ts'
+import { type Random, seeded } from './random.ts'
+
+const retentionDays = 90
+const minute = 60_000
+// A Thursday evening.
+export const now = Date.parse('2026-08-20T18:30:00Z')
+const hidden = { begun: 1, at: now - dayMs }
+
+/** Some work, and the milliseconds of processor that it took. */
+export const cpuOf = async <T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> => {
+  const start = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(start)
+  return { result, ms: Math.round((user + system) / 1_000) }
+}
+
+const mostOf = (values: readonly number[]): number => Math.max(...values)
+
+/** Each of some entries once it has gained something just now. */
+const gained = (entries: readonly Entry[]): Change[] =>
+  entries.map((entry) => {
+    const steps = (date: number) => entry.edges.get(date)?.slice(0, 1) ?? [entry.last]
+    const last = { at: now - 1_000, value: (entry.last.value ?? 0) + 50_000 }
+    const after: Entry = { ...entry, last, edges: new Map(currentDates(now).map((date) => [date, steps(date)])) }
+    return { entry: after, was: countedAs(entry), is: countedAs(after) }
+  })
+
+// So many changes fill a log.
+const full = 350
+
+/** Leaves the boards of one metric, and of everybody, among so many players, and their entries. */
+export const leaveBoards = async (table: Table, count: number): Promise<Entry[]> => {
+  const entries = entriesOf(count, now, seeded(1))
+  const all = entries.map((entry): Change => ({ entry, was: undefined, is: countedAs(entry) }))
+  for (let start = 0; start < count; start += 1_000) {
+    const some = all.slice(start, start + 1_000)
+    const nobody = some.map((change): Change => ({ ...change, entry: { ...change.entry, edges: new Map() } }))
+    const logs = new Map([
+      ['overall', some],
+      [everybody, nobody],
+    ])
+    await putLogs(table, logs, { ...hidden, at: hidden.at + start })
+  }
+  for (const metric of ['overall', everybody]) {
+    await foldMetric(table, metric, hidden.begun, now)
+    await cleanLog(table, metric, hidden.begun)
+  }
+  const state = { ...begunAt(hidden.begun, ''), begun: hidden.begun, sweep: undefined }
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { PK: 'BOARDS', SK: 'STATE', ...state } }))
+  return entries
+}
+
+/** The board of one metric among so many players: what it takes to bring a full log into its lists, and to ask. */
+export const boardsOf = async (count: number) => {
+  const memory = new MemoryTable()
+  const { table, read } = meter(tableOf(memory))
+  const entries = await leaveBoards(table, count)
+  const later = gained(entries.filter((_, index) => index % Math.max(1, Math.floor(count / full)) === 0).slice(0, full))
+  const logged = await putLogs(table, new Map([['overall', later]]), { ...hidden, at: now })
+  const questions: { byGain: boolean; reads: number; ms: number }[] = []
+  for (const period of [undefined, ...periods] as (Period | undefined)[]) {
+    for (const mode of [undefined, 'ironman'] as const) {
+      const asked = { metric: 'overall', period, mode, tz: 'America/New_York', limit: 1_000, active: true as const }
+      read()
+      const { ms } = await cpuOf(() => keptLeaderboard(table, asked, { now, retentionDays }, 0))
+      questions.push({ byGain: period !== undefined, reads: read().reads, ms })
+    }
+  }
+  read()
+  const { ms: foldMs } = await cpuOf(() => foldMetric(table, 'overall', hidden.begun, now))
+  const fold = read()
+  const items = memory
+    .items('BOARD#overall')
+    .map(({ entries: bytes }) => (bytes as Uint8Array | undefined)?.length ?? 0)
+  const of = (byGain: boolean) => questions.filter((question) => question.byGain === byGain)
+  const bytes = logged.get('overall')! / later.length
+  return {
+    players: count,
+    valueReads: mostOf(of(false).map(({ reads }) => reads)),
+    valueMs: mostOf(of(false).map(({ ms }) => ms)),
+    gainReads: mostOf(of(true).map(({ reads }) => reads)),
+    gainMs: mostOf(of(true).map(({ ms }) => ms)),
+    foldReads: fold.reads,
+    foldWrites: fold.writes,
+    foldMs,
+    kilobytes: Math.round(items.reduce((sum, size) => sum + size, 0) / 1_000),
+    longest: mostOf(items),
+    bytes,
+  }
+}
+
+const nameOf = (index: number): string => `member_${String(index).padStart(5, '0')}`
+/** On which board somebody is: of four one is some kind of ironman. */
+export const modeOf = (index: number) => (index % 4 === 0 ? modes[1 + ((index / 4) % 3)]! : 'regular')
+
+interface Character {
+  skills: number[]
+  scores: number[]
+}
+
+/** Somebody who has gained this and that. */
+export const characterOf = (random: Random): Character => ({
+  skills: skillNames.map(() => random.between(1_000, 20_000_000)),
+  scores: activityThresholds.map(() => (random.oneIn(2) ? -1 : random.between(10, 2_000))),
+})
+
+/** What the hiscores say of somebody. */
+export const rowsOf = ({ skills, scores }: Character): Rows => {
+  const own = skills.map((xp, index) => ({
+    name: skillNames[index]!,
+    rank: 1 + (xp % 2_000_000),
+    level: levelForExperience(xp),
+    xp,
+  }))
+  const sum = (of: (row: (typeof own)[number]) => number): number => own.reduce((all, row) => all + of(row), 0)
+  const overall = { name: 'Overall', rank: 90_000, level: sum(({ level }) => level), xp: sum(({ xp }) => xp) }
+  return {
+    skills: [overall, ...own],
+    activities: activityThresholds.map(([name], index) => ({ name, rank: scores[index]!, score: scores[index]! })),
+  }
+}
+
+// Enough that those who change at one time are others.
+const stored = 150
+
+/** What a tick takes for each of so many players that have changed before it, in all that it writes but lists. */
+export const tellingOf = async (counts: readonly number[]) => {
+  const random = seeded(1)
+  const memory = new MemoryTable()
+  const table = tableOf(memory)
+  const metered = meter(table)
+  const characters = Array.from({ length: stored }, () => characterOf(random))
+  const began = now - 4 * dayMs
+  for (const [index, character] of characters.entries()) {
+    const at = began + index
+    const latest = await encode(table, { at, rows: rowsOf(character) })
+    const key = nameOf(index)
+    const PK = playerPK(key)
+    const own = { mode: modeOf(index), active: true, failures: 0, list: 'PLAYERS', due: 'DUE', nextFetchAt: at }
+    await batchPut(table, [
+      { PK, SK: 'PLAYER', username: key, addedAt: at, lastFetchedAt: at, lastChangedAt: at, latest, ...own },
+      { PK, SK: daySK(at), ...latest },
+      { PK, SK: snapSK(at), ...latest, expiresAt: Math.ceil((at + retentionDays * dayMs) / 1_000) },
+    ])
+  }
+  await keepNotes(table, began)
+  let moment = began + dayMs
+  // No lists, which are counted apart.
+  const most = { ...lengths, logged: Number.POSITIVE_INFINITY }
+  const tick = async () => {
+    moment += minute
+    return keepBoards(metered.table, { now: moment, retentionDays }, most)
+  }
+  for (let sweeping = true; sweeping; ) sweeping = (await tick())?.sweeping ?? true
+  const play = async (index: number): Promise<void> => {
+    const character = characters[index]!
+    // Five metrics of a hundred, with Overall.
+    for (let each = 0; each < 3; each++) {
+      character.skills[random.between(0, skillNames.length - 1)]! += random.between(100, 90_000)
+    }
+    const score = random.between(0, activityThresholds.length - 1)
+    character.scores[score] = Math.max(0, character.scores[score]!) + random.between(1, 20)
+    const player = (await findPlayer(table, nameOf(index)))!
+    const { latest } = await storeAnswer(table, player, { at: moment, rows: rowsOf(character) }, retentionDays)
+    await changePlayer(table, player, { latest, lastFetchedAt: moment, lastChangedAt: moment })
+  }
+  const found = []
+  for (const count of counts) {
+    metered.read()
+    let ms = 0
+    for (let round = 0; round < 3; round++) {
+      moment += 5 * minute
+      for (let each = 0; each < count; each++) await play((round * count + each) % stored)
+      await tick()
+      const told = await cpuOf(tick)
+      ms = Math.max(ms, told.ms)
+    }
+    const { reads, writes } = metered.read()
+    const a = (units: number): number => Number((units / (3 * count)).toFixed(2))
+    // A note is a write of the fetch's own.
+    found.push({ together: count, reads: a(reads), writes: a(writes) + 1, ms })
+  }
+  return found
+}
+
+// What a change writes to the logs, of the metrics that it changes.
+const metricsOfChange = 5
+/** What keeping boards takes for each change, with so many players. */
+export const keepingOf = (
+  { players, foldReads, foldWrites, bytes }: Omit<Awaited<ReturnType<typeof boardsOf>>, 'valueReads'>,
+  telling: Awaited<ReturnType<typeof tellingOf>>,
+) => {
+  const changesPerDay = Math.min(0.89 * players, 2_800)
+  const together = Math.min(40, Math.max(1, changesPerDay / (dayMs / (5 * minute))))
+  const far = (count: number): number => Math.abs(count - together)
+  const [told] = telling.toSorted((a, b) => far(a.together) - far(b.together))
+  const folds = (metricsOfChange * bytes) / lengths.logged
+  return {
+    players,
+    changesPerDay: Math.round(changesPerDay),
+    together: Number(together.toFixed(1)),
+    folds: Number(folds.toFixed(4)),
+    reads: Number((told!.reads + folds * foldReads).toFixed(1)),
+    writes: Number((told!.writes + folds * foldWrites).toFixed(1)),
+    foldsPerTick: Number(((folds * changesPerDay) / 1_440).toFixed(4)),
+  }
+}
