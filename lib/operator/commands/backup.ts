@@ -30,23 +30,24 @@ const importFrom = async (file: string, _options: unknown, command: Command): Pr
     throw fileError(file, 'read', error)
   }
   const handle = await open(file).catch(fail)
-  const { size } = await handle.stat()
-  // A folder opens like a file, and is told from one by the first read.
-  await handle.read({ length: 1, position: 0 }).catch(fail)
   const bar = startProgress('bytes')
-  let done = 0
-  const count = await onTarget(command.optsWithGlobals(), async (tables) => {
-    const lines = await importLines(tables, handle.readLines({ start: 0 }), (bytes) => {
-      done += bytes
-      bar.show(Math.min(done, size), size)
-    })
-    await note(tables.auth, 'backup.import', basename(file))
-    return lines
-  }).finally(() => {
-    bar.end()
-    return handle.close()
-  })
-  console.log(`${counted(count, 'line')} imported from ${file}.`)
+  try {
+    const { size } = await handle.stat()
+    // A folder opens like a file, and is told from one by the first read.
+    await handle.read({ length: 1, position: 0 }).catch(fail)
+    let done = 0
+    const count = await onTarget(command.optsWithGlobals(), async (tables) => {
+      const lines = await importLines(tables, handle.readLines({ start: 0 }), (bytes) => {
+        done += bytes
+        bar.show(Math.min(done, size), size)
+      })
+      await note(tables.auth, 'backup.import', basename(file))
+      return lines
+    }).finally(bar.end)
+    console.log(`${counted(count, 'line')} imported from ${file}.`)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** `ledger backup`: everything but what is in flight, as lines of JSON. */
