@@ -2,6 +2,7 @@ import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleFunctions, type FunctionName } from '../../../lib/bundles.ts'
+import { performancePaper } from '../../bench/performance-paper.ts'
 
 // What is reached, rounded up to 5 KB: every kilobyte is loaded at every cold start.
 const mostKilobytes: Record<FunctionName, number> = {
@@ -30,5 +31,15 @@ describe('bundleFunctions', () => {
   it.each(Object.entries(mostKilobytes))('makes %s no larger than %i KB', (name, kilobytes) => {
     const { size } = statSync(join(bundles, name, 'index.js'))
     expect(size / 1_000).toBeLessThanOrEqual(kilobytes)
+  })
+  it('makes them as large as docs/performance.md tells, to a hundredth, which npm run performance writes', () => {
+    const [, table = ''] = performancePaper().split(/^\| bundle, minified .*$/m)
+    const told = new Map(
+      [...table.matchAll(/^\| (\w+) +\| +(\d+) \|$/gm)].map(([, name, size]) => [name, Number(size)]),
+    )
+    for (const name of Object.keys(mostKilobytes)) {
+      const { size } = statSync(join(bundles, name, 'index.js'))
+      expect(Math.abs(told.get(name)! - size / 1_000), name).toBeLessThanOrEqual(Math.max(1, size / 100_000))
+    }
   })
 })
