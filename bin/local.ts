@@ -1,7 +1,9 @@
 /** The local stack: `npm start` runs the tracker on this machine, from the synthesized template. */
 
+import { isatty } from 'node:tty'
 import { asksForHelp, localHelp } from '../lib/local/help.ts'
-import { toStandardError, toTerminal } from '../lib/local/log.ts'
+import { toTerminal } from '../lib/local/log.ts'
+import { openOutput } from '../lib/local/output.ts'
 import { readLocalSettings } from '../lib/local/settings.ts'
 import { startLocalTracker } from '../lib/local/tracker.ts'
 
@@ -16,17 +18,20 @@ const serve = async (): Promise<void> => {
   // Whatever is kept is its user's alone.
   process.umask(0o077)
   const stopped = stopSignal()
-  const onLog = process.stderr.isTTY ? toTerminal(timeZone) : toStandardError
-  const tracker = await startLocalTracker(readLocalSettings(process.env), (line) => console.log(line), onLog)
-  console.log(`ready ${tracker.url}`)
-  await stopped
-  await tracker.stop()
+  const [output, errors] = [openOutput(1), openOutput(2)]
+  try {
+    const onLog = isatty(2) ? toTerminal(timeZone, errors.write) : errors.write
+    const tracker = await startLocalTracker(readLocalSettings(process.env), output.write, onLog)
+    output.write(`ready ${tracker.url}`)
+    await stopped
+    await tracker.stop()
+  } catch (error) {
+    errors.write(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  } finally {
+    await Promise.all([output.close(), errors.close()])
+  }
 }
 
-try {
-  if (asksForHelp(process.argv.slice(2))) console.log(localHelp)
-  else await serve()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+if (asksForHelp(process.argv.slice(2))) console.log(localHelp)
+else await serve()

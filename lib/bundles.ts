@@ -41,9 +41,13 @@ export const bundling = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
-/** Leaves out of the SDK what no Lambda function needs: its search for credentials. */
+/** Leaves out of the SDK what no function here needs: its search for credentials, event streams, a cache of endpoints. */
 export const lean: BuildOptions = {
-  alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)) },
+  alias: {
+    '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)),
+    '@aws-sdk/endpoint-cache': fileURLToPath(new URL('./endpoint-cache.ts', import.meta.url)),
+    '@smithy/core/event-streams': fileURLToPath(new URL('./event-streams.ts', import.meta.url)),
+  },
 }
 
 /** Bundles every function, each into a folder of its own below the one that is returned, which the caller removes. */

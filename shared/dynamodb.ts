@@ -52,9 +52,13 @@ export const isUnavailable = (error: unknown): boolean => {
   return name === 'TimeoutError' || (typeof code === 'string' && /^E(?!RR_)/.test(code))
 }
 
+// What DynamoDB takes in one request, and how many requests are under way at once: an answer of a hundred players is 100 KB.
+const keysAtOnce = 100
+const requestsAtOnce = 10
+
 /**
- * Items by their keys, in no order, without those that do not exist; one round trip per hundred keys. No key may come
- * twice. Half a read unit per 4 KB of each item, found or not; a whole one when `consistent`.
+ * Items by their keys, in no order, without those that do not exist; a hundred in a request, ten requests at a time. No key may
+ * come twice. Half a read unit per 4 KB of each item, found or not; a whole one when `consistent`.
  */
 export const batchGet = async (
   table: Table,
@@ -62,17 +66,21 @@ export const batchGet = async (
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<Record<string, unknown>[]> => {
   const items: Record<string, unknown>[] = []
-  for (let start = 0; start < keys.length; start += 100) {
-    let wanted: Record<string, unknown>[] = keys.slice(start, start + 100)
-    // DynamoDB fails, and the SDK waits and repeats, when it can process none of them; so this comes to an end.
-    while (wanted.length > 0) {
-      const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: consistent } } }),
-      )
-      items.push(...(Responses[table.name] ?? []))
-      wanted = UnprocessedKeys[table.name]?.Keys ?? []
+  const starts = Array.from({ length: Math.ceil(keys.length / keysAtOnce) }, (_, index) => index * keysAtOnce)
+  const readNext = async (): Promise<void> => {
+    for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
+      let wanted: Record<string, unknown>[] = keys.slice(start, start + keysAtOnce)
+      // DynamoDB fails, and the SDK waits and repeats, when it can process none of them; so this comes to an end.
+      while (wanted.length > 0) {
+        const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
+          new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: consistent } } }),
+        )
+        items.push(...(Responses[table.name] ?? []))
+        wanted = UnprocessedKeys[table.name]?.Keys ?? []
+      }
     }
   }
+  await Promise.all(Array.from({ length: Math.min(requestsAtOnce, starts.length) }, readNext))
   return items
 }
 

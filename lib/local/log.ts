@@ -8,12 +8,12 @@ export const toStandardError: Log = (line) => {
   process.stderr.write(`${line}\n`)
 }
 
-/** Writes to standard error what a person at a terminal wants to see, with the times of the clock in `timeZone`. */
+/** Has what a person at a terminal wants to see written, with the times of the clock in `timeZone`. */
 export const toTerminal =
-  (timeZone: string): Log =>
+  (timeZone: string, write: Log): Log =>
   (line) => {
     const short = terminalLine(line, timeZone)
-    if (short !== undefined) toStandardError(short)
+    if (short !== undefined) write(short)
   }
 
 /** Writes what the local runtime itself has to say, as one line of JSON like those of the functions. */

@@ -2,12 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import { startSimulator } from '../simulator/simulator.ts'
-import { synthesize } from '../synthesize.ts'
 import { setAdmin } from './admin.ts'
 import { openRunFolder } from './folders.ts'
 import type { Log } from './log.ts'
 import type { LocalSettings } from './settings.ts'
 import { startLocalStack } from './stack.ts'
+import { synthesizeApart } from './synthesis.ts'
 
 /** The whole tracker on this machine. */
 export interface LocalTracker {
@@ -30,7 +30,7 @@ export const startLocalTracker = async (settings: LocalSettings, say: Log, onLog
   }
   try {
     const config = readConfig({ stage: 'local', keepTables: false })
-    const { template, dir } = synthesize(config, run.path)
+    const { template, dir } = await synthesizeApart(config, run.path, onLog)
     const simulator = settings.HISCORES_URL === undefined ? await startSimulator({}) : undefined
     if (simulator) closers.push(() => simulator.stop())
     const hiscoresUrl = settings.HISCORES_URL ?? simulator!.url

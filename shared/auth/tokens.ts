@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
-import { JwtVerifier } from 'aws-jwt-verify'
 import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk'
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier'
 import { SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'

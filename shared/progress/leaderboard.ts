@@ -2,7 +2,7 @@ import type { Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import type { CsvTable } from '../http/csv.ts'
 import { isoTime } from '../http/time.ts'
-import { listPlayers } from '../players/list.ts'
+import { playersInPages } from '../players/list.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
 import { readingOf } from '../snapshots/readings.ts'
@@ -25,19 +25,11 @@ interface Asked {
   active?: true | 'all'
 }
 
-/** The players who may have a place on a leaderboard, a hundred at a time. */
-export async function* pagesOfPlayers(
+/** The players who may have a place on a leaderboard, a thousand at a time at most. */
+export const pagesOfPlayers = (
   table: Table,
   { mode, active = true }: Pick<Asked, 'mode' | 'active'> = {},
-): AsyncGenerator<Player[]> {
-  let after: string | undefined
-  do {
-    const wanted = { mode, active: active === 'all' ? undefined : active }
-    const { players, next } = await listPlayers(table, { count: 100, after, ...wanted })
-    yield players
-    after = next
-  } while (after !== undefined)
-}
+): AsyncGenerator<Player[]> => playersInPages(table, { mode, active: active === 'all' ? undefined : active })
 
 const who = ({ username, mode }: Player) => ({ username, mode })
 
@@ -128,8 +120,8 @@ const byGain = async (...asked: Parameters<typeof gainsSince>) =>
  * The tracked players by a metric's value or by its gain in the period until now, the highest first; equals share a rank, in
  * name order. Whose value or gain is unknown, or under review, is only counted; so is everybody for the gain of a rating, which
  * has none. By value a player costs half a read unit, by gain half a one more, and in a time zone that is not UTC's up to one and
- * a half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own. `pages`
- * has the players where they are not all.
+ * a half; a hundred players take two to five requests, thirteen when it begins in a rest, and none takes one of its own; those of
+ * a thousand go ten at a time. `pages` has the players where they are not all.
  */
 export const leaderboard = async (
   table: Table,

@@ -8,30 +8,10 @@
 import { log } from '../../shared/log.ts'
 import { bounds } from '../capacity/bounds.ts'
 import { type Measured, measureAll } from '../capacity/measure.ts'
-import { type Size, sizes } from '../capacity/sizes.ts'
+import { sizes } from '../capacity/sizes.ts'
 import { startDynamoDB } from '../dynamodb.ts'
 import { startDynamoDBLocal } from '../dynamodb-local.ts'
-import { markdownTable } from './table.ts'
-
-const units = (count: number): string => (count === 0 ? '-' : String(Math.round(count * 1000) / 1000))
-
-const operationsTable = (measured: readonly Measured[]): string =>
-  markdownTable([
-    ['operation', 'read units', 'write units', 'requests', 'items read'],
-    ...measured.map(({ operation, reads, writes, requests, items }) => [
-      operation,
-      ...[reads, writes, requests, items].map(units),
-    ]),
-  ])
-
-const sizesTable = (all: readonly Size[]): string =>
-  markdownTable([
-    ['snapshot, in bytes', 'numbers', 'item', 'last of 24 a day', 'player with it', 'as a map', 'as JSON'],
-    ...all.map(({ snapshot, ...bytes }) => [
-      snapshot,
-      ...Object.values(bytes).map((count) => count.toLocaleString('en')),
-    ]),
-  ])
+import { operationsTable, sizesTable } from './performance-paper.ts'
 
 /** The operations that take more than they may. */
 const exceeding = (measured: readonly Measured[]): string[] =>

@@ -3,6 +3,7 @@ import { itemSize } from '../../lib/memory-table/item-size.ts'
 import { log } from '../../shared/log.ts'
 import { storeAnswer } from '../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../bench/memory-table.ts'
+import { operationsTable, performancePaper, sizesTable } from '../bench/performance-paper.ts'
 import { bounds } from '../capacity/bounds.ts'
 import { leaveHistory } from '../capacity/history.ts'
 import { type Measured, measureAll } from '../capacity/measure.ts'
@@ -28,6 +29,10 @@ describe('the cost of an operation', () => {
     const spent = measured.get(operation)!
     expect(spent.reads).toBeLessThanOrEqual(reads)
     expect(spent.writes).toBeLessThanOrEqual(writes)
+  })
+
+  it('is what docs/performance.md tells, which npm run performance writes', () => {
+    expect(performancePaper()).toContain(operationsTable([...measured.values()]))
   })
 
   it('is bound for every operation that is measured', () => {
@@ -72,6 +77,10 @@ describe('the size of an item', () => {
     expect(itemSize({ a: 1_787_250_600_000, b: 1.5, c: 10.25, d: -120 })).toBe(1 + 6 + (1 + 3) + (1 + 3) + (1 + 4))
     expect(itemSize({ a: new Uint8Array(540), b: true, c: undefined })).toBe(1 + 540 + 1 + 1)
     expect(itemSize({ a: { b: 'c', d: 'e' } })).toBe(1 + 3 + 2 * 3)
+  })
+
+  it('is what docs/performance.md tells of snapshots', () => {
+    expect(performancePaper()).toContain(sizesTable(sizes()))
   })
 
   it('is one write unit for every snapshot, the last of a day that changed hourly as well, and for a player with the newest one', () => {

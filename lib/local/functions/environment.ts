@@ -110,7 +110,7 @@ export const startEnvironment = (settings: FunctionSettings, log: Log): Environm
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: 16 },
   })
   for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', log)
 
