@@ -1,6 +1,7 @@
 import type { Mode } from '../hiscores/boards.ts'
 import type { Change } from './codec.ts'
 import type { Counted } from './entries.ts'
+import type { readLog } from './items.ts'
 
 /** How many players there are, and how many have a place by value, by the gain since ever, and a value to gain from. */
 export interface Count {
@@ -38,6 +39,13 @@ export const countsAfter = (counts: Counts, changes: readonly Change[]): Counts 
   for (const { entry, was, is } of changes) moves.set(entry.key, { was: (moves.get(entry.key) ?? { was }).was, is })
   return [...moves.values()].reduce((all, { was, is }) => plus(plus(all, was, -1), is, 1), counts)
 }
+
+/** What the lists of a metric and what came since come to. */
+export const countsOf = ({ head, log }: Awaited<ReturnType<typeof readLog>>): Counts =>
+  countsAfter(
+    head.counts,
+    log.filter(({ SK }) => SK > head.upTo).flatMap(({ changes }) => changes),
+  )
 
 /** The sum over those that somebody asks for. */
 export const countOf = (counts: Counts, { mode, active }: { mode?: Mode | undefined; active: true | 'all' }): Count =>

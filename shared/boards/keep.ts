@@ -4,8 +4,9 @@ import { keepNotes, leaveTaken, type Noted, readTouched, type Touched, takeTouch
 import type { Present } from '../progress/at.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { changesSince } from './changes.ts'
+import { countOf, countsOf } from './counts.ts'
 import { foldMetric } from './fold.ts'
-import { cleanLog, putLogs } from './items.ts'
+import { cleanLog, everybody, putLogs, readLog } from './items.ts'
 import { deleteKnown, putKnown } from './known.ts'
 import { mostKept } from './lists.ts'
 import { type BoardsState, begunAt, putState, stateIn } from './state.ts'
@@ -84,7 +85,17 @@ const tell = async (
   await deleteKnown(table, gone)
   const pending = { ...state.pending }
   for (const [metric, bytes] of sizes) pending[metric] = (pending[metric] ?? 0) + bytes
-  return { ...state, at, pending }
+  return { ...state, at, pending, players: changes.has(everybody) ? undefined : state.players }
+}
+
+/** How many players there are, once all have been looked at, where it is not known. */
+const count = async (table: Table, { begun, sweep, players }: BoardsState): Promise<BoardsState['players']> => {
+  if (players || sweep !== undefined) return players
+  const counts = countsOf(await readLog(table, everybody, begun, { consistent: true }))
+  return {
+    total: countOf(counts, { active: 'all' }).players,
+    active: countOf(counts, { active: true }).players,
+  }
 }
 
 /** Makes the lists of those metrics whose logs are long; boards in which too many are missing are begun anew. */
@@ -117,8 +128,10 @@ const workOf = async (table: Table, now: number, most: typeof lengths) => {
   const state = found?.aliases === aliases ? found : begunAt(now, aliases, found)
   if (touched && !taken && isDue(touched, state, now)) await takeTouched(table, touched, now)
   const ready = isSettled(taken, now) ? taken : undefined
-  const works = ready || state !== found || state.sweep !== undefined || state.folded.length > 0
   const isBusy = found !== undefined && found.busyUntil > now
+  // One that has died has not said how many players there are.
+  const died = !isBusy && state.busyUntil > 0
+  const works = ready || state !== found || state.sweep !== undefined || state.folded.length > 0 || died
   return (works || dueLists(state, most).length > 0) && !isBusy ? { ready, state } : undefined
 }
 
@@ -129,9 +142,12 @@ const workOf = async (table: Table, now: number, most: typeof lengths) => {
 export const keepBoards = async (table: Table, present: Present, most = lengths): Promise<KeptBoards | undefined> => {
   const { now } = present
   const work = await workOf(table, now, most)
-  const claimed = work && (await putState(table, { ...work.state, busyUntil: now + busyMs }))
+  if (!work) return undefined
+  const { ready, state: before } = work
+  // A tick that has died may have told of some without counting them.
+  const known = before.busyUntil > 0 ? undefined : before.players
+  const claimed = await putState(table, { ...before, players: known, busyUntil: now + busyMs })
   if (!claimed) return undefined
-  const { ready } = work
   const players = ready?.players.slice(0, playersPerTick) ?? []
   // Lists that are behind come before players that have not been looked at.
   const late = dueLists(claimed, most).length >= metricsPerTick
@@ -139,7 +155,8 @@ export const keepBoards = async (table: Table, present: Present, most = lengths)
   const asked = [...new Map([...players, ...swept.players].map((each) => [each.key, each])).values()]
   const told = asked.length > 0 ? await tell(table, asked, claimed, present) : claimed
   for (const metric of claimed.folded) await cleanLog(table, metric, claimed.begun)
-  const state = await foldDue(table, { ...told, sweep: swept.sweep, folded: [] }, now, most)
+  const next = { ...told, sweep: swept.sweep, folded: [] }
+  const state = await foldDue(table, { ...next, players: await count(table, next) }, now, most)
   if (ready) await leaveTaken(table, ready, ready.players.slice(playersPerTick))
   await putState(table, { ...state, busyUntil: 0 })
   return { players: asked.length, lists: state.folded.length, sweeping: state.sweep !== undefined }

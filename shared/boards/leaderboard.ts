@@ -6,7 +6,7 @@ import type { Present } from '../progress/at.ts'
 import { leaderboard } from '../progress/leaderboard.ts'
 import { type Period, periodBegin } from '../progress/windows.ts'
 import { boardOf, kindsFor, type Wanted } from './board.ts'
-import { type Counts, countOf, countsAfter } from './counts.ts'
+import { countOf, countsOf } from './counts.ts'
 import { everybody, readLog, readParts } from './items.ts'
 import { stateIn } from './state.ts'
 
@@ -19,35 +19,8 @@ interface Asked {
   active: true | 'all'
 }
 
-/** How many players there are: those of the lists and of what came since. */
-const countsOf = ({ head, log }: Awaited<ReturnType<typeof readLog>>): Counts =>
-  countsAfter(
-    head.counts,
-    log.filter(({ SK }) => SK > head.upTo).flatMap(({ changes }) => changes),
-  )
-
 const sinceOf = ({ period, tz }: Asked, now: number): Wanted['since'] =>
   period === undefined || period === 'all' ? period : periodBegin(period, tz, now)
-
-/** How far boards are that can be asked, and how many players they know; undefined until all have been looked at. */
-const kept = async (table: Table) => {
-  const { touched, taken, items } = await readTouched(table)
-  const state = stateIn(items.get('STATE'))
-  if (!state || state.sweep !== undefined) return undefined
-  const { begun } = state
-  const since = [touched, taken].flatMap((noted) => noted?.since ?? [])
-  return { begun, since, players: countsOf(await readLog(table, everybody, begun)) }
-}
-
-/**
- * How many players are tracked, and how many of them are active, as the boards know it, some minutes ago at most; undefined where
- * none are kept. Some read units, however many there are.
- */
-export const playersKept = async (table: Table): Promise<{ total: number; active: number } | undefined> => {
-  const boards = await kept(table)
-  const count = (active: true | 'all') => countOf(boards?.players ?? {}, { active }).players
-  return boards && { total: count('all'), active: count(true) }
-}
 
 /**
  * The tracked players by a metric's value or by its gain, as `leaderboard` has it: from the boards that are kept, or for `few`
@@ -55,10 +28,12 @@ export const playersKept = async (table: Table): Promise<{ total: number; active
  */
 export const keptLeaderboard = async (table: Table, asked: Asked, present: Present, few: number = boardsFrom) => {
   const { now } = present
-  const boards = await kept(table)
-  const isMany = boards && countOf(boards.players, { active: 'all' }).players >= few
-  if (!isMany) return leaderboard(table, asked, present)
-  const { begun, players } = boards
+  const { touched, taken, items } = await readTouched(table)
+  const state = stateIn(items.get('STATE'))
+  if (!state || state.sweep !== undefined) return leaderboard(table, asked, present)
+  const { begun } = state
+  const players = countsOf(await readLog(table, everybody, begun))
+  if (countOf(players, { active: 'all' }).players < few) return leaderboard(table, asked, present)
 
   const { metric, period, mode } = asked
   const since = sinceOf(asked, now)
@@ -74,7 +49,7 @@ export const keptLeaderboard = async (table: Table, asked: Asked, present: Prese
     metric,
     period: period ?? null,
     ...(period && { window: { start: isoTime(start), end: isoTime(now) } }),
-    asOf: isoTime(Math.min(now, ...boards.since)),
+    asOf: isoTime(Math.min(now, touched?.since ?? now, taken?.since ?? now)),
     ...board,
   }
 }

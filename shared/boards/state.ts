@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { boardsPK } from '../players/touched.ts'
+import { playersSchema, stateKey } from './players.ts'
 
 /*
  * How far the keeping of boards is.
@@ -23,7 +23,9 @@ const schema = z.object({
   pending: z.record(z.string(), z.number()),
   /** The metrics of whose logs a part is in the lists. */
   folded: z.array(z.string()),
-  /** Until when a tick is at work. */
+  /** How many players there are; undefined where that is to be counted anew. */
+  players: z.optional(playersSchema),
+  /** Until when a tick is at work; of one that has died, when that was. */
   busyUntil: z.number(),
   /** Raised by every write. */
   version: z.number(),
@@ -53,7 +55,7 @@ export const putState = async (table: Table, state: BoardsState): Promise<Boards
     table.client.send(
       new PutCommand({
         TableName: table.name,
-        Item: { PK: boardsPK, SK: 'STATE', ...next },
+        Item: { ...stateKey, ...next },
         ConditionExpression: 'attribute_not_exists(PK) OR version = :seen',
         ExpressionAttributeValues: { ':seen': state.version },
       }),

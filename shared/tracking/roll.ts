@@ -7,6 +7,8 @@ import { boardsFrom } from '../players/touched.ts'
 import type { Census } from './census.ts'
 
 const standingSchema = z.object({
+  /** When the first of them was looked at, in milliseconds since 1970. */
+  at: z.number(),
   total: z.number(),
   paused: z.number(),
   /** Active, but unknown to the hiscores. */
@@ -22,8 +24,8 @@ export type Standing = z.output<typeof standingSchema>
 export const rollSchema = z.object({
   /** When the last one began, in milliseconds since 1970. */
   at: z.number(),
-  /** What the last whole one has found, and when it began; undefined where there are so few that whoever asks looks at them. */
-  found: z.optional(z.extend(standingSchema, { at: z.number() })),
+  /** What the last whole one has found; undefined where there are so few that whoever asks looks at them. */
+  found: z.optional(standingSchema),
   /** While one is under way: the last key that was called, and what was found so far. */
   after: z.optional(z.string()),
   sofar: z.optional(standingSchema),
@@ -44,6 +46,7 @@ export const standingOf = (players: readonly Player[], now: number): Standing =>
   const tracked = players.filter(isTracked)
   const count = (is: (player: Player) => boolean): number => tracked.filter(is).length
   return {
+    at: now,
     total: tracked.length,
     paused: count(({ active }) => !active),
     notFound: count(({ active, missing }) => active && isNotFound(missing)),
@@ -51,11 +54,12 @@ export const standingOf = (players: readonly Player[], now: number): Standing =>
   }
 }
 
-const plus = (a: Standing | undefined, b: Standing): Standing => ({
-  total: (a?.total ?? 0) + b.total,
-  paused: (a?.paused ?? 0) + b.paused,
-  notFound: (a?.notFound ?? 0) + b.notFound,
-  failing: (a?.failing ?? 0) + b.failing,
+const plus = (a: Standing, b: Standing): Standing => ({
+  at: a.at,
+  total: a.total + b.total,
+  paused: a.paused + b.paused,
+  notFound: a.notFound + b.notFound,
+  failing: a.failing + b.failing,
 })
 
 /** How many players a tick looks at, for some 256 read units, and of fewer than how many none; tests have fewer. */
@@ -76,9 +80,10 @@ const call = async (table: Table, before: Roll | undefined, now: number, how: ty
   const underWay = before?.after !== undefined
   const { keys, next } = await playersByName(table, how.perTick, before?.after)
   if (!underWay && next === undefined && keys.length < how.few) return { at: now }
-  const sofar = plus(underWay ? before.sofar : undefined, standingOf(await findPlayers(table, keys), now))
-  const at = underWay ? before.at : now
-  return next === undefined ? { at, found: { ...sofar, at } } : { at, found: before?.found, after: next, sofar }
+  const called = standingOf(await findPlayers(table, keys), now)
+  const sofar = underWay && before.sofar ? plus(before.sofar, called) : called
+  const { at } = sofar
+  return next === undefined ? { at, found: sofar } : { at, found: before?.found, after: next, sofar }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { playersKept } from '../boards/leaderboard.ts'
+import { playersKept } from '../boards/players.ts'
 import type { Table } from '../dynamodb.ts'
 import { isoTime } from '../http/time.ts'
 import { circuitOf } from '../pace/circuit.ts'
@@ -17,11 +17,11 @@ const hourMs = 3_600_000
 
 /** How all players stand, and by how much they are late, as the API shows it. */
 interface Players {
-  players: Standing & { active: number; countedAt?: string | undefined }
+  players: Omit<Standing, 'at'> & { active: number; countedAt?: string | undefined }
   latenessSeconds: ReturnType<typeof latenessOf>
 }
 
-const tell = (standing: Standing, countedAt: string | null = null): Players['players'] => {
+const tell = (standing: Omit<Standing, 'at'>, countedAt: string | null = null): Players['players'] => {
   const { total, paused, notFound, failing } = standing
   return { total, active: total - paused - notFound, paused, notFound, failing, ...(countedAt && { countedAt }) }
 }

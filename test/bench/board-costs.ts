@@ -73,7 +73,8 @@ export const leaveBoards = async (table: Table, count: number): Promise<Entry[]>
     await foldMetric(table, metric, hidden.begun, now)
     await cleanLog(table, metric, hidden.begun)
   }
-  const state = { ...begunAt(hidden.begun, ''), begun: hidden.begun, sweep: undefined }
+  const players = { total: count, active: count - Math.ceil(count / 10) }
+  const state = { ...begunAt(hidden.begun, ''), begun: hidden.begun, sweep: undefined, players }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { PK: 'BOARDS', SK: 'STATE', ...state } }))
   return entries
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { lengths } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
+import { playersKept } from '../../../../shared/boards/players.ts'
 import { log } from '../../../../shared/log.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
 import { periods } from '../../../../shared/progress/windows.ts'
@@ -32,6 +33,7 @@ const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>)
     for (const each of happenings) await clan.happen(each)
     await clan.settle()
     expect(clan.keeps).toBe(true)
+    expect(await playersKept(clan.table)).toEqual(await clan.count())
     for (const [what, first] of asked) {
       const each = { ...what, limit: first }
       const kept = await keptLeaderboard(clan.table, each, clan.present, -1)

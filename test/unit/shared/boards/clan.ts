@@ -5,6 +5,7 @@ import { takeBackState } from '../../../../shared/corrections/states.ts'
 import type { Table } from '../../../../shared/dynamodb.ts'
 import type { Rows } from '../../../../shared/hiscores/answer.ts'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
+import { allPlayers } from '../../../../shared/players/list.ts'
 import { changePlayer, createPlayer, findPlayer, isTracked, type Player } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
 import { keepNotes } from '../../../../shared/players/touched.ts'
@@ -104,6 +105,12 @@ export class Clan {
   get keeps(): boolean {
     const state = this.memory.peek('BOARDS', 'STATE')
     return state !== undefined && state.sweep === undefined
+  }
+
+  /** How many players there are, and are active, by looking at all of them. */
+  async count(): Promise<{ total: number; active: number }> {
+    const players = (await allPlayers(this.table)).filter(isTracked)
+    return { total: players.length, active: players.filter(({ active }) => active).length }
   }
 
   /** Lets the boards hear of everything. */

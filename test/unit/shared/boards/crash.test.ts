@@ -2,6 +2,7 @@ import { BatchGetCommand, BatchWriteCommand, GetCommand, QueryCommand } from '@a
 import { beforeAll, describe, expect, it } from 'vitest'
 import { lengths } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
+import { playersKept } from '../../../../shared/boards/players.ts'
 import type { Table } from '../../../../shared/dynamodb.ts'
 import { log } from '../../../../shared/log.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
@@ -81,6 +82,7 @@ describe('boards whose keeper, or whoever changes a player, dies once', () => {
     const { clan } = await lived(place, death)
     await clan.settle()
     expect(clan.keeps).toBe(true)
+    expect(await playersKept(clan.table)).toEqual(await clan.count())
     for (const metric of names) {
       for (const period of [undefined, ...periods]) {
         for (const active of [true, 'all'] as const) {
