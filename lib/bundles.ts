@@ -36,6 +36,8 @@ export const bundling = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  // Of a module of its own that is imported so Node looks at all there is, and loads with `http` a second client, for 35 ms.
+  supported: { 'dynamic-import': false },
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',

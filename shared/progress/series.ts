@@ -27,6 +27,10 @@ interface Point {
   reading: Reading | undefined
 }
 
+/** How many days there are to each of half as many points as are wanted. */
+const daysEach = ({ start, end }: { start: number; end: number }, points: number): number =>
+  (end - start) / dayMs / (points / 2)
+
 /**
  * The coarsest states that make as many points as are wanted, or half as many: a line through a hundred points looks as one
  * through two hundred does, and costs down to a thirtieth.
@@ -38,7 +42,7 @@ const statesBetween = (
   points: number,
   now: number,
 ) => {
-  const each = (span.end - span.start) / dayMs / (points / 2)
+  const each = daysEach(span, points)
   const tier = tiers.findLast(({ days }) => days <= each)
   if (tier) return tierStates(table, player, tier, span, now)
   return (each >= 1 ? dayStates : states)(table, player, span, now)
@@ -56,6 +60,12 @@ async function* statesFor(
 ): AsyncGenerator<State> {
   const last = await (end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now))
   if (!last) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
+  // What is fine enough for the whole window is fine enough for what there is of it, and the first of all states is among them.
+  if (last.at >= start && daysEach({ start, end: last.at }, points) < 1) {
+    yield* states(table, player.key, { start, end: last.at - 1 }, now)
+    yield last
+    return
+  }
   const first = await firstSnapshotAfter(table, player.key, start - 1, last.at, now)
   if (!first) return
   yield first

@@ -124,6 +124,12 @@ const figures = ({ question, older, newer }: Pairs) => {
 }
 
 const closers: (() => unknown)[] = []
+const closeAll = async (): Promise<void> => {
+  for (let close = closers.pop(); close; close = closers.pop()) await close()
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void closeAll().then(() => process.exit(1)))
+}
 try {
   const older = olderVersion()
   closers.push(older.remove)
@@ -154,5 +160,5 @@ try {
   console.log(`\n${markdownTable([heads, ...rows])}\n`)
   console.log(JSON.stringify({ bench: 'http', older: olderCommit, node: process.version, rounds, results }))
 } finally {
-  for (let close = closers.pop(); close; close = closers.pop()) await close()
+  await closeAll()
 }
