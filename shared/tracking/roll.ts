@@ -63,7 +63,7 @@ const plus = (a: Standing, b: Standing): Standing => ({
 })
 
 /** How many players a tick looks at, for some 256 read units, and of fewer than how many none; tests have fewer. */
-export const calling = { perTick: 500, few: boardsFrom }
+const calling = { perTick: 500, few: boardsFrom }
 
 // Nobody's standing changes but by a fetch, of which there are half as many in this time, or by a person.
 const restPerPlayerMs = 1_000

@@ -7,7 +7,6 @@ import { exportLines } from '../../lib/operator/backup.ts'
 import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
 import type { Table } from '../../shared/dynamodb.ts'
 import type { HiscoresResult } from '../../shared/hiscores/client.ts'
-import type { Queue } from '../../shared/pace/message.ts'
 import { tellPlayers } from '../../shared/pace/pace.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../../shared/players/players.ts'
@@ -30,7 +29,7 @@ import { systemStatus } from '../../shared/tracking/status.ts'
 import { leaveHistory } from '../capacity/history.ts'
 import { meter, type Spent } from '../capacity/meter.ts'
 import { rowsAfter } from '../capacity/rows.ts'
-import { onTime } from '../capacity/writes.ts'
+import { onTime, queue } from '../capacity/writes.ts'
 import { testFetching } from '../fetching.ts'
 import {
   boardsOf,
@@ -91,10 +90,6 @@ const leaveVeteran = async (table: Table): Promise<Player> => {
 }
 
 const rules = { tickMs: minute, paceMs: 2_000 }
-const queue = {
-  url: 'queue',
-  client: { send: async () => ({ Attributes: { ApproximateNumberOfMessages: '0' } }) },
-} as unknown as Queue
 
 /** What fetching needs, of hiscores that say what one wants; all players gain something by `gain`. */
 const fetchingOf = (table: Table) => {

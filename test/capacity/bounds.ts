@@ -84,6 +84,7 @@ export const bounds: Record<string, Bound> = {
   'image of a month': { reads: 4, writes: 0 },
   'image of a week': { reads: 6.5, writes: 0 },
   'list 100 players': { reads: 50.5, writes: 0 },
+  'status, 100 players': { reads: 53, writes: 0 },
   // Each task and each player is half a unit.
   'list 100 tasks of all players': { reads: 98.5, writes: 0 },
   'list 100 milestones of all players': { reads: 77.5, writes: 0 },

@@ -25,6 +25,7 @@ import { dayMs } from '../../shared/snapshots/items.ts'
 import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
 import { allTasks, tasksOf } from '../../shared/tasks/lists.ts'
 import { createTask } from '../../shared/tasks/tasks.ts'
+import { systemStatus } from '../../shared/tracking/status.ts'
 import { womAchievements } from '../../shared/wom/achievements.ts'
 import { womGainsBoard, womRecordsBoard } from '../../shared/wom/boards.ts'
 import { womGained } from '../../shared/wom/gained.ts'
@@ -35,6 +36,7 @@ import { womSnapshots, womTimeline } from '../../shared/wom/snapshots.ts'
 import { leaveHistory } from './history.ts'
 import type { Laboratory } from './measure.ts'
 import { rowsAfter } from './rows.ts'
+import { queue } from './writes.ts'
 
 const hour = 3_600_000
 const retentionDays = 90
@@ -172,6 +174,7 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
   await measure('image of a month', image(30))
   await measure('image of a week', image(7))
   await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
+  await measure('status, 100 players', () => systemStatus({ tracker, queue, deadLetters: queue, paceMs: 2_000 }, now))
 
   for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {
     const taskId = `01K37Z1Q7ME3T3V3C9B4S6D${String(index).padStart(3, '0')}`

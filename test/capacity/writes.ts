@@ -20,7 +20,8 @@ import { rowsAfter } from './rows.ts'
 
 const hour = 3_600_000
 
-const queue = {
+/** A queue that takes everything and holds nothing. */
+export const queue = {
   url: 'queue',
   client: { send: async () => ({ Successful: [{ Id: '0' }], Attributes: { ApproximateNumberOfMessages: '0' } }) },
 } as unknown as Queue
