@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch } from './chromium.ts'
+import { join } from './chromium.ts'
 import { settled, stage, users, visit } from './visits.ts'
 
 /** What the keyboard is at: its name as who listens hears it, more or less. */
@@ -23,7 +23,7 @@ describe.skipIf(!inject('stage'))('with the keyboard alone', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launch(stage().chromium)
+    browser = await join(stage().browser)
   })
   afterAll(() => browser?.close())
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch } from './chromium.ts'
+import { join } from './chromium.ts'
 import { open, stage, visit } from './visits.ts'
 
 /** A phone's line, on which answers come one after the other. */
@@ -39,7 +39,7 @@ describe.skipIf(!inject('stage')).each(['phone', 'desktop'] as const)(
     let browser: Browser
 
     beforeAll(async () => {
-      browser = await launch(stage().chromium)
+      browser = await join(stage().browser)
     })
     afterAll(() => browser?.close())
 
@@ -58,7 +58,7 @@ describe.skipIf(!inject('stage'))('a first load of Today', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launch(stage().chromium)
+    browser = await join(stage().browser)
   })
   afterAll(() => browser?.close())
 

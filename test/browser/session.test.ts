@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signIn } from '../e2e/client.ts'
-import { launch } from './chromium.ts'
+import { join } from './chromium.ts'
 import { open, settled, stage, users, visit } from './visits.ts'
 
 /** Counts the refreshes of all windows. */
@@ -17,7 +17,7 @@ describe.skipIf(!inject('stage'))('a session', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launch(stage().chromium)
+    browser = await join(stage().browser)
   })
   afterAll(() => browser?.close())
 
@@ -66,15 +66,15 @@ describe.skipIf(!inject('stage'))('a session', () => {
   })
 
   it('that has ended asks for the password where one is, and goes on there', async () => {
-    const { context, page } = await visit(browser, { user: 'viewer' })
+    const { context, page } = await visit(browser, { user: 'leaver' })
     await open(page, '/app/player/Evergreen')
     const { url } = stage()
-    const elsewhere = await signIn(url, users.viewer.username, users.viewer.password)
+    const elsewhere = await signIn(url, users.leaver.username, users.leaver.password)
     await elsewhere.post('/auth/logout-all', {})
     await page.getByRole('link', { name: 'Board' }).click()
     await page.getByText('Your session has ended').waitFor()
-    await page.getByLabel('Name').fill(users.viewer.username)
-    await page.getByLabel('Password').fill(users.viewer.password)
+    await page.getByLabel('Name').fill(users.leaver.username)
+    await page.getByLabel('Password').fill(users.leaver.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.locator('main h1', { hasText: 'Board' }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/app/board')

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Order } from '../../lib/simulator/control.ts'
 import { signIn } from '../e2e/client.ts'
-import { launch } from './chromium.ts'
+import { join } from './chromium.ts'
 import { open, settled, stage, visit } from './visits.ts'
 
 const order = async (rules: Order['rules']): Promise<void> => {
@@ -14,7 +14,7 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launch(stage().chromium)
+    browser = await join(stage().browser)
   })
   afterAll(() => browser?.close())
 
@@ -55,9 +55,9 @@ describe.skipIf(!inject('stage'))('the page in trouble', () => {
 
   it('says that the hiscores do not answer, and that nothing was changed', async () => {
     const { context, page, problems } = await visit(browser, { user: 'admin', expected: /^503 POST \/players$/ })
-    await order([{ kind: 'unavailable', name: 'Zezima', times: 1 }])
+    await order([{ kind: 'unavailable', name: 'Lynx Titan', times: 1 }])
     await open(page, '/app/manage/players')
-    await page.getByLabel('Name in the game').fill('Zezima')
+    await page.getByLabel('Name in the game').fill('Lynx Titan')
     await page.getByRole('button', { name: 'Add this character' }).click()
     await page.getByRole('alert').filter({ hasText: 'The hiscores do not answer' }).waitFor()
     await order([])

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch } from './chromium.ts'
+import { join } from './chromium.ts'
 import { expectAccessible, open, stage, visit } from './visits.ts'
 
 describe.skipIf(!inject('stage'))('webhooks', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await launch(stage().chromium)
+    browser = await join(stage().browser)
   })
   afterAll(() => browser?.close())
 

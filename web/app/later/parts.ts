@@ -39,8 +39,10 @@ const pointedTo = (target: EventTarget | null): Later<unknown> | undefined => {
 /** Has the parts there in time. */
 export const watchParts = (): void => {
   effect(() => {
-    // What did not come for want of a network comes when that is back.
-    if (isOnline.value) void partOf(placeAhead.value)?.load()
+    const wanted = partOf(placeAhead.value)
+    // Asked for anew when the network goes or comes: what did not come for want of one comes when it is back.
+    isOnline.value
+    void wanted?.load()
   })
   for (const sign of ['pointerover', 'keydown']) document.addEventListener(sign, () => loadAhead(figures))
   for (const sign of ['pointerover', 'focusin']) {
