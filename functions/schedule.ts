@@ -6,6 +6,7 @@ import { wakeDeliverer } from '../shared/outbox/deliverer.ts'
 import { hasNews } from '../shared/outbox/outbox.ts'
 import { enqueue, openQueue } from '../shared/pace/message.ts'
 import { dispatch } from '../shared/tracking/dispatch.ts'
+import { goThroughHistories } from '../shared/tracking/histories.ts'
 import { measureTick } from '../shared/tracking/metrics.ts'
 
 const env = readEnv({
@@ -28,11 +29,13 @@ const tellNews = async (now: number): Promise<void> => {
   }
 }
 
-/** One tick: queues the players that are due, as many as the pace allows, and has told what somebody wants to be told. */
+/** One tick: queues the players that are due, as many as the pace allows, has told what somebody wants to be told, and goes through
+ * what is older than milestones. */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
   if (dispatched.telling) await tellNews(Date.now())
   measureTick(dispatched)
+  if (dispatched.walking) await goThroughHistories(tracker, Date.now)
   log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
 }

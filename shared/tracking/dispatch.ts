@@ -1,10 +1,11 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import { isPaused } from '../pace/circuit.ts'
 import { readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
 import { censusSchema, takeCensus } from './census.ts'
+import { isUnderWay, type Walk, walkSchema } from './walk.ts'
 
 /*
  * Dispatch: every tick queues the players that are longest due, no more than the pace can fetch until just after the next.
@@ -34,6 +35,8 @@ const tickSchema = z.object({
   /** How late the one longest due was, at one tick an hour: the last two, the older one first. */
   late: z._default(z.array(z.object({ at: z.number(), ms: z.number() })), []),
   census: z.optional(censusSchema),
+  /** How far the histories of players have been gone through; undefined before that began. */
+  walk: z.optional(walkSchema),
 })
 
 type Tick = z.output<typeof tickSchema>
@@ -115,6 +118,18 @@ export const readTick = async (table: Table): Promise<Tick | undefined> => {
   return Item && tickSchema.parse({ ...Item, waiting: Array.isArray(Item.waiting) ? Item.waiting : [] })
 }
 
+/** Notes how far the histories of players have been gone through. */
+export const noteWalk = async (table: Table, walk: Walk): Promise<void> => {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key,
+      UpdateExpression: 'SET walk = :walk',
+      ExpressionAttributeValues: { ':walk': walk },
+    }),
+  )
+}
+
 /** What a tick found and did, in players. */
 export interface Dispatched {
   /** Due, as far as they were looked at. */
@@ -132,6 +147,8 @@ export interface Dispatched {
   paused: boolean
   /** Somebody wants to be told what happens. */
   telling: boolean
+  /** There may be histories whose milestones are not told. */
+  walking: boolean
 }
 
 /**
@@ -162,7 +179,7 @@ export const dispatch = async (
   const lateMs = due[0] ? now - due[0].nextFetchAt : 0
   const { late, growth: lateGrowth } = latenessGrowth(tick?.late ?? [], lateMs, now)
   const census = await takeCensus(table, tick?.census, now)
-  const next: Tick = { at: now, waiting, late, census }
+  const next: Tick = { at: now, waiting, late, census, ...(tick?.walk && { walk: tick.walk }) }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,
@@ -173,5 +190,6 @@ export const dispatch = async (
     lateGrowth,
     paused,
     telling: pace.wanted.length > 0,
+    walking: isUnderWay(tick?.walk, now),
   }
 }

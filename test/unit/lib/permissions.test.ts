@@ -160,7 +160,7 @@ describe('the tracker table', () => {
       web: [],
       share: [],
       wom: ['due', 'names'],
-      schedule: ['due'],
+      schedule: ['due', 'names'],
       fetch: [],
       deliver: ['due'],
     })
