@@ -53,7 +53,6 @@ import {
   settleWanted,
   webhookView,
 } from '../shared/webhooks/make-webhook.ts'
-import { tellRenamed } from '../shared/webhooks/renamed.ts'
 import { newWebhook, webhookChange, webhookPath } from '../shared/webhooks/requests.ts'
 import { listWebhooks } from '../shared/webhooks/webhooks.ts'
 
@@ -106,7 +105,6 @@ export const handler = api<'players'>({
     const asked = parse(rename, body, [playerPath, params])
     const player = await trackedPlayer(tracker, params.username)
     const renamed = await renamePlayer(fetching, player, asked, clock.now() + remainingMs())
-    await tellRenamed(tracker, [{ from: player, to: renamed }], clock.now())
     return { body: playerView(renamed), subject: `${player.key} to ${renamed.key}` }
   },
 
@@ -115,12 +113,6 @@ export const handler = api<'players'>({
     const first = await trackedPlayer(tracker, params.username)
     const second = await trackedPlayer(tracker, asked.with)
     const exchanged = await exchangeNames(fetching, first, second)
-    const [firstNow, secondNow] = exchanged
-    const both = [
-      { from: first, to: firstNow },
-      { from: second, to: secondNow },
-    ]
-    await tellRenamed(tracker, both, clock.now())
     return { body: { players: exchanged.map(playerView) }, subject: `${first.key} and ${second.key}` }
   },
 

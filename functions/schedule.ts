@@ -7,6 +7,7 @@ import { wakeDeliverer } from '../shared/outbox/deliverer.ts'
 import { hasNews } from '../shared/outbox/outbox.ts'
 import { enqueue, openQueue } from '../shared/pace/message.ts'
 import { dispatch } from '../shared/tracking/dispatch.ts'
+import { goThroughHistories } from '../shared/tracking/histories.ts'
 import { measureTick } from '../shared/tracking/metrics.ts'
 
 const env = readEnv({
@@ -31,14 +32,15 @@ const tellNews = async (now: number): Promise<void> => {
 }
 
 /**
- * One tick: queues the players that are due, as many as the pace allows, has told what somebody wants to be told, and then keeps
- * the boards of those who are many.
+ * One tick: queues the players that are due, as many as the pace allows, has told what somebody wants to be told, goes through
+ * what is older than milestones, and keeps the boards of those who are many.
  */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
   if (dispatched.telling) await tellNews(Date.now())
   measureTick(dispatched)
+  if (dispatched.walking) await goThroughHistories(tracker, Date.now)
   log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
   if (!dispatched.boards) return
   const boards = await keepBoards(tracker, { now: startedAt, retentionDays: env.RETENTION_DAYS })

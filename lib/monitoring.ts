@@ -20,10 +20,12 @@ import type { FunctionName } from './bundles.ts'
 import type { Config } from './config.ts'
 import { Board } from './dashboard.ts'
 import { metricsNamespace, ownMetric } from './functions.ts'
+import type { News } from './news.ts'
 import type { Storage } from './storage.ts'
 import type { Tracking } from './tracking.ts'
 
 interface Watched {
+  news: News
   storage: Storage
   tracking: Tracking
   api: Api
@@ -49,7 +51,7 @@ const suspicion = (stage: string, options: MetricOptions): Metric =>
 
 /** Alarms for what a person has to do something about, an e-mail address that hears of them, and the dashboard. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, config: Config, { storage, tracking, api }: Watched) {
+  constructor(scope: Construct, id: string, config: Config, { storage, tracking, api, news }: Watched) {
     super(scope, id)
     const { alarmEmail } = config
     const actions: SnsAction[] = []
@@ -58,7 +60,7 @@ export class Monitoring extends Construct {
       this.#budget(config, alarmEmail)
     }
     this.#suspicions(config, api)
-    const rules = alarmRules(config, { storage, tracking, api })
+    const rules = alarmRules(config, { storage, tracking, api, news })
     const alarms = Object.entries(rules).map(([name, rule]) => {
       const alarm = new Alarm(this, name, {
         alarmName: `HiscoreLedger-${config.stage}-${name}`,
@@ -139,7 +141,7 @@ export class Monitoring extends Construct {
  * The alarms by name, one metric each, so that they stay within the ten that are free. `docs/operations.md` says what each means
  * and what to do.
  */
-const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, Rule> => {
+const alarmRules = (config: Config, { tracking, api, news }: Watched): Record<string, Rule> => {
   const own = (service: FunctionName, metricName: string, period: Duration, statistic: string): Metric =>
     ownMetric(config.stage, service, metricName, { period, statistic })
   return {
@@ -151,8 +153,9 @@ const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, 
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     },
     TicksMissing: {
-      description: 'The schedule has not run for fifteen minutes.',
-      metric: tracking.dispatch.metricInvocations({ period: fiveMinutes }),
+      description: 'No run of the schedule has come to its end for fifteen minutes.',
+      // Each tick writes it once players are queued, so this is on as well when every run crashes.
+      metric: own('schedule', 'LatenessSeconds', fiveMinutes, Stats.SAMPLE_COUNT),
       threshold: 1,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       missing: TreatMissingData.BREACHING,
@@ -195,9 +198,10 @@ const alarmRules = (config: Config, { tracking, api }: Watched): Record<string, 
       threshold: 0,
       periods: 2,
     },
-    ScheduleErrors: {
-      description: 'The schedule function crashed or ran out of time twice in a row.',
-      metric: tracking.dispatch.metricErrors({ period: fiveMinutes }),
+    // Each minute without an end of news that wait for it; what a receiver does not take is no crash.
+    DeliverErrors: {
+      description: 'The function that tells webhooks the news crashed or ran out of time twice in a row.',
+      metric: news.deliver.metricErrors({ period: fiveMinutes }),
       threshold: 0,
       periods: 2,
     },

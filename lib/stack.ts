@@ -21,7 +21,7 @@ export class HiscoreLedgerStack extends Stack {
     const news = new News(this, 'News', storage, functions)
     const tracking = new Tracking(this, 'Tracking', config, storage, functions)
     const api = new Api(this, 'Api', config, { storage, tracking, functions })
-    new Monitoring(this, 'Monitoring', config, { storage, tracking, api })
+    new Monitoring(this, 'Monitoring', config, { storage, tracking, api, news })
     news.grantAsking(tracking.dispatch)
     news.grantAsking(api.handlers.players)
     functions.close()

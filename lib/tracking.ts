@@ -104,12 +104,9 @@ export class Tracking extends Construct {
       id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
       reason: 'Nobody has a use for a tick that is over; an alarm tells when it fails again and again.',
     })
-    storage.grantTracker(
-      this.dispatch,
-      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
-      'due',
-      'names',
-    )
+    // It keeps the boards, and tells what is older than milestones, by what a fetch tells with, of all players by name.
+    const keeping = ['BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'] as const
+    storage.grantTracker(this.dispatch, ['GetItem', 'PutItem', ...keeping], 'due', 'names')
     this.queue.grant(this.dispatch, 'sqs:SendMessage')
     new CfnOutput(this, 'QueueUrl', { key: 'FetchQueue', value: this.queue.queueUrl })
     new CfnOutput(this, 'DeadLettersUrl', { key: 'DeadLetters', value: this.deadLetters.queueUrl })

@@ -6,7 +6,7 @@ import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { isGoal } from '../../shared/goals/items.ts'
 import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
 import { allPlayers } from '../../shared/players/list.ts'
-import { findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
+import { changePlayer, findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
@@ -200,10 +200,17 @@ const noteRests = async (table: Table, key: string): Promise<void> => {
   }
 }
 
-/** Makes the milestones of a player, of whom two trackers may have told, what is stored of both says. */
+/**
+ * Makes the milestones of a player, of whom two trackers may have told, or one that knew none yet, what is stored says; the tick
+ * has gone through all histories long ago.
+ */
 const settleMilestones = async (table: Table, key: string): Promise<void> => {
   const player = await findPlayer(table, key)
-  if (player && player.deletedAt === undefined) await recomputeMilestones(table, player, Date.now())
+  if (!player || player.deletedAt !== undefined) return
+  await recomputeMilestones(table, player, Date.now())
+  const { milestonesTo, latest } = player
+  const untold = { expression: 'attribute_not_exists(milestonesTo)', values: {} }
+  if (milestonesTo === undefined && latest) await changePlayer(table, player, { milestonesTo: latest.at }, untold)
 }
 
 const isExpired = ({ SK, expiresAt }: Item): boolean =>
@@ -217,7 +224,7 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
     if (item.goals !== undefined) await lookAtGoals(table, item)
     await noteRests(table, key)
     await settleRecords(table, key, days)
-    if (wasHere) await settleMilestones(table, key)
+    if (wasHere || item.milestonesTo === undefined) await settleMilestones(table, key)
     return days.clear()
   }
   if (item.SK === recordsSK) return importRecords(table, item)

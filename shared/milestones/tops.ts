@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import type { Table } from '../dynamodb.ts'
+import { type Table, unlessRefused } from '../dynamodb.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { playerPK } from '../snapshots/key.ts'
@@ -34,19 +34,41 @@ export const topsLeft = async (table: Table, player: string, begun: number): Pro
   return new Map(Object.entries(topsSchema.parse(tops)).map(([metric, top]) => [finalName(aliases, metric), top]))
 }
 
-/** Notes tops that were left, beside those that are noted; nothing without any. A write unit. */
-export const noteTops = async (table: Table, player: string, begun: number, tops: Tops): Promise<void> => {
-  const all = [...tops].map(([metric, top], index) => ({ metric, top, index }))
-  if (all.length === 0) return
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: keyFor(player, begun),
-      UpdateExpression: `SET ${all.map(({ index }) => `#m${index} = :t${index}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(all.map(({ metric, index }) => [`#m${index}`, metric])),
-      ExpressionAttributeValues: Object.fromEntries(all.map(({ top, index }) => [`:t${index}`, top])),
-    }),
+/** Writes tops where nobody has noted better ones; false when somebody has. */
+const writeTops = (
+  table: Table,
+  player: string,
+  begun: number,
+  tops: readonly [string, number][],
+): Promise<boolean> => {
+  const all = tops.map(([metric, top], index) => ({ metric, top, index }))
+  return unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keyFor(player, begun),
+        UpdateExpression: `SET ${all.map(({ index }) => `#m${index} = :t${index}`).join(', ')}`,
+        ConditionExpression: all
+          .map(({ index }) => `(attribute_not_exists(#m${index}) OR #m${index} > :t${index})`)
+          .join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(all.map(({ metric, index }) => [`#m${index}`, metric])),
+        ExpressionAttributeValues: Object.fromEntries(all.map(({ top, index }) => [`:t${index}`, top])),
+      }),
+    ),
   )
+}
+
+// An expression has 4 KB, and each of them takes some fifty bytes.
+const mostAtOnce = 50
+
+/** Notes tops that were left, beside those that are noted and are not better; nothing without any. A write unit. */
+export const noteTops = async (table: Table, player: string, begun: number, tops: Tops): Promise<void> => {
+  const all = [...tops]
+  for (let start = 0; start < all.length; start += mostAtOnce) {
+    const some = all.slice(start, start + mostAtOnce)
+    if (await writeTops(table, player, begun, some)) continue
+    for (const each of some) await writeTops(table, player, begun, [each])
+  }
 }
 
 /** Whether a sort key is that of tops. */

@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import { copyItems } from './copy.ts'
-import { moveMs } from './moving.ts'
+import { moveMs, type OnMoved } from './moving.ts'
 import { changePlayer, createPlayer, findPlayer, generationOf, isMoving, isTracked, type Player } from './players.ts'
 import { discardPlayer, sourceOf } from './remove.ts'
 
@@ -24,13 +24,15 @@ export const newcomer = (
   ...(generation !== undefined && { generation }),
   failures: 0,
   movingFrom,
+  movedAt: now,
   hidden: true,
   nextFetchAt: now + moveMs,
 })
 
 /** What goes with a history to another name. A doubt, and that nobody of the name was found, were about the old name. */
 const carried = (player: Player) => {
-  const { key, username, nextFetchAt, doubt, missing, movingFrom, movingTo, hidden, swapping, ...kept } = player
+  const { key, username, nextFetchAt, doubt, missing, movingFrom, movedAt, movingTo, hidden, swapping, ...kept } =
+    player
   return { ...kept, failures: 0 }
 }
 
@@ -94,7 +96,13 @@ export const copyAll = async (
 
 /** Ends a move: the player is due at once. Undefined when it was removed meanwhile. */
 export const settleMove = async (table: Table, player: Player, now: number): Promise<Player | undefined> => {
-  const marks = { movingFrom: undefined, copied: undefined, joining: undefined, swapping: undefined }
+  const marks = {
+    movingFrom: undefined,
+    movedAt: undefined,
+    copied: undefined,
+    joining: undefined,
+    swapping: undefined,
+  }
   const change = { ...marks, nextFetchAt: now }
   // Whether it is due depends on what it was read with.
   const settled = await changePlayer(table, player, change, {
@@ -108,7 +116,12 @@ export const settleMove = async (table: Table, player: Player, now: number): Pro
 }
 
 /** Finishes a move that has begun: copies what is stored, shows the new player, and removes the old one. */
-export const finishMove = async (table: Table, player: Player, now: number): Promise<Player | undefined> => {
+export const finishMove = async (
+  table: Table,
+  player: Player,
+  now: number,
+  onMoved?: OnMoved,
+): Promise<Player | undefined> => {
   if (player.movingFrom === undefined) return player
   const complete = await copyAll(table, player, now)
   if (!complete) {
@@ -116,7 +129,10 @@ export const finishMove = async (table: Table, player: Player, now: number): Pro
     return current && isTracked(current) ? current : undefined
   }
   const before = await sourceOf(table, complete)
-  if (before) await discardPlayer(table, before, now)
+  if (before) {
+    await onMoved?.([{ from: before, to: complete }], complete.movedAt ?? now)
+    await discardPlayer(table, before, now)
+  }
   return settleMove(table, complete, now)
 }
 
@@ -129,7 +145,8 @@ export const movePlayer = async (
   player: Player,
   to: { key: string; username: string },
   now: number,
+  onMoved?: OnMoved,
 ): Promise<Player | 'taken' | undefined> => {
   const moved = newcomer(player, to, now)
-  return (await createPlayer(table, moved)) ? finishMove(table, moved, now) : 'taken'
+  return (await createPlayer(table, moved)) ? finishMove(table, moved, now, onMoved) : 'taken'
 }

@@ -26,5 +26,17 @@ export const swappingSchema = z.object({ first: partySchema, second: partySchema
 
 export type Swapping = z.output<typeof swappingSchema>
 
+/** A history that has another name now. */
+export interface Moved {
+  from: { key: string; username: string }
+  to: { key: string; username: string }
+}
+
+/**
+ * Hears of histories that have other names, by a move that was begun at a moment: once they are there for good, and before it is
+ * forgotten that they were moved. So whoever is cut short hears of it again.
+ */
+export type OnMoved = (moved: readonly Moved[], begunAt: number) => Promise<void>
+
 /** How long a move has until the schedule takes it up, in milliseconds: longer than any function may run, so no two do it at once. */
 export const moveMs = 90_000

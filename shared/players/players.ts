@@ -92,6 +92,8 @@ const playerSchema = z.object({
   movingFrom: z.optional(z.string()),
   /** Set in a move once all that is stored under that key is here too. */
   copied: z.optional(z.boolean()),
+  /** When that move was begun, which tells it from others. */
+  movedAt: z.optional(z.number()),
   /** The key to which the player's history is being moved; nothing is fetched meanwhile. */
   movingTo: z.optional(z.string()),
   /** Set while the API must not know the player: its history is not whole, or is told under another name. */

@@ -1,7 +1,7 @@
 import type { Table } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import { copyAll, finishMove, newcomer, settleMove } from './move.ts'
-import { moveMs, type Swapping } from './moving.ts'
+import { moveMs, type OnMoved, type Swapping } from './moving.ts'
 import {
   changePlayer,
   createPlayer,
@@ -91,18 +91,18 @@ const placeFirst = async (
 }
 
 /** Finishes what is left of a swap when nobody waits any more: one of the two has been removed, or all is where it belongs. */
-const finishAlone = async (table: Table, player: Player, now: number): Promise<void> => {
+const finishAlone = async (table: Table, player: Player, now: number, onMoved?: OnMoved): Promise<void> => {
   if (!player.copied) await purge(table, player.key)
-  await finishMove(table, player, now)
+  await finishMove(table, player, now, onMoved)
 }
 
 /** Finishes a swap of which `player` is a part. */
-export const finishSwap = async (table: Table, player: Player, now: number): Promise<void> => {
+export const finishSwap = async (table: Table, player: Player, now: number, onMoved?: OnMoved): Promise<void> => {
   const { swapping } = player
   if (!swapping) return
   const { first, second } = swapping
   const found = await findPlayer(table, waitingKey(swapping))
-  if (!isAlive(found, first.generation)) return finishAlone(table, player, now)
+  if (!isAlive(found, first.generation)) return finishAlone(table, player, now, onMoved)
   // While one waits it is the only one to be taken up.
   if (player.key !== found.key) return
 
@@ -116,10 +116,15 @@ export const finishSwap = async (table: Table, player: Player, now: number): Pro
   }
   const placed = await placeFirst(table, waiting, swapping, now)
   if (!placed) return
+  const there = await findPlayer(table, first.key)
+  const other = isAlive(there, second.generation) ? there : undefined
+  await onMoved?.(
+    [{ from: first, to: placed }, ...(other ? [{ from: second, to: other }] : [])],
+    waiting.movedAt ?? now,
+  )
   await discardPlayer(table, waiting, now)
   await settleMove(table, placed, now)
-  const other = await findPlayer(table, first.key)
-  if (isAlive(other, second.generation)) await settleMove(table, other, now)
+  if (other) await settleMove(table, other, now)
 }
 
 /**
@@ -131,6 +136,7 @@ export const swapPlayers = async (
   first: Player,
   second: Player,
   now: number,
+  onMoved?: OnMoved,
 ): Promise<[Player, Player] | undefined> => {
   const party = (player: Player) => ({
     key: player.key,
@@ -141,7 +147,7 @@ export const swapPlayers = async (
   const to = { key: waitingKey(swapping), username: second.username }
   const waiting: Player = { ...newcomer(first, to, now), swapping }
   if (!(await createPlayer(table, waiting))) return undefined
-  await finishSwap(table, waiting, now)
+  await finishSwap(table, waiting, now, onMoved)
   const [one, other] = [await findPlayer(table, second.key), await findPlayer(table, first.key)]
   const swapped = isAlive(one, swapping.first.generation) && isAlive(other, swapping.second.generation)
   return swapped ? [one, other] : undefined

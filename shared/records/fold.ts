@@ -134,7 +134,7 @@ const fold = async (table: Table, player: Player, now: number, wanted: readonly 
   const before = kept?.records ?? new Map()
   const records = await recordsUntil(table, player, kept, now)
   const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
-  await announceRecords(table, player, { before, after: records }, { wanted, now })
+  if (kept) await announceRecords(table, player, { before, after: records, to: kept.to }, { wanted, now })
   const stored = isSame(before, records) || (await putRecords(table, player.key, { records, to }, kept))
   return stored ? { records, to } : undefined
 }

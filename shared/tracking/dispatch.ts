@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import { isPaused } from '../pace/circuit.ts'
@@ -6,6 +6,7 @@ import { keepsBoards, readPace, slackMs } from '../pace/pace.ts'
 import { playersDue } from '../players/players.ts'
 import { censusSchema, takeCensus } from './census.ts'
 import { callRoll, rollSchema } from './roll.ts'
+import { isUnderWay, type Walk, walkSchema } from './walk.ts'
 
 /*
  * Dispatch: every tick queues the players that are longest due, no more than the pace can fetch until just after the next.
@@ -36,6 +37,8 @@ const tickSchema = z.object({
   late: z._default(z.array(z.object({ at: z.number(), ms: z.number() })), []),
   census: z.optional(censusSchema),
   roll: z.optional(rollSchema),
+  /** How far the histories of players have been gone through; undefined before that began. */
+  walk: z.optional(walkSchema),
 })
 
 /** What a tick leaves for the next one. */
@@ -118,6 +121,18 @@ export const readTick = async (table: Table): Promise<Tick | undefined> => {
   return Item && tickSchema.parse({ ...Item, waiting: Array.isArray(Item.waiting) ? Item.waiting : [] })
 }
 
+/** Notes how far the histories of players have been gone through. */
+export const noteWalk = async (table: Table, walk: Walk): Promise<void> => {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key,
+      UpdateExpression: 'SET walk = :walk',
+      ExpressionAttributeValues: { ':walk': walk },
+    }),
+  )
+}
+
 /** What a tick found and did, in players. */
 export interface Dispatched {
   /** Due, as far as they were looked at. */
@@ -137,6 +152,8 @@ export interface Dispatched {
   boards: boolean
   /** Somebody wants to be told what happens. */
   telling: boolean
+  /** There may be histories whose milestones are not told. */
+  walking: boolean
 }
 
 /**
@@ -168,7 +185,7 @@ export const dispatch = async (
   const { late, growth: lateGrowth } = latenessGrowth(tick?.late ?? [], lateMs, now)
   const census = await takeCensus(table, tick?.census, now)
   const roll = await callRoll(table, tick?.roll, census, now)
-  const next: Tick = { at: now, waiting, late, census, roll }
+  const next: Tick = { at: now, waiting, late, census, roll, ...(tick?.walk && { walk: tick.walk }) }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,
@@ -180,5 +197,6 @@ export const dispatch = async (
     paused,
     boards: keepsBoards(pace) === true,
     telling: pace.wanted.length > 0,
+    walking: isUnderWay(tick?.walk, now),
   }
 }

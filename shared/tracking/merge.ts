@@ -7,7 +7,7 @@ import { recomputeMilestones } from '../milestones/recompute.ts'
 import { isTops } from '../milestones/tops.ts'
 import { copyItems, type StoredItem } from '../players/copy.ts'
 import { markSource, settleMove, unfinished } from '../players/move.ts'
-import { type Joining, moveMs } from '../players/moving.ts'
+import { type Joining, moveMs, type OnMoved } from '../players/moving.ts'
 import { changePlayer, findPlayer, generationOf, type Player } from '../players/players.ts'
 import { discardPlayer, sourceOf } from '../players/remove.ts'
 import { recomputeRecords } from '../records/fold.ts'
@@ -158,7 +158,12 @@ const complete = async (
 }
 
 /** Finishes a merge that has begun; the player as it is then, undefined when it was removed meanwhile. */
-export const finishMerge = async (table: Table, player: Player, now: number): Promise<Player | undefined> => {
+export const finishMerge = async (
+  table: Table,
+  player: Player,
+  now: number,
+  onMoved?: OnMoved,
+): Promise<Player | undefined> => {
   const { joining } = player
   if (!joining) return player
   if (!player.copied) {
@@ -173,7 +178,10 @@ export const finishMerge = async (table: Table, player: Player, now: number): Pr
   const current = await findPlayer(table, player.key)
   if (!current || current.deletedAt !== undefined) return undefined
   const source = await sourceOf(table, current)
-  if (source) await discardPlayer(table, source, now)
+  if (source) {
+    await onMoved?.([{ from: source, to: current }], current.movedAt ?? now)
+    await discardPlayer(table, source, now)
+  }
   return settleMove(table, current, now)
 }
 
@@ -188,11 +196,13 @@ export const mergePlayers = async (
   to: Player,
   force: boolean,
   now: number,
+  onMoved?: OnMoved,
 ): Promise<Player | undefined> => {
   const joining = await planOf(table, from, to, force, now)
-  const begun = await changePlayer(table, to, { movingFrom: from.key, joining, nextFetchAt: now + moveMs })
+  const plan = { movingFrom: from.key, movedAt: now, joining, nextFetchAt: now + moveMs }
+  const begun = await changePlayer(table, to, plan)
   if (!begun) return undefined
-  const merged = await finishMerge(table, begun, now)
+  const merged = await finishMerge(table, begun, now, onMoved)
   const left = await findPlayer(table, from.key)
   return left?.deletedAt === undefined && left && generationOf(left) === joining.generation ? undefined : merged
 }

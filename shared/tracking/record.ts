@@ -9,22 +9,13 @@ import { foreignStates } from '../lives/foreign.ts'
 import { keepSides } from '../lives/seam-items.ts'
 import { withSeam } from '../lives/seams.ts'
 import { log } from '../log.ts'
-import { withdrawStep } from '../milestones/items.ts'
-import { recomputeMilestones } from '../milestones/recompute.ts'
-import { type Telling, tellMilestones } from '../milestones/tell.ts'
+import type { Telling } from '../milestones/catch-up.ts'
+import { withdrawTelling } from '../milestones/go-through.ts'
+import { tellMilestones } from '../milestones/tell.ts'
 import type { Event } from '../outbox/news.ts'
 import { announce } from '../outbox/outbox.ts'
 import { isNotFound } from '../players/missing.ts'
-import {
-  type Change,
-  changePlayer,
-  findPlayer,
-  generationOf,
-  isMoving,
-  isTracked,
-  type Outcome,
-  type Player,
-} from '../players/players.ts'
+import { type Change, changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
@@ -231,12 +222,7 @@ export const record = async (
   if (!same) {
     await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
-    for (const step of steps) await withdrawStep(tracker, player.key, step)
-    // Tops that were noted may be among those of the history that is here now.
-    const told = brought.milestonesTo !== undefined
-    if (told && current && isTracked(current) && !isMoving(current)) {
-      await recomputeMilestones(tracker, current, clock.now())
-    }
+    await withdrawTelling(tracker, player.key, { steps, milestonesTo: brought.milestonesTo }, current, clock.now())
   }
   return 'gone'
 }

@@ -6,6 +6,7 @@ import { changePlayer, findPlayer, isMoving, type Player } from '../players/play
 import { swapPlayers } from '../players/swap.ts'
 import { notTracked } from '../players/tracked.ts'
 import { newestStateOf } from '../progress/newest.ts'
+import { tellingMoved } from '../webhooks/renamed.ts'
 import { lookUp } from './ask.ts'
 import { fallen } from './fallen.ts'
 import type { Fetching } from './fetching.ts'
@@ -67,12 +68,12 @@ export const renamePlayer = async (
   if (other && other.deletedAt === undefined) {
     if (isMoving(other)) throw busy(to)
     if (!merge) throw exists(to)
-    const merged = await mergePlayers(tracker, player, other, force, clock.now())
+    const merged = await mergePlayers(tracker, player, other, force, clock.now(), tellingMoved(tracker))
     if (!merged) throw busy(player.username)
     return merged
   }
   const { username, fell } = await nameThere(fetching, player, { to, forced: force }, deadline)
-  const moved = await movePlayer(tracker, player, { key, username }, clock.now())
+  const moved = await movePlayer(tracker, player, { key, username }, clock.now(), tellingMoved(tracker))
   if (moved === 'taken') throw exists(to)
   if (!moved) throw notTracked(player.username)
   // Whose values fall because somebody wanted it so begins a life. Without this note a second answer would decide.
@@ -93,7 +94,7 @@ export const exchangeNames = async (
   if (first.key === second.key) throw invalid({ path: 'with', message: 'is the same player' })
   const moving = [first, second].find(isMoving)
   if (moving) throw busy(moving.username)
-  const swapped = await swapPlayers(tracker, first, second, clock.now())
+  const swapped = await swapPlayers(tracker, first, second, clock.now(), tellingMoved(tracker))
   if (!swapped) throw busy(first.username)
   return swapped
 }

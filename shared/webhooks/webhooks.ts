@@ -30,6 +30,8 @@ const itemSchema = z.object({
   events: z.array(z.enum(events)),
   /** Whose news; everybody's without. */
   players: z.optional(z.array(z.object({ key: z.string(), username: z.string() }))),
+  /** When the last moves were begun that its players have followed; of none it is done twice. */
+  followed: z.optional(z.array(z.number())),
   hours: z.optional(
     z.object({
       tz: z.string(),

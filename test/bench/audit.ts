@@ -5,7 +5,7 @@ import { snapshotAt } from '../../shared/snapshots/snapshots.ts'
 import type { Measures } from './measures.ts'
 import { type MemoryTable, tableOf } from './memory-table.ts'
 import { rowsAt } from './population.ts'
-import { reached } from './reached.ts'
+import { announcedIn, reached } from './reached.ts'
 import { untruths } from './truth.ts'
 
 const day = 86_400_000
@@ -15,7 +15,8 @@ export const audit = async (memory: MemoryTable, measures: Measures, end: number
   const table = tableOf(memory)
   const missing = measures.acknowledged.filter(({ key, at }) => !memory.peek(`PLAYER#${key}`, snapSK(at)))
   const untrue = { wrongValues: 0, behind: 0, seams: 0, reviews: 0 }
-  const told = { milestones: 0, milestonesLost: 0, milestonesTwice: 0 }
+  const told = { milestones: 0, milestonesLost: 0, milestonesTwice: 0, news: 0, newsLost: 0, newsTwice: 0 }
+  const announced = announcedIn(memory)
   const result = { snapshots: 0, lost: missing.length, duplicates: 0, forgotten: 0, ...untrue, ...told }
   for (const [key, { character, seenAt }] of measures.seen) {
     let last: Parameters<typeof valuesDiffer>[0] | undefined
@@ -31,7 +32,7 @@ export const audit = async (memory: MemoryTable, measures: Measures, end: number
     for (const [fault, count] of Object.entries(await untruths(memory, key, character))) {
       result[fault as keyof typeof untrue] += count
     }
-    for (const [name, count] of Object.entries(await reached(memory, key, end))) {
+    for (const [name, count] of Object.entries(await reached(memory, key, announced.get(key) ?? [], end))) {
       result[name as keyof typeof told] += count
     }
     // Two days are more than the longest interval and any lateness together.

@@ -1,6 +1,7 @@
 import { barriersOf } from '../../shared/lives/seams.ts'
 import { idOf, type Milestone, stepsOf } from '../../shared/milestones/find.ts'
 import { stepsSince } from '../../shared/milestones/items.ts'
+import { newsSchema } from '../../shared/outbox/news.ts'
 import { findPlayer } from '../../shared/players/players.ts'
 import type { State } from '../../shared/snapshots/items.ts'
 import { states } from '../../shared/snapshots/scan.ts'
@@ -19,8 +20,24 @@ const without = (all: readonly string[], others: readonly string[]): number => {
   }).length
 }
 
-/** How many milestones a player was told, and how many are missing or too many by what is stored of it. */
-export const reached = async (memory: MemoryTable, key: string, end: number) => {
+/** What was announced of milestones, by the keys of players. Nobody has taken any of it out of the outbox. */
+export const announcedIn = (memory: MemoryTable): Map<string, string[]> => {
+  const announced = new Map<string, string[]>()
+  for (const item of memory.items('OUTBOX')) {
+    const { player, happenings } = newsSchema.parse(item)
+    const told = announced.get(player) ?? []
+    for (const happening of happenings)
+      if ('threshold' in happening) told.push(`${idOf(happening as Milestone)} by ${happening.by}`)
+    announced.set(player, told)
+  }
+  return announced
+}
+
+/**
+ * How many milestones a player was told, and how many are missing or too many by what is stored of it; and of what was announced,
+ * how much is missing by what was told, and how much came twice.
+ */
+export const reached = async (memory: MemoryTable, key: string, announced: readonly string[], end: number) => {
   const table = tableOf(memory)
   const player = (await findPlayer(table, key))!
   const stored: State[] = []
@@ -29,9 +46,13 @@ export const reached = async (memory: MemoryTable, key: string, end: number) => 
   const told = (await stepsSince(table, key, -1)).flatMap(({ milestones }) => milestones)
   const expected = stepsOf(stored, barriersOf(player)).steps.flatMap(({ milestones }) => milestones)
   const until = told.filter(({ by }) => by <= (player.milestonesTo ?? 0))
+  const named = new Set(announced)
   return {
     milestones: told.length,
     milestonesLost: without(counted(expected), counted(until)),
     milestonesTwice: without(counted(until), counted(expected)),
+    news: announced.length,
+    newsLost: until.filter((milestone) => !named.has(`${idOf(milestone)} by ${milestone.by}`)).length,
+    newsTwice: announced.length - named.size,
   }
 }

@@ -1,5 +1,5 @@
 import { canonicalName } from '../../shared/hiscores/names.ts'
-import { slackMs } from '../../shared/pace/pace.ts'
+import { slackMs, tellWanted } from '../../shared/pace/pace.ts'
 import { createPlayer } from '../../shared/players/players.ts'
 import { audit } from './audit.ts'
 import type { World } from './instance.ts'
@@ -118,6 +118,7 @@ export const runScenario = async (
       failures: 0,
     })
   }
+  await tellWanted(tableOf(table), async () => ['level', 'milestone'])
   startTracking()
   void reportProgress()
   await time.runUntil(end)
@@ -136,8 +137,8 @@ export type Figures = Awaited<ReturnType<typeof runScenario>>
 /** What must not be, with how often it was. */
 export const faultsIn = (figures: Figures): string[] => {
   const { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors } = figures
-  const { wrongValues, seams, reviews, milestonesLost, milestonesTwice } = figures
+  const { wrongValues, seams, reviews, milestonesLost, milestonesTwice, newsLost, newsTwice } = figures
   const tracking = { paceViolations, lost, duplicates, deadLetters, looped, leftForADay, forgotten, overruns, errors }
-  const counts = { ...tracking, wrongValues, seams, reviews, milestonesLost, milestonesTwice }
+  const counts = { ...tracking, wrongValues, seams, reviews, milestonesLost, milestonesTwice, newsLost, newsTwice }
   return Object.entries(counts).flatMap(([fault, count]) => (count > 0 ? [`${fault}: ${count}`] : []))
 }

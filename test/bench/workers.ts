@@ -2,6 +2,7 @@ import { enqueue, putOff, readMessage } from '../../shared/pace/message.ts'
 import { type Dispatched, dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { type Batch, fetchPlayers } from '../../shared/tracking/fetch.ts'
 import type { Fetching } from '../../shared/tracking/fetching.ts'
+import { goThroughHistories } from '../../shared/tracking/histories.ts'
 import { type Instance, startInstance, type World } from './instance.ts'
 import type { Message } from './queue.ts'
 
@@ -110,6 +111,7 @@ export const startWorkers = (world: World, watch: Watch, fetch = fetchBatch): Wo
         paceMs: pace.intervalMs,
       })
       watch.ticked?.(dispatched, at)
+      if (dispatched.walking) await goThroughHistories(tracker, clock.now)
     })
 
   const runSchedule = async (): Promise<void> => {

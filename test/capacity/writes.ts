@@ -14,6 +14,7 @@ import { fetchAtOnce } from '../../shared/tracking/at-once.ts'
 import { changeSettings } from '../../shared/tracking/change.ts'
 import { dispatch, fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../shared/tracking/fetch.ts'
+import { goThroughHistories } from '../../shared/tracking/histories.ts'
 import { testFetching } from '../fetching.ts'
 import type { Laboratory } from './measure.ts'
 import { rowsAfter } from './rows.ts'
@@ -134,7 +135,12 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   })
   clock.advance(hour)
   const rules = { tickMs: 60_000, paceMs: 2_000 }
-  const tick = () => dispatch(tracker, async (keys) => [...keys], clock.now(), rules)
+  const tick = async (): Promise<void> => {
+    const { walking } = await dispatch(tracker, async (keys) => [...keys], clock.now(), rules)
+    if (walking) await goThroughHistories(tracker, clock.now)
+  }
+  await measure('tick that sees that all milestones are told', tick)
+  clock.advance(hour)
   await measure('tick that counts the players', tick)
   clock.advance(60_000)
   await measure('tick', tick)

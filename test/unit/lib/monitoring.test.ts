@@ -13,10 +13,10 @@ describe('the alarms', () => {
     expect(names.toSorted()).toEqual([
       'CircuitOpen',
       'DeadLetters',
+      'DeliverErrors',
       'FetchErrors',
       'Late',
       'NoFetches',
-      'ScheduleErrors',
       'ServerErrors',
       'SignIns',
       'Throttles',

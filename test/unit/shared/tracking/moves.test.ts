@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../shared/log.ts'
+import { newsSchema } from '../../../../shared/outbox/news.ts'
 import { isTracked } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
 import { trackedPlayer } from '../../../../shared/players/tracked.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { tasksOf } from '../../../../shared/tasks/lists.ts'
+import { settleWanted } from '../../../../shared/webhooks/make-webhook.ts'
+import { findWebhook, putWebhook, type Webhook } from '../../../../shared/webhooks/webhooks.ts'
 import type { Death } from '../../../bench/instance.ts'
 import { moveOperations } from './move-operations.ts'
-import type { Operation } from './operations.ts'
+import { type Operation, snapshotsOf } from './operations.ts'
 import { minute, Town } from './town.ts'
 
 // Set here as well because the writes are counted before the first test.
@@ -38,6 +41,30 @@ const killed = async (operation: Operation, place: number, death: Death): Promis
   return town
 }
 
+const webhook: Webhook = {
+  ...{ webhookId: 'a', kind: 'json', urlEnd: 'osrs', origin: 'https://ledger.example', events: ['renamed'] },
+  ...{ createdAt: 0, state: 'active', failures: 0, players: [{ key: 'zezima', username: 'Zezima' }] },
+}
+
+/** Has a webhook tell of other names of the player that is to be moved. */
+const listened = ({ prepare, run }: Operation): Operation => ({
+  prepare: async (town) => {
+    await prepare?.(town)
+    await putWebhook(town.table, webhook)
+    await settleWanted(town.table)
+  },
+  run,
+})
+
+/** What is announced of names, and whom the webhook tells of. */
+const toldIn = async (town: Town) => ({
+  renamed: town.world.table
+    .items('OUTBOX')
+    .map((item) => newsSchema.parse(item))
+    .flatMap(({ player, happenings }) => happenings.map((each) => [player, 'formerly' in each && each.formerly])),
+  players: (await findWebhook(town.table, webhook.webhookId))!.players!.map(({ key }) => key),
+})
+
 const deaths: Death[] = ['before', 'amid', 'after']
 // While a swap is under way a name may be unknown for a moment.
 const moves = { 'renaming a player': true, 'merging two players': true, 'swapping the names of two players': false }
@@ -47,6 +74,26 @@ for (const [name, alwaysAnswers] of Object.entries(moves)) {
   const places = Array.from({ length: await writesOf(operation) }, (_, place) => place)
 
   describe(`${name}, killed at any write`, () => {
+    it('is told once, and the webhook goes on telling of the player, where it was done', async () => {
+      const wanted = listened(operation)
+      let done = 0
+      for (const place of Array.from({ length: await writesOf(wanted) }, (_, each) => each)) {
+        for (const death of deaths) {
+          const town = await killed(wanted, place, death)
+          town.work()
+          await town.pass(15 * minute)
+          const moved = snapshotsOf(town, 'durial') > 60
+          if (moved) done += 1
+          const { renamed, players } = await toldIn(town)
+          const both = name.startsWith('swapping') ? [['zezima', 'Durial']] : []
+          const all = moved ? [['durial', 'Zezima'], ...both] : []
+          expect(renamed.toSorted(), `${death} write ${place}`).toEqual(all)
+          expect(players, `${death} write ${place}`).toEqual([moved ? 'durial' : 'zezima'])
+        }
+      }
+      expect(done).toBeGreaterThan(10)
+    })
+
     const answering = async (): Promise<void> => {
       for (const place of places) {
         for (const death of deaths) {

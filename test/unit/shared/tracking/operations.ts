@@ -17,8 +17,9 @@ import { requestFetch } from '../../../../shared/tasks/request.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
 import { changeSettings } from '../../../../shared/tracking/change.ts'
-import { dispatch } from '../../../../shared/tracking/dispatch.ts'
+import { dispatch, readTick } from '../../../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
+import { goThroughHistories } from '../../../../shared/tracking/histories.ts'
 import { exchangeNames, renamePlayer } from '../../../../shared/tracking/rename.ts'
 import type { Instance } from '../../../bench/instance.ts'
 import { fetchingOf, intervals, pace, tickMs, timeoutMs } from '../../../bench/workers.ts'
@@ -44,6 +45,13 @@ export const fetch = async (town: Town, instance: Instance, username = 'Zezima')
   const { crashed, later, laterAt } = await fetchPlayers(fetching(town, instance), players, town.now + timeoutMs)
   expect([...crashed]).toEqual([])
   await putOff(instance.queue, [], later, laterAt - town.now)
+}
+
+/** What the schedule function does. */
+export const tick = async (town: Town, { tracker, queue, clock }: Instance): Promise<void> => {
+  const rules = { tickMs, paceMs: pace.intervalMs }
+  const { walking } = await dispatch(tracker, (keys) => enqueue(queue, keys), town.now, rules)
+  if (walking) await goThroughHistories(tracker, clock.now)
 }
 
 export const playerOf = async (town: Town, key = 'zezima') => (await town.player(key))!
@@ -83,6 +91,19 @@ export const withHistory = async (town: Town): Promise<void> => {
   }
   // As whoever brings states from elsewhere does.
   await recomputeMilestones(town.table, await playerOf(town), town.now)
+}
+
+/** With a history that is older than milestones. */
+const withUntold = async (town: Town): Promise<void> => {
+  await tracked(town)
+  for (let count = 0; count < 3; count++) {
+    await town.perform((instance) => fetch(town, instance))
+    await town.pass(3 * hour)
+  }
+  const steps = await stepsSince(town.table, 'zezima', -1)
+  expect(steps.length).toBeGreaterThan(1)
+  await replaceSteps(town.table, 'zezima', { stored: [], forgotten: steps })
+  await changePlayer(town.table, await playerOf(town), { milestonesTo: undefined })
 }
 
 const removed = async (town: Town): Promise<void> => {
@@ -130,21 +151,23 @@ export const operations: Record<string, Operation> = {
   },
   'a fetch that finds a change': { prepare: tracked, run: fetch },
   'a fetch of somebody whose milestones were never told': {
-    prepare: async (town) => {
-      await tracked(town)
-      for (let count = 0; count < 3; count++) {
-        await town.perform((instance) => fetch(town, instance))
-        await town.pass(3 * hour)
-      }
-      const steps = await stepsSince(town.table, 'zezima', -1)
-      expect(steps.length).toBeGreaterThan(1)
-      await replaceSteps(town.table, 'zezima', { stored: [], forgotten: steps })
-      await changePlayer(town.table, await playerOf(town), { milestonesTo: undefined })
-    },
+    prepare: withUntold,
     run: fetch,
     settled: async (town) => {
       const { milestonesTo, latest } = await playerOf(town)
       expect(milestonesTo).toBe(latest!.at)
+    },
+  },
+  'a tick that goes through the history of somebody who is paused': {
+    prepare: async (town) => {
+      await withUntold(town)
+      await changePlayer(town.table, await playerOf(town), { active: false })
+    },
+    run: tick,
+    settled: async (town) => {
+      const { milestonesTo, latest } = await playerOf(town)
+      expect(milestonesTo).toBe(latest!.at)
+      expect((await readTick(town.table))!.walk).toMatchObject({ endedAt: expect.any(Number) })
     },
   },
   'a fetch that finds none': { prepare: (town) => tracked(town, resting), run: fetch },
@@ -271,8 +294,7 @@ export const operations: Record<string, Operation> = {
       }
       await town.pass(2 * hour)
     },
-    run: (town, { tracker, queue }) =>
-      dispatch(tracker, (keys) => enqueue(queue, keys), town.now, { tickMs, paceMs: pace.intervalMs }),
+    run: tick,
   },
   'removing a player': {
     prepare: withHistory,
