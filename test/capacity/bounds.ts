@@ -25,8 +25,8 @@ export const bounds: Record<string, Bound> = {
   // No task, but it counts the request.
   'fetch, unchanged, at once': { reads: 7, writes: 6 },
   'pause a player': { reads: 1.5, writes: 2 },
-  // Once in all, for some fifty players; those that are not told of take what their states do.
-  'tick that sees that all milestones are told': { reads: 10, writes: 3 },
+  // Once in all, half a unit for each player; those that are not told of take what their states do. It counts them as well.
+  'tick that sees that all milestones are told': { reads: 8, writes: 3 },
   'tick that counts the players': { reads: 3.5, writes: 2 },
   tick: { reads: 2, writes: 1 },
   // A batch of three. Boards hear of each change by one write.

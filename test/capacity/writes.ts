@@ -141,6 +141,9 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   }
   await measure('tick that sees that all milestones are told', tick)
   clock.advance(hour)
+  // So that there is another number to tell.
+  const other = (await findPlayer(tables.tracker, second))!
+  await changeSettings(tables.tracker, other, { active: false }, clock.now(), fetching.intervals)
   await measure('tick that counts the players', tick)
   clock.advance(60_000)
   await measure('tick', tick)

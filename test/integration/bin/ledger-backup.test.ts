@@ -291,6 +291,18 @@ describe('a backup', () => {
     expect(inOrder(told)).toEqual(inOrder(expected))
   })
 
+  it('that is older than milestones has them all told', async () => {
+    await use(from)
+    const told = async ({ tracker }: Tables) =>
+      inOrder((await stepsSince(tracker, 'zezima', -1)).flatMap(({ milestones }) => milestones))
+    const lines = (await exported(from)).split('\n').filter((line) => !/"SK":"(MILESTONE|TOPS)#/.test(line))
+    await imported(to, lines.join('\n').replaceAll(/"milestonesTo":\d+,/g, ''))
+    expect(await told(from)).not.toEqual([])
+    expect(await told(to)).toEqual(await told(from))
+    const { milestonesTo, latest } = (await findPlayer(to.tracker, 'zezima'))!
+    expect(milestonesTo).toBe(latest!.at)
+  })
+
   it('brings the numbers along that programs know players by, and leaves those that were told here', async () => {
     const { fetching, hiscores, clock } = testFetching(to.tracker)
     await use(from)
