@@ -27,9 +27,13 @@ export const walk = (size: keyof typeof sizes): void => {
     })
     afterAll(() => browser?.close())
 
-    it('is whole for an admin', async () => {
+    it.each([
+      ['what all may see', forAll],
+      ['what admins may change', forAdmins],
+      ['what is their own', own],
+    ])('is whole for an admin: %s', async (_, paths) => {
       const { context, page, problems } = await visit(browser, { size, user: 'admin' })
-      for (const path of [...forAll, ...forAdmins, ...own]) {
+      for (const path of paths) {
         await open(page, path)
         await expectAccessible(page)
       }
