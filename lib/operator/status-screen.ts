@@ -29,7 +29,7 @@ const circuit = ({ state, failuresInARow, missingInARow, pausedUntil }: SystemSt
   return `${state.replace('_', ' ')}${until}${failures}${missing}`
 }
 
-const counted = (counts: Record<string, number>): string => {
+const countsOf = (counts: Record<string, number>): string => {
   const some = Object.entries(counts).filter(([, count]) => count > 0)
   return some.map(([outcome, count]) => `${count} ${outcome.replaceAll('_', ' ')}`).join(', ') || 'none'
 }
@@ -39,12 +39,13 @@ export const statusScreen = (title: string, status: SystemStatus): string => {
   const { players, queues, pace } = status
   const at = status.at ?? ''
   const used = Math.round(pace.usedShare * 100)
+  const counted = players.countedAt ? `, the last two counted ${since(players.countedAt, at)}` : ''
   const letters = queues.deadLetters === 0 ? '' : ' (see `npx ledger dead-letters --help`)'
   const lines: [string, string][] = [
     ['last tick', since(status.lastTickAt, at)],
     [
       'players',
-      `${players.total}: ${players.active} active, ${players.paused} paused, ${players.notFound} not found, ${players.failing} without a good answer`,
+      `${players.total}: ${players.active} active, ${players.paused} paused, ${players.notFound} not found, ${players.failing} without a good answer${counted}`,
     ],
     ['late', lateness(status.latenessSeconds)],
     ['queues', `${queues.fetch} to fetch, ${queues.deadLetters} dead letters${letters}`],
@@ -53,7 +54,7 @@ export const statusScreen = (title: string, status: SystemStatus): string => {
       `one request per ${pace.intervalSeconds} s, ${used} % of this hour used, next at ${clock(pace.nextSlotAt)}`,
     ],
     ['circuit', circuit(status.circuit)],
-    ['last day', counted(status.fetchesLastDay)],
+    ['last day', countsOf(status.fetchesLastDay)],
   ]
   const head = `${title} at ${at.slice(0, 10)} ${clock(at)} UTC`
   return [head, '', ...lines.map(([name, text]) => `${name.padEnd(10)} ${text}`)].join('\n')

@@ -44,4 +44,9 @@ last day   400 changed, 1200 unchanged, 1 not found`)
     expect(screen).toContain('circuit    open until 14:15:10, 7 failures in a row, 5 players missing in a row\n')
     expect(screen).toContain('last day   none')
   })
+
+  it('says of many players when they were counted', () => {
+    const players = { ...healthy.players, countedAt: '2026-11-26T11:45:10.000Z' }
+    expect(statusScreen('stage prod', { ...healthy, players })).toMatch(/^players .*, the last two counted 2 h ago$/m)
+  })
 })
