@@ -77,7 +77,8 @@ const fetchPlayer = async (
 // How often somebody looks whether a trial is over.
 const lookAgainMs = 1_000
 
-// A function that waits is paid for by the second, and a message that comes back by the piece: about as much as two seconds.
+// A function that waits is paid for by the second, and a batch that comes back by the piece: about as much as one second, and it comes
+// back after whole ones.
 const longestWaitMs = 2_000
 
 /**

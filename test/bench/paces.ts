@@ -4,21 +4,14 @@
  *
  *   npm run bench:paces [-- PLAYERS DAYS]
  */
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { log } from '../../shared/log.ts'
 import { slotMs } from '../../shared/pace/turns.ts'
 import { type Habit, habits } from './population.ts'
-import { type Figures, faultsIn, runScenario, type Setup } from './scenario.ts'
+import { type Figures, faultsIn, runScenario } from './scenario.ts'
 import { markdownTable } from './table.ts'
 import { pace } from './workers.ts'
 
 const slotsPerDay = 86_400_000 / slotMs(pace)
-
-const runInThread = (setup: Setup): Promise<Figures> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: setup })
-    worker.once('message', resolve).once('error', reject)
-  })
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const whole = (count: number): string => Math.round(count).toLocaleString('en')
@@ -64,15 +57,15 @@ const titles = [
 const compare = async (players: number, days: number): Promise<void> => {
   const columns: string[][] = []
   const faults: string[] = []
-  for (const of of [1, 4, 16]) {
+  for (const paces of [1, 4, 16]) {
     const runs: Figures[] = []
-    for (let number = 0; number < of; number++) {
-      runs.push(await runInThread({ players, days, seed: 1, calm: true, pace: { number, of } }))
+    for (let number = 0; number < paces; number++) {
+      runs.push(await runScenario({ players, days, seed: 1, calm: true, pace: { number, of: paces } }))
     }
     faults.push(...runs.flatMap((run) => faultsIn(run)))
     const counts = runs.map((run) => run.players)
-    columns.push([`${of}`, ...together(runs, counts, days)])
-    console.log(`${of} paces: ${columns.at(-1)!.join(', ')}`)
+    columns.push([`${paces}`, ...together(runs, counts, days)])
+    console.log(`${paces} paces: ${columns.at(-1)!.join(', ')}`)
   }
   const rows = ['paces', ...titles].map((title, row) => [title, ...columns.map((column) => column[row]!)])
   console.log(`\n${players} players, ${days} days\n\n${markdownTable(rows)}\n`)
@@ -80,10 +73,7 @@ const compare = async (players: number, days: number): Promise<void> => {
   process.exitCode = faults.length > 0 ? 1 : 0
 }
 
-if (isMainThread) {
-  const [players = 8_000, days = 2] = process.argv.slice(2).map(Number)
-  await compare(players, days)
-} else {
-  log.setLogLevel('SILENT')
-  parentPort?.postMessage(await runScenario(workerData as Setup))
-}
+// A line per fetch would be hundreds of megabytes.
+log.setLogLevel('SILENT')
+const [players = 8_000, days = 2] = process.argv.slice(2).map(Number)
+await compare(players, days)
