@@ -37,7 +37,7 @@ const tellNews = async (now: number): Promise<void> => {
  */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
-  const dispatched = await dispatch(tracker, (players) => enqueue(queue, players), startedAt, rules)
+  const dispatched = await dispatch(tracker, (players, delaysMs) => enqueue(queue, players, delaysMs), startedAt, rules)
   if (dispatched.telling) await tellNews(Date.now())
   measureTick(dispatched)
   if (dispatched.walking) await goThroughHistories(tracker, Date.now)

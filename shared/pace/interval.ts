@@ -37,7 +37,10 @@ export const affordableMs = (
 ): number => (players === undefined || paceShare === 0 ? Infinity : (players * slotMs) / paceShare)
 
 // Of the last rest: before, hardly anybody plays again who plays by the week, nor by the day.
-const likelyShare = 0.6
+const likelyShare = 0.67
+
+// What those leave who hardly play, and are not asked in their turn, is for the others: an interval shorter by so much.
+const leftShare = 0.02
 
 /**
  * The wait until the next fetch after a successful one, in milliseconds. Without a fixed interval it is a share of the time
@@ -53,7 +56,8 @@ export const intervalMs = (
 ): number => {
   if (fetchIntervalMinutes !== undefined) return fetchIntervalMinutes * minute
   const restMs = now - lastChangedAt
-  const longest = affordable > baseMinutes * minute && restMs < restedMs * likelyShare ? Infinity : affordable
+  const scarce = affordable > baseMinutes * minute
+  const longest = scarce && restMs < restedMs * likelyShare ? Infinity : affordable * (1 - leftShare)
   return clamp(Math.min(restMs * restShare, longest), baseMinutes * minute, maxMinutes * minute)
 }
 

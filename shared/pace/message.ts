@@ -46,9 +46,15 @@ export const openQueue = (url: string): Queue => ({
 // SQS delays no message for longer.
 const maxDelaySeconds = 900
 
-/** Sends messages, at once or after a delay of up to fifteen minutes; those that the queue took. */
-const send = async (queue: Queue, messages: readonly Message[], delayMs: number): Promise<Message[]> => {
-  const DelaySeconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), maxDelaySeconds)
+/** How long each message is delayed, in milliseconds: all of them alike, or each by itself. */
+type Delays = number | readonly number[]
+
+/** Sends messages, at once or after delays of up to fifteen minutes; those that the queue took. */
+const send = async (queue: Queue, messages: readonly Message[], delays: Delays): Promise<Message[]> => {
+  const secondsOf = (place: number): number => {
+    const delayMs = typeof delays === 'number' ? delays : (delays[place] ?? 0)
+    return Math.min(Math.max(0, Math.ceil(delayMs / 1000)), maxDelaySeconds)
+  }
   const taken: Message[] = []
   for (let start = 0; start < messages.length; start += 10) {
     const batch = messages.slice(start, start + 10)
@@ -58,7 +64,7 @@ const send = async (queue: Queue, messages: readonly Message[], delayMs: number)
         Entries: batch.map(({ player, rounds }, index) => ({
           Id: String(index),
           MessageBody: JSON.stringify({ player, ...(rounds > 0 && { rounds }) }),
-          ...(DelaySeconds > 0 && { DelaySeconds }),
+          ...(secondsOf(start + index) > 0 && { DelaySeconds: secondsOf(start + index) }),
         })),
       }),
     )
@@ -67,10 +73,10 @@ const send = async (queue: Queue, messages: readonly Message[], delayMs: number)
   return taken
 }
 
-/** Queues players for a fetch, at once or after a delay of up to fifteen minutes; the keys that the queue took. */
-export const enqueue = async (queue: Queue, players: readonly string[], delayMs = 0): Promise<string[]> => {
+/** Queues players for a fetch, at once or after delays of up to fifteen minutes; the keys that the queue took. */
+export const enqueue = async (queue: Queue, players: readonly string[], delays: Delays = 0): Promise<string[]> => {
   const messages = players.map((player) => ({ player, rounds: 0 }))
-  return (await send(queue, messages, delayMs)).map(({ player }) => player)
+  return (await send(queue, messages, delays)).map(({ player }) => player)
 }
 
 // Lambda ends a function that sends to its own queue after some sixteen rounds, counted by the longest line in a batch.

@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import { type Event, events } from '../outbox/news.ts'
 import { boardsFrom } from '../players/touched.ts'
-import { heldUntil, isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
+import { isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
+import { type Grant, grant, noticeMs, type PaceRules, type Wish } from './turns.ts'
 
 /*
  * The pace: one item that all workers share. Whoever wants to ask the hiscores takes slots from it first; a slot is the
@@ -24,8 +25,8 @@ const paceSchema = z.object({
   failures: z.number(),
   missed: z._default(z.array(z.string()), []),
   missedSince: z.optional(z.number()),
-  /** Batches of messages that fetchers have taken slots for: how many, and the last slot of each. The oldest come first. */
-  batches: z._default(z.array(z.object({ size: z.number(), lastSlot: z.number() })), []),
+  /** The slots that fetchers have taken for messages. The oldest come first. */
+  taken: z._default(z.array(z.object({ whose: z.enum(['asked', 'due']), slots: z.array(z.number()) })), []),
   /** How many players share the pace, as they were last counted. */
   players: z.optional(z.number()),
   /** The most of them that there have ever been. */
@@ -36,105 +37,16 @@ const paceSchema = z.object({
 
 export type Pace = z.output<typeof paceSchema>
 
-export interface PaceRules {
-  /** Milliseconds between two requests. */
-  intervalMs: number
-  /** How long one request may take before it counts as failed, in milliseconds. */
-  requestTimeoutMs: number
-}
-
-/**
- * Slots that were granted, or the moment at which asking again makes sense and why not now: the circuit is open, a trial
- * is under way, or others have taken the slots before that moment.
- */
-export type Grant = { slots: number[] } | { slots: []; retryAt: number; held: 'pause' | 'trial' | 'busy' }
-
-const fresh: Pace = {
+/** The pace before anybody has asked. */
+export const fresh: Pace = {
   version: 0,
   nextSlotAt: 0,
   pausedUntil: 0,
   trialUntil: 0,
   failures: 0,
   missed: [],
-  batches: [],
+  taken: [],
   wanted: [],
-}
-
-/**
- * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,
- * so two are never closer than the interval. Under 1 % of the usual two seconds.
- */
-export const slackMs = 15
-
-/** How late in its slot a request may still go. The rest of the slack is for its way. */
-export const lateMs = 8
-
-/**
- * Slots lie this far ahead at least: for the write that takes one, and for a last look, before it comes, at whether it may
- * still be used.
- */
-export const leadMs = 100
-
-// How long after its slot a fetch is over, its message deleted, as a rule.
-const settledMs = 500
-
-// Nobody reserves more than some seconds ahead: what lies beyond was written by a clock that has since been set back.
-const mostReservedMs = 300_000
-
-export interface Wish {
-  count: number
-  /** No slot later than this moment is of any use. */
-  latest: number
-  /** Come back later rather than take slots when the first free one is further ahead than this, in milliseconds. */
-  horizonMs: number
-  /** The slots are for a batch of messages. */
-  batch?: boolean
-  /** The slot that is given up for another one: who has slept through its trial is still the trial. */
-  insteadOf?: number
-}
-
-const underWay = ({ batches }: Pace, now: number): Pace['batches'] =>
-  batches.filter(({ lastSlot }) => lastSlot + settledMs > now)
-
-/** How many messages that fetchers have in hand have slots already. */
-export const reserved = (pace: Pace, now: number): number =>
-  underWay(pace, now).reduce((sum, { size }) => sum + size, 0)
-
-/**
- * Takes up to `count` slots, none later than `latest`. While the circuit is open nobody gets any; when its pause is
- * over one trial gets a single slot and keeps the others waiting until it is known how it went.
- */
-export const grant = (
-  pace: Pace,
-  { count, latest, horizonMs, batch = false, insteadOf }: Wish,
-  now: number,
-  rules: PaceRules,
-): { pace: Pace; grant: Grant } => {
-  const none = (retryAt: number, held: 'pause' | 'trial' | 'busy') => ({
-    pace,
-    grant: { slots: [] as [], retryAt, held },
-  })
-  const isOwnTrial = insteadOf !== undefined && pace.trialUntil === insteadOf + rules.requestTimeoutMs
-  const { until, trial: tried } = heldUntil(isOwnTrial ? { ...pace, trialUntil: 0 } : pace, now)
-  if (until > now) return none(until, tried ? 'trial' : 'pause')
-  const spacing = rules.intervalMs + slackMs
-  const taken = pace.nextSlotAt - now > mostReservedMs ? now + spacing : pace.nextSlotAt
-  const first = Math.max(taken, now + leadMs)
-  if (first > latest) return none(first, 'busy')
-  if (taken > now + horizonMs) return none(taken - horizonMs, 'busy')
-  const trial = isTripped(pace)
-  const fitting = Math.floor((latest - first) / spacing) + 1
-  const granted = Math.min(trial ? 1 : count, fitting)
-  const slots = Array.from({ length: granted }, (_, index) => first + index * spacing)
-  return {
-    pace: {
-      ...pace,
-      nextSlotAt: first + granted * spacing,
-      trialUntil: trial ? first + rules.requestTimeoutMs : 0,
-      batches: [...underWay(pace, now), ...(batch ? [{ size: granted, lastSlot: slots.at(-1)! }] : [])],
-    },
-    grant: { slots },
-  }
 }
 
 const Key = { PK: 'PACE', SK: 'hiscores' }
@@ -169,11 +81,20 @@ const change = async <T>(table: Table, step: (pace: Pace) => { pace: Pace; resul
 }
 
 /** Takes slots from the pace that all workers share. */
-export const takeSlots = (table: Table, wish: Wish, now: () => number, rules: PaceRules): Promise<Grant> =>
-  change(table, (before) => {
+export const takeSlots = async (table: Table, wish: Wish, now: () => number, rules: PaceRules): Promise<Grant> => {
+  const granted = await change(table, (before) => {
     const { pace, grant: result } = grant(before, wish, now(), rules)
     return { pace, result }
   })
+  // What was taken over by a write that took too long is left to nobody: whoever lost it may not have heard of it.
+  const written = now()
+  const takenOver = 'takenOver' in granted ? granted.takenOver : undefined
+  const tooLate = takenOver?.filter((slot) => slot - noticeMs < written) ?? []
+  if (tooLate.length === 0) return granted
+  const slots = granted.slots.filter((slot) => !tooLate.includes(slot))
+  const others = await takeSlots(table, { ...wish, count: tooLate.length }, now, rules)
+  return slots.length === 0 ? others : { slots: [...slots, ...others.slots].sort((a, b) => a - b) }
+}
 
 /** Whether there have been so many players that boards are kept; undefined before they have been counted. */
 export const keepsBoards = ({ mostPlayers }: Pace): boolean | undefined =>

@@ -4,7 +4,8 @@ import { ApiError, retryAfter } from '../http/errors.ts'
 import { isPaused } from '../pace/circuit.ts'
 import type { Clock } from '../pace/clock.ts'
 import { depth, enqueue, type Queue } from '../pace/message.ts'
-import { type PaceRules, readPace, reserved, slackMs } from '../pace/pace.ts'
+import { readPace } from '../pace/pace.ts'
+import { type PaceRules, reserved, turnBehind } from '../pace/turns.ts'
 import { changePlayer, findPlayer, generationOf, isMoving, isTracked, type Player } from '../players/players.ts'
 import { createTask, dropTask, findTask, isOpen, type Task } from './tasks.ts'
 
@@ -35,8 +36,8 @@ export const counted = ({ username, requests }: Player, now: number): NonNullabl
 }
 
 /**
- * When a fetch that is queued now will be done: what waits before it, at the pace, after what has been reserved; and until when
- * nobody may ask, while nobody may.
+ * When a fetch that is queued now will be done: behind what waits before it, in a turn of those that are only due, or behind them; and
+ * until when nobody may ask, while nobody may.
  */
 const estimate = async ({
   tracker,
@@ -44,13 +45,12 @@ const estimate = async ({
   pace,
   clock,
 }: Requesting): Promise<{ doneAt: number; pausedUntil: number | undefined }> => {
-  const [{ waiting, delayed, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
+  const [{ waiting, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
   const now = clock.now()
   const pausedUntil = isPaused(current, now) ? current.pausedUntil : undefined
-  const free = Math.max(current.nextSlotAt, pausedUntil ?? now)
-  // A fetcher takes a batch in hand and then waits until it may take slots for it.
-  const before = waiting + delayed + Math.max(0, inHand - reserved(current, now))
-  const doneAt = Math.round(free + before * (pace.intervalMs + slackMs) + fetchMs)
+  // What is put off to a later moment comes behind.
+  const before = waiting + Math.max(0, inHand - reserved(current, now))
+  const doneAt = Math.round(Math.max(turnBehind(current, before, now, pace), pausedUntil ?? 0) + fetchMs)
   return { doneAt, pausedUntil }
 }
 

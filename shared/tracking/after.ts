@@ -1,7 +1,7 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import type { Doubt, DoubtKind } from '../lives/doubt.ts'
 import { affordableMs, backoffMs, intervalMs, shortestRestMs } from '../pace/interval.ts'
-import { slackMs } from '../pace/pace.ts'
+import { slackMs } from '../pace/turns.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import type { Player } from '../players/players.ts'
 import type { Encoded } from '../snapshots/items.ts'

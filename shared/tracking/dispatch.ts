@@ -2,7 +2,8 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from '../dynamodb.ts'
 import { isPaused } from '../pace/circuit.ts'
-import { keepsBoards, readPace, slackMs } from '../pace/pace.ts'
+import { keepsBoards, readPace } from '../pace/pace.ts'
+import { slotMs } from '../pace/turns.ts'
 import { playersDue } from '../players/players.ts'
 import { censusSchema, takeCensus } from './census.ts'
 import { callRoll, rollSchema } from './roll.ts'
@@ -16,7 +17,7 @@ import { isUnderWay, type Walk, walkSchema } from './walk.ts'
  */
 
 /** How many messages a fetcher takes at once; as many slots are then reserved by one write. */
-export const fetchBatchSize = 5
+export const fetchBatchSize = 10
 
 /** When a player was queued last, and how often. */
 interface Queued {
@@ -35,6 +36,8 @@ const tickSchema = z.object({
   waiting: z.array(z.object({ key: z.string(), at: z.number(), times: z.number() })),
   /** How late the one longest due was, at one tick an hour: the last two, the older one first. */
   late: z._default(z.array(z.object({ at: z.number(), ms: z.number() })), []),
+  /** The end of the last turn that messages were queued for, in milliseconds since 1970. */
+  plannedTo: z._default(z.number(), 0),
   census: z.optional(censusSchema),
   roll: z.optional(rollSchema),
   /** How far the histories of players have been gone through; undefined before that began. */
@@ -50,23 +53,47 @@ export interface DispatchRules {
   paceMs: number
 }
 
-// The fetchers stay busy this long after a tick should have come, so that no slot is lost by a tick that is late, nor by a
-// batch whose worker has crashed, which is hidden in the queue for some minutes.
-const reserveMs = 15_000
+// The fetchers stay busy this long after a tick should have come, so that no slot is lost by a tick that is late.
+const reserveMs = 10_000
 
 // SQS takes batches of any number, but a tick's worth at no pace at all has to end somewhere.
 const mostPerTick = 1_000
 
-/** How many fetches fit between a tick and just after the next. */
-export const capacity = ({ tickMs, paceMs }: DispatchRules): number =>
-  Math.min(Math.ceil((tickMs + reserveMs) / (paceMs + slackMs)), mostPerTick)
+const slotOf = ({ paceMs }: Pick<DispatchRules, 'paceMs'>): number => slotMs({ intervalMs: paceMs })
+
+/**
+ * How many fetches fit between a tick and just after the next; and a batch more, or what fits into a tick, as the batch of a worker
+ * that has crashed is hidden in the queue for some minutes.
+ */
+export const capacity = (rules: DispatchRules): number => {
+  const fitting = (ms: number): number => Math.ceil(ms / slotOf(rules))
+  const hidden = Math.min(fetchBatchSize, fitting(rules.tickMs))
+  return Math.min(fitting(rules.tickMs + reserveMs) + hidden, mostPerTick)
+}
+
+// So long before its first slot a batch comes up: SQS delays by whole seconds, and a fetcher takes its slots before they come.
+const aheadMs = 2_000
+
+/**
+ * When players come up in the queue that are to be fetched one after another from the moment `from` on, in milliseconds from now: batch by
+ * batch, each when the one before is all but done, so that no fetcher waits for another one.
+ */
+export const delaysOf = (count: number, from: number, now: number, rules: DispatchRules): number[] =>
+  Array.from({ length: count }, (_, place) => {
+    const first = place - (place % fetchBatchSize)
+    const delayMs = from - now + first * slotOf(rules) - aheadMs
+    return Math.max(0, Math.floor(delayMs / 1000) * 1000)
+  })
+
+// A message that comes up late waits for a batch or two.
+const patientMs = 15_000
 
 // Who makes its function crash each time is queued once a day in the end.
 const longestPatienceMs = 86_400_000
 
 /** How long a player that was queued so often may stay due before its message counts as lost, in milliseconds. */
 const patienceMs = (times: number, { tickMs }: DispatchRules): number =>
-  Math.min((3 * tickMs + reserveMs) * 2 ** (times - 1), longestPatienceMs)
+  Math.min((3 * tickMs + patientMs) * 2 ** (times - 1), longestPatienceMs)
 
 /** True for a player that was queued within so many milliseconds; a clock that was set back forgets. */
 const queuedWithin = (ms: number, entry: Queued | undefined, now: number): boolean =>
@@ -158,11 +185,11 @@ export interface Dispatched {
 
 /**
  * One tick. Harmless when it crashes half way, runs twice or overlaps another: whoever is queued twice is fetched once.
- * `send` queues players and returns those that were taken.
+ * `send` queues players, each to come up after so many milliseconds, and returns those that were taken.
  */
 export const dispatch = async (
   table: Table,
-  send: (players: readonly string[]) => Promise<string[]>,
+  send: (players: readonly string[], delaysMs: readonly number[]) => Promise<string[]>,
   now: number,
   rules: DispatchRules,
 ): Promise<Dispatched> => {
@@ -175,7 +202,13 @@ export const dispatch = async (
   const due = await playersDue(table, now, 2 * capacity(rules) + before.size)
   const keys = due.map((player) => player.key)
   const { chosen, inQueue } = choose(keys, before, now, rules)
-  const taken = new Set(paused || chosen.length === 0 ? [] : await send(chosen))
+  // What was planned before a pause is forgotten with it, as is what a clock has left that was set back.
+  const planned = paused || isPaused(pace, tick?.at ?? now) ? 0 : (tick?.plannedTo ?? 0)
+  const longest = capacity(rules) * slotOf(rules)
+  const from = Math.max(now, ...[planned, pace.nextSlotAt].filter((moment) => moment - now <= longest))
+  const sends = !paused && chosen.length > 0
+  const taken = new Set(sends ? await send(chosen, delaysOf(chosen.length, from, now, rules)) : [])
+  const plannedTo = sends ? from + chosen.length * slotOf(rules) : planned
   const waiting = keys.flatMap((key): Tick['waiting'] => {
     const entry = before.get(key)
     if (taken.has(key)) return [{ key, at: now, times: (entry?.times ?? 0) + 1 }]
@@ -185,7 +218,7 @@ export const dispatch = async (
   const { late, growth: lateGrowth } = latenessGrowth(tick?.late ?? [], lateMs, now)
   const census = await takeCensus(table, tick?.census, now)
   const roll = await callRoll(table, tick?.roll, census, now)
-  const next: Tick = { at: now, waiting, late, census, roll, ...(tick?.walk && { walk: tick.walk }) }
+  const next: Tick = { at: now, waiting, late, plannedTo, census, roll, ...(tick?.walk && { walk: tick.walk }) }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...Key, ...next } }))
   return {
     due: due.length,

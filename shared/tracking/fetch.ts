@@ -2,7 +2,8 @@ import { isUnavailable } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import { isPaused } from '../pace/circuit.ts'
 import { countRequests } from '../pace/counts.ts'
-import { type Grant, leadMs, readPace, slackMs, takeSlots } from '../pace/pace.ts'
+import { readPace, takeSlots } from '../pace/pace.ts'
+import { type Grant, leadMs, slotMs, type Whose } from '../pace/turns.ts'
 import { findPlayer, isMoving, isUnfinished, type Outcome, type Player } from '../players/players.ts'
 import { startTask } from '../tasks/tasks.ts'
 import type { Fetching } from './fetching.ts'
@@ -25,6 +26,12 @@ const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0
 const wanted = (player: Player, now: number): boolean =>
   !isUnfinished(player) && !isMoving(player) && player.active && (player.taskId !== undefined || isDue(player, now))
 
+/** A slot that was taken for a player. */
+interface Turn {
+  slot: number
+  whose: Whose
+}
+
 /**
  * Fetches a player in a slot, unless a message that came twice has done it by then. `onEnded` hears of the request that was
  * made, also when what it brought could not be stored.
@@ -32,7 +39,7 @@ const wanted = (player: Player, now: number): boolean =>
 const fetchPlayer = async (
   fetching: Fetching,
   key: string,
-  { slot, latest, onEnded }: { slot: number; latest: number; onEnded: (outcome: Outcome) => void },
+  { slot, whose, latest, onEnded }: Turn & { latest: number; onEnded: (outcome: Outcome) => void },
 ): Promise<Ending> => {
   const { tracker, clock } = fetching
   await clock.sleepUntil(slot - leadMs)
@@ -40,7 +47,7 @@ const fetchPlayer = async (
   const player = await findPlayer(tracker, key)
   if (!player || !wanted(player, startedAt)) return 'skipped'
   const attempts = player.taskId ? await startTask(tracker, key, player.taskId, startedAt) : 0
-  const first = await fetchInSlot(fetching, player, slot, latest)
+  const first = await fetchInSlot(fetching, player, slot, latest, whose)
   const followed = first && (await followAccount(fetching, player, first, latest))
   const answered = followed?.answered
   const result = answered?.result
@@ -70,18 +77,27 @@ const fetchPlayer = async (
 // How often somebody looks whether a trial is over.
 const lookAgainMs = 1_000
 
+// A function that waits is paid for by the second, and a batch that comes back by the piece: about as much as one second, and it comes
+// back after whole ones.
+const longestWaitMs = 2_000
+
 /**
- * Reserves slots for a batch. Waits while another worker's reservation lasts instead of taking the ones behind it:
- * somebody who adds a player must not wait for more than one batch.
+ * Reserves slots for a batch. Where another worker's reservation lasts for longer than a moment, those that are due get none of the
+ * ones behind it, and come back when it is all but over: what crashes meanwhile leaves no slot empty. A task does not come back.
  */
-const reserve = async ({ tracker, clock, pace }: Fetching, count: number, latest: number): Promise<Grant> => {
-  const wish = { count, latest, horizonMs: pace.intervalMs + slackMs, batch: true }
+const reserve = async (
+  { tracker, clock, pace }: Fetching,
+  { count, whose }: { count: number; whose: Whose },
+  latest: number,
+): Promise<Grant> => {
+  const wish = { count, whose, latest, horizonMs: whose === 'due' ? slotMs(pace) : Infinity }
   for (;;) {
     const granted = await takeSlots(tracker, wish, clock.now, pace)
     if (!('retryAt' in granted) || granted.held === 'pause' || granted.retryAt > latest) return granted
+    const waitMs = granted.retryAt - clock.now()
+    if (granted.held === 'busy' && waitMs > longestWaitMs) return granted
     // A trial is mostly over long before it has to be.
-    const soon = granted.held === 'trial' ? clock.now() + lookAgainMs : Infinity
-    await clock.sleepUntil(Math.min(granted.retryAt, soon))
+    await clock.sleepUntil(clock.now() + Math.min(waitMs, granted.held === 'trial' ? lookAgainMs : Infinity))
   }
 }
 
@@ -139,27 +155,41 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
   const unfinished = players.filter((player) => isUnfinished(player) && isDue(player, now))
   await Promise.all(unfinished.map((player) => attempt(player.key, () => finish(tracker, player, now))))
 
-  const due = players.filter((player) => wanted(player, now))
-  if (due.length === 0) return batch
   const latest = deadline - pace.requestTimeoutMs - recordingMs
-  const reserved = await reserve(fetching, due.length, latest).catch(unlessUnavailable('batch put off'))
-  const granted: Grant = reserved ?? { slots: [], retryAt: clock.now() + storeAgainMs, held: 'busy' }
-  const { slots } = granted
-  const left = due.slice(slots.length).map((player) => player.key)
-  if ('held' in granted && granted.held === 'pause') batch.dropped.push(...left)
-  else if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
   const ended: Outcome[] = []
   const without: string[] = []
-  // The requests keep to their slots, not to each other: a slow answer holds up nobody.
-  await Promise.all(
-    slots.map(async (slot, index) => {
-      const { key } = due[index] as Player
-      const onEnded = (outcome: Outcome) => ended.push(outcome)
-      const ending = await attempt(key, () => fetchPlayer(fetching, key, { slot, latest, onEnded }))
-      if (ending) batch.endings.push(ending)
-      if (ending === 'no_slot') without.push(key)
-    }),
-  )
+  const fetchAll = async (whose: Whose, those: readonly Player[]): Promise<void> => {
+    if (those.length === 0) return
+    const wish = { count: those.length, whose }
+    const reserved = await reserve(fetching, wish, latest).catch(unlessUnavailable('batch put off'))
+    const granted: Grant = reserved ?? { slots: [], retryAt: clock.now() + storeAgainMs, held: 'busy' }
+    const { slots } = granted
+    const left = those.slice(slots.length).map((player) => player.key)
+    if ('held' in granted && granted.held === 'pause') batch.dropped.push(...left)
+    else if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
+    // The requests keep to their slots, not to each other: a slow answer holds up nobody.
+    await Promise.all(
+      slots.map(async (slot, index) => {
+        const { key } = those[index] as Player
+        const onEnded = (outcome: Outcome) => ended.push(outcome)
+        const ending = await attempt(key, () => fetchPlayer(fetching, key, { slot, whose, latest, onEnded }))
+        if (ending) batch.endings.push(ending)
+        if (ending === 'no_slot') without.push(key)
+      }),
+    )
+  }
+  const isTask = ({ taskId }: Player): boolean => taskId !== undefined
+  const due = players.filter((player) => wanted(player, now))
+  await Promise.all([
+    fetchAll(
+      'asked',
+      due.filter((player) => isTask(player)),
+    ),
+    fetchAll(
+      'due',
+      due.filter((player) => !isTask(player)),
+    ),
+  ])
   // Comes back at once, to be told when a turn makes sense; but nobody goes back to the queue in a pause.
   if (without.length > 0) {
     const current = await readPace(tracker).catch(unlessUnavailable('pace not read'))

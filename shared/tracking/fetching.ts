@@ -2,7 +2,7 @@ import type { Table } from '../dynamodb.ts'
 import type { Hiscores } from '../hiscores/client.ts'
 import type { Clock } from '../pace/clock.ts'
 import type { IntervalRules } from '../pace/interval.ts'
-import type { PaceRules } from '../pace/pace.ts'
+import type { PaceRules } from '../pace/turns.ts'
 
 /** What fetching needs to know and to reach. */
 export interface Fetching {

@@ -1,7 +1,8 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import type { Event } from '../outbox/news.ts'
 import { isPaused, type Verdict } from '../pace/circuit.ts'
-import { type Grant, keepsBoards, lateMs, leadMs, readPace, reportVerdict, slackMs, takeSlots } from '../pace/pace.ts'
+import { keepsBoards, readPace, reportVerdict, takeSlots } from '../pace/pace.ts'
+import { type Grant, holds, lateMs, leadMs, slotMs, type Whose } from '../pace/turns.ts'
 import type { Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
 import { recallMissed } from './recall.ts'
@@ -51,30 +52,40 @@ export interface Answered {
   wanted?: readonly Event[] | undefined
 }
 
+type Asking = Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>
+
+/** Waits for a slot; false when it was slept through. */
+const waitFor = async ({ hiscores, clock, pace }: Asking, slot: number): Promise<boolean> => {
+  await clock.sleepUntil(slot)
+  // The one before may have left late: a process that has just started takes its time for the first. What is further
+  // ahead than an interval was sent before the clock was set back.
+  const free = hiscores.lastSentAt() + pace.intervalMs
+  const wait = free - clock.now()
+  if (wait > 0 && wait <= slotMs(pace)) await clock.sleepUntil(free)
+  // Early by far is a clock that was set back while we slept.
+  return Math.abs(clock.now() - slot) <= lateMs
+}
+
 /**
  * Waits for a slot and sends the request in it, unless a pause has begun since the slot was taken. A slot that was slept
- * through is given up for another one, because a late request would come too close to the next. Undefined when there is no
- * further slot before `latest`. While so many players are missing at once that it cannot be true, a 404 is `unavailable`.
+ * through is given up for another one, because a late request would come too close to the next; so is one that somebody has
+ * taken over by now. Undefined when there is no further slot before `latest`. While so many players are missing at once that it
+ * cannot be true, a 404 is `unavailable`.
  */
 export const fetchInSlot = async (
-  { tracker, hiscores, clock, pace }: Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>,
+  asking: Asking,
   asked: Asked,
   slot: number,
   latest: number,
+  whose: Whose = 'waiting',
 ): Promise<Answered | undefined> => {
+  const { tracker, hiscores, clock, pace } = asking
   for (let at: number | undefined = slot; at !== undefined; ) {
     await clock.sleepUntil(at - leadMs)
     const before = await readPace(tracker)
     if (isPaused(before, at)) return undefined
-    await clock.sleepUntil(at)
-    // The one before may have left late: a process that has just started takes its time for the first. What is further
-    // ahead than an interval was sent before the clock was set back.
-    const free = hiscores.lastSentAt() + pace.intervalMs
-    const wait = free - clock.now()
-    if (wait > 0 && wait <= pace.intervalMs + slackMs) await clock.sleepUntil(free)
-    const askedAt = clock.now()
-    // Early by far is a clock that was set back while we slept.
-    if (Math.abs(askedAt - at) <= lateMs) {
+    if (holds(before, whose, at) && (await waitFor(asking, at))) {
+      const askedAt = clock.now()
       const result = await hiscores.fetch(asked.mode, asked.username)
       // First, because the circuit forgets them with the verdict.
       if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
@@ -89,7 +100,7 @@ export const fetchInSlot = async (
         boards: keepsBoards(before),
       }
     }
-    const wish = { count: 1, latest, horizonMs: Infinity, insteadOf: at }
+    const wish = { count: 1, whose, latest, horizonMs: Infinity, insteadOf: at }
     const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
     at = again.slots[0]
   }

@@ -1,4 +1,5 @@
 import { boardsFrom } from '../../shared/players/touched.ts'
+import { fetchBatchSize } from '../../shared/tracking/dispatch.ts'
 import { bounds } from '../capacity/bounds.ts'
 import type { Amounts } from './prices.ts'
 import type { Tracking, Usage } from './usage.ts'
@@ -85,7 +86,7 @@ const moreBlocks = (bytes: number, block: number): number => Math.ceil(bytes / b
 export const monthly = (
   { bytes }: Pick<Usage, 'bytes'>,
   { fetchMemory, otherMemory, ticksPerDay, alarms, metrics }: Resources,
-  { players, fetches, changes, batches, fetcherSeconds }: Tracking,
+  { players, fetches, changes, batches, fetcherSeconds, putOff }: Tracking,
   { storing, years }: { storing: Storing; years: number },
 ): Amounts => {
   const changed = unitsOf('fetch, changed')
@@ -102,9 +103,18 @@ export const monthly = (
   // Each player's day is written with each change, and otherwise once a day; its week once a week and its month once a month.
   const days = Math.min(players, fetches)
   const closed = players / 7 + players / daysPerMonth
+  // A batch takes its slots by one write and counts by another one; the bounds are those of full ones.
+  const smaller = Math.max(0, batches - putOff - fetches / fetchBatchSize)
   const writes =
-    changes * (changed.writes + kept.writes) + (fetches - changes) * (unchanged.writes - 1 / 24) + days + closed
+    changes * (changed.writes + kept.writes) +
+    (fetches - changes) * (unchanged.writes - 1 / 24) +
+    2 * smaller +
+    days +
+    closed
   const reads =
+    smaller +
+    // Whoever puts a batch off has read its players, and the pace.
+    putOff * (fetchBatchSize + 1) +
     changes * (changed.reads + kept.reads) +
     (fetches - changes) * unchanged.reads +
     countingReads(players) +
@@ -147,7 +157,7 @@ export const monthly = (
       (fetcherSeconds * fetchMemory +
         (ticksPerDay * (supposed.tickSeconds + kept.seconds) + requests * supposed.requestSeconds) * otherMemory),
     // Ten messages are sent at once; a batch is received and deleted; each tick asks how many messages wait.
-    sqsRequests: daysPerMonth * (pollsPerDay + fetches / 10 + 2 * batches + ticksPerDay),
+    sqsRequests: daysPerMonth * (pollsPerDay + fetches / 10 + 2 * batches + putOff + ticksPerDay),
     schedulerInvocations: daysPerMonth * ticksPerDay,
     apiRequests: daysPerMonth * requests,
     logs: (daysPerMonth * logBytes) / 1e9,

@@ -7,7 +7,7 @@ import { resourcesOf } from '../../lib/local/template.ts'
 import { synthesize } from '../../lib/synthesize.ts'
 import { tickSeconds } from '../../lib/tracking.ts'
 import { measuredOutcomes } from '../../shared/pace/counts.ts'
-import { slackMs } from '../../shared/pace/pace.ts'
+import { slackMs } from '../../shared/pace/turns.ts'
 import {
   asked,
   monthly,
@@ -177,8 +177,8 @@ fetched about once a day, whatever the interval.
 
 ## What decides it
 
-- **Waiting.** A fetch waits in Lambda for its turn, and while one fetcher's turns last the other one waits for their end: AWS runs no
-  fewer than two for a queue. With a thousand players every hour the fetchers' time is ${share(['lambdaSeconds'])} of the bill. It is why the fetch function has
+- **Waiting.** The fetches of a batch wait in Lambda for their turns; those behind wait in the queue, which costs nothing, and
+  what comes too early is sent back there, for three requests to SQS. With a thousand players every hour the fetchers' time is ${share(['lambdaSeconds'])} of the bill. It is why the fetch function has
   ${resources.fetchMemory * 1_024} MB and not the ${resources.otherMemory * 1_024} MB of the others: it halves that.
 - **Writes.** A snapshot is one write unit; ${whole(bytes.snapshot)} bytes on average, where a map of maps takes ${whole(bytes.map)}, which is ${Math.ceil(bytes.map / 1_024)} units for the
   snapshot and as many for its day. Most of what is left is not for snapshots at all, but for knowing when a player is due.

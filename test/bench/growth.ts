@@ -6,7 +6,7 @@
  */
 
 import { log } from '../../shared/log.ts'
-import { slackMs } from '../../shared/pace/pace.ts'
+import { slackMs } from '../../shared/pace/turns.ts'
 import { asked } from './bill.ts'
 import { tellingOf } from './board-costs.ts'
 import { type Grown, growthOf } from './growth-costs.ts'

@@ -66,8 +66,8 @@ export class Measures {
   crashes = 0
   /** Runs that took longer than their function may. */
   overruns = 0
-  /** The batches that the fetchers did, and how long all of them took, waiting included. */
-  readonly batches = { count: 0, ms: 0 }
+  /** The batches that the fetchers did, how long all of them took, waiting included, and how many of them were put off, in part or whole. */
+  readonly batches = { count: 0, ms: 0, putOff: 0 }
   /** The players that were without an answer for a day, or are to be, since they were due. */
   readonly leftForADay = new Set<string>()
   /** How many answers were lies, and how often states were taken back because of them. */
@@ -139,6 +139,11 @@ export class Measures {
     this.batches.ms += ms
   }
 
+  /** A fetcher has put messages off. */
+  putOff(): void {
+    this.batches.putOff += 1
+  }
+
   /** An item has changed. A player that moves on acknowledges what was stored for it. */
   wrote(before: Item | undefined, after: Item | undefined): void {
     const kind = String((after ?? before)?.SK).split('#')[0]!
@@ -175,7 +180,8 @@ export class Measures {
       /** Of the time in which more players were due than the pace can fetch. */
       slotUse: busy.ms > 0 ? (busy.requests * this.#rules.paceMs) / busy.ms : null,
       busyHours: busy.ms / (3_600 * second),
-      /** The shares of changes that were stored within one base interval. */
+      /** The changes that were stored within one base interval, of how many, and their shares. */
+      changes: this.caught,
       caught: { all: sum('inTime') / sum('all'), ...(Object.fromEntries(shares) as Record<Habit, number>) },
       latenessSeconds: {
         mean: Math.round(lateness.mean / second),
@@ -183,7 +189,11 @@ export class Measures {
         p95: seconds(0.95),
         max: Math.round(lateness.max / second),
       },
-      batches: { count: this.batches.count, seconds: Math.round(this.batches.ms / second) },
+      batches: {
+        count: this.batches.count,
+        seconds: Math.round(this.batches.ms / second),
+        putOff: this.batches.putOff,
+      },
       crashes,
       overruns,
       leftForADay: this.leftForADay.size,

@@ -7,7 +7,8 @@ import { type Random, seeded } from './random.ts'
  * evening a week, and six in ten rest; of those, one in ten comes back for a single evening.
  */
 
-const habits = ['active', 'weekly', 'dormant'] as const
+/** How characters play. */
+export const habits = ['active', 'weekly', 'dormant'] as const
 export type Habit = (typeof habits)[number]
 
 export interface Character {

@@ -9,6 +9,8 @@ const lines: [string, (figures: Figures) => string][] = [
   ['pace violations', ({ paceViolations }) => whole(paceViolations)],
   ['slots used while there was work', ({ slotUse }) => percent(slotUse)],
   ['hours in which there was more work than slots', ({ busyHours }) => busyHours.toFixed(1)],
+  ['seconds of a fetcher for each request', ({ batches, requests }) => (batches.seconds / requests).toFixed(2)],
+  ['batches put off, of all', ({ batches }) => percent(batches.putOff / batches.count)],
   ['changes stored within 60 min, all', ({ caught }) => percent(caught.all)],
   ['... of the very active (10 %)', ({ caught }) => percent(caught.active)],
   ['... of the weekly (30 %)', ({ caught }) => percent(caught.weekly)],

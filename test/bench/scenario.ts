@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { canonicalName } from '../../shared/hiscores/names.ts'
-import { slackMs, tellWanted } from '../../shared/pace/pace.ts'
+import { tellWanted } from '../../shared/pace/pace.ts'
+import { slackMs } from '../../shared/pace/turns.ts'
 import { createPlayer } from '../../shared/players/players.ts'
 import { audit } from './audit.ts'
 import type { World } from './instance.ts'
@@ -25,7 +27,12 @@ export interface Setup {
   fixedMinutes?: number | undefined
   /** Without outage, 429s, lies and crashes. */
   calm?: boolean
+  /** Of so many paces the one of this number, with the players that a hash gives to it. */
+  pace?: { number: number; of: number }
 }
+
+/** Which of so many paces is a player's. */
+const paceOf = (key: string, paces: number): number => createHash('sha256').update(key).digest().readUInt32BE() % paces
 
 export interface Progress {
   /** How many days have passed. */
@@ -35,14 +42,16 @@ export interface Progress {
 
 /** Runs the schedule and the fetchers for some days of virtual time, and tells how it went. */
 export const runScenario = async (
-  { players, days, seed, fixedMinutes, calm = false }: Setup,
+  { players, days, seed, fixedMinutes, calm = false, pace: mine = { number: 0, of: 1 } }: Setup,
   onProgress?: (progress: Progress) => void,
 ) => {
   const start = Date.UTC(2026, 0, 1)
   const end = start + days * day
   const time = virtualTime(start)
   const random = seeded(seed)
-  const characters = new Map(population(players, start, days, seed).map((character) => [character.name, character]))
+  const all = population(players, start, days, seed)
+  const those = all.filter(({ name }) => paceOf(canonicalName(name), mine.of) === mine.number)
+  const characters = new Map(those.map((character) => [character.name, character]))
   const measures = new Measures(characters.values(), start, {
     paceMs: pace.intervalMs,
     baseMs: intervals.baseMinutes * minute,
@@ -80,6 +89,7 @@ export const runScenario = async (
         measures.crashes += 1
       },
       ran: (ms) => measures.ran(ms),
+      putOff: () => measures.putOff(),
       overran: () => {
         measures.overruns += 1
       },
@@ -124,6 +134,7 @@ export const runScenario = async (
   await time.runUntil(end)
 
   return {
+    players: characters.size,
     ...measures.figures(end),
     deadLetters: queue.deadLetters.length,
     looped: queue.looped.length,

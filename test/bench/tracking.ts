@@ -34,7 +34,7 @@ const compare = async (players: number, days: number): Promise<void> => {
   const faults = [...faultsIn(adaptive), ...faultsIn(fixed60)]
   for (const fault of faults) console.error(fault)
   process.exitCode = faults.length > 0 ? 1 : 0
-  console.log(JSON.stringify({ players, days, seconds, ...adaptive, fixed60 }))
+  console.log(JSON.stringify({ days, seconds, ...adaptive, fixed60 }))
 }
 
 if (isMainThread) {

@@ -24,6 +24,8 @@ export interface Tracking {
   /** How many batches of messages the fetchers did, and the seconds that they were at it, waiting included. */
   batches: number
   fetcherSeconds: number
+  /** How many of the batches were put off, in part or whole, by a request to the queue each. */
+  putOff: number
 }
 
 export interface Usage {
@@ -60,6 +62,7 @@ const track = async (players: number, interval: Interval, days: number): Promise
     changes: Math.round(Math.max(0, snapshots - Math.min(players, requests)) / days),
     batches: Math.round(batches.count / days),
     fetcherSeconds: Math.round(batches.seconds / days),
+    putOff: Math.round(batches.putOff / days),
   }
 }
 

@@ -26,6 +26,8 @@ export interface Watch {
   crashed?: () => void
   /** A fetcher has done a batch, in so many milliseconds. */
   ran?: (ms: number) => void
+  /** A fetcher has put messages off. */
+  putOff?: () => void
   /** A run took longer than its function may, and was killed. */
   overran?: () => void
   failed: (error: unknown) => void
@@ -57,6 +59,8 @@ const fetchBatch: FetchBatch = async (instance, messages, world) => {
 export interface Workers {
   /** Makes a fetcher, or in one case of ten the schedule, die after so many more writes. */
   doom: (writes: number) => void
+  /** Lets those live whose death has not come yet, because they have had nothing to do. */
+  spare: () => void
 }
 
 /** Starts them. They work as long as time passes, and whichever dies is replaced. */
@@ -89,7 +93,8 @@ export const startWorkers = (world: World, watch: Watch, fetch = fetchBatch): Wo
 
   const runBatch = async (instance: Instance, messages: readonly Message[]): Promise<void> => {
     instance.handles(messages)
-    const { crashed } = await fetch(instance, messages, world)
+    const { crashed, later } = await fetch(instance, messages, world)
+    if (later.length > 0) watch.putOff?.()
     for (const player of crashed) watch.failed(new Error(`the fetch of ${player} crashed`))
     queue.delete(messages.filter(({ body }) => !crashed.has(readMessage(body)!.player)))
   }
@@ -106,7 +111,7 @@ export const startWorkers = (world: World, watch: Watch, fetch = fetchBatch): Wo
   const tick = (): Promise<void> =>
     work(fetchers, async ({ tracker, queue, clock }) => {
       const at = clock.now()
-      const dispatched = await dispatch(tracker, (keys) => enqueue(queue, keys), at, {
+      const dispatched = await dispatch(tracker, (keys, delaysMs) => enqueue(queue, keys, delaysMs), at, {
         tickMs,
         paceMs: pace.intervalMs,
       })
@@ -129,6 +134,9 @@ export const startWorkers = (world: World, watch: Watch, fetch = fetchBatch): Wo
     doom: (writes) => {
       const place = random.oneIn(10) ? fetchers : random.between(0, fetchers - 1)
       instances[place]!.doom(writes, random.oneIn(2) ? 'before' : 'after')
+    },
+    spare: () => {
+      for (const instance of instances) instance.doom(Infinity, 'before')
     },
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { slackMs } from '../../../shared/pace/pace.ts'
+import { slackMs } from '../../../shared/pace/turns.ts'
 import { createPlayer } from '../../../shared/players/players.ts'
 import { eventually } from '../client.ts'
 import { type OwnStack, startStack } from './stack.ts'

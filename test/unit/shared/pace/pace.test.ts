@@ -1,18 +1,21 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Table } from '../../../../shared/dynamodb.ts'
 import { judge } from '../../../../shared/pace/circuit.ts'
-import { type Grant, grant, leadMs, type Pace, slackMs } from '../../../../shared/pace/pace.ts'
+import { fresh, type Pace, takeSlots } from '../../../../shared/pace/pace.ts'
+import {
+  type Grant,
+  grant,
+  holds,
+  leadMs,
+  reserved,
+  slackMs,
+  turnBehind,
+  type Whose,
+} from '../../../../shared/pace/turns.ts'
+import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 
-const fresh: Pace = {
-  version: 0,
-  nextSlotAt: 0,
-  pausedUntil: 0,
-  trialUntil: 0,
-  failures: 0,
-  missed: [],
-  batches: [],
-  wanted: [],
-}
 const rules = { intervalMs: 2_000, requestTimeoutMs: 10_000 }
 const now = 1_000_000
 const one = { count: 1, latest: Infinity, horizonMs: Infinity }
@@ -53,6 +56,125 @@ describe('slots', () => {
         })
       }),
     )
+  })
+
+  const spacing = rules.intervalMs + slackMs
+  const task = { ...one, whose: 'asked' as const }
+  const batch = { ...one, count: 10, whose: 'due' as const }
+
+  it('of those that are due are taken over by somebody who waits, the first that whoever has it looks at once more', () => {
+    const before = grant(fresh, batch, now, rules)
+    const [, second, third] = slotsOf(before)
+    const step = grant(before.pace, one, now, rules)
+    expect(slotsOf(step)).toEqual([second])
+    expect(step.pace.nextSlotAt).toBe(before.pace.nextSlotAt)
+    expect([second!, third!].map((slot) => holds(step.pace, 'due', slot))).toEqual([false, true])
+    expect(slotsOf(grant(step.pace, one, now, rules))).toEqual([third])
+    // Too late to tell whoever has the second.
+    expect(slotsOf(grant(before.pace, one, second! - 499, rules))).toEqual([third])
+    expect(slotsOf(grant(before.pace, { ...one, latest: second! - 1 }, now, rules))).toEqual([])
+  })
+
+  it('of those that are due are taken over by tasks, and of tasks by nobody but who waits', () => {
+    const due = grant(fresh, batch, now, rules)
+    const [, second, third] = slotsOf(due)
+    const tasks = grant(due.pace, { ...task, count: 2 }, now, rules)
+    expect(slotsOf(tasks)).toEqual([second, third])
+    expect(slotsOf(grant(tasks.pace, task, now, rules))[0]).toBe(third! + spacing)
+    expect(slotsOf(grant(tasks.pace, { ...one, whose: 'due' }, now, rules))).toEqual([due.pace.nextSlotAt])
+    const waiting = grant(tasks.pace, one, now, rules)
+    expect(slotsOf(waiting)).toEqual([second])
+    expect([second!, third!].map((slot) => holds(waiting.pace, 'asked', slot))).toEqual([false, true])
+    // Whoever has lost one gives up none of whoever has it.
+    const again = grant(tasks.pace, { ...one, whose: 'due', insteadOf: second! }, now, rules)
+    expect(holds(again.pace, 'asked', second!)).toBe(true)
+  })
+
+  it('of several are some of others and the rest behind them', () => {
+    const due = grant(fresh, { ...batch, count: 3 }, now, rules)
+    const [, second, third] = slotsOf(due)
+    const tasks = grant(due.pace, { ...task, count: 4 }, now, rules)
+    expect(slotsOf(tasks)).toEqual([second, third, third! + spacing, third! + 2 * spacing])
+    expect(turnBehind(due.pace, 0, now, rules)).toBe(second)
+    expect(turnBehind(due.pace, 3, now, rules)).toBe(third! + 2 * spacing)
+  })
+
+  it('count as those of messages in hand until they are over, or others have them', () => {
+    const due = grant(fresh, batch, now, rules)
+    expect(reserved(due.pace, now)).toBe(10)
+    expect(reserved(grant(due.pace, one, now, rules).pace, now)).toBe(9)
+    expect(reserved(grant(due.pace, task, now, rules).pace, now)).toBe(10)
+    expect(reserved(due.pace, slotsOf(due).at(-1)! + 600)).toBe(0)
+  })
+
+  it('are as for anybody where nobody has an earlier one, or a trial decides', () => {
+    expect(slotsOf(grant(fresh, one, now, rules))).toEqual([now + leadMs])
+    const { pace } = grant(fresh, batch, now, rules)
+    expect(slotsOf(grant(pace, one, pace.nextSlotAt - 100, rules))).toEqual([pace.nextSlotAt])
+    expect(slotsOf(grant({ ...pace, failures: 5 }, one, now, rules))).toEqual([pace.nextSlotAt])
+  })
+
+  it('are never two for one moment, nor closer than the interval, whoever takes whose', () => {
+    const rank: readonly Whose[] = ['due', 'asked', 'waiting']
+    const take = fc.record({
+      whose: fc.constantFrom(...rank),
+      count: fc.integer({ min: 1, max: 10 }),
+      horizonMs: fc.constantFrom(spacing, Infinity),
+      window: fc.integer({ min: 0, max: 60_000 }),
+      givesUp: fc.boolean(),
+      wait: fc.nat(6_000),
+    })
+    fc.assert(
+      fc.property(fc.array(take, { maxLength: 80 }), (takes) => {
+        let [pace, at] = [fresh, now]
+        const owners = new Map<number, Whose>()
+        const givenUp = new Set<number | undefined>()
+        for (const { whose, count, horizonMs, window, givesUp, wait } of takes) {
+          at += wait
+          // Somebody who is late for a slot, or has lost it.
+          const late = [...owners].find(([slot, owner]) => givesUp && owner === whose && Math.abs(slot - at) < 2_000)
+          givenUp.add(late?.[0])
+          const wish = { whose, count, latest: at + window, horizonMs, ...(late && { insteadOf: late[0] }) }
+          const step = grant(pace, wish, at, rules)
+          for (const slot of slotsOf(step)) {
+            const owner = owners.get(slot)
+            // Whoever loses one waits less, and is told in time.
+            if (owner !== undefined) {
+              expect(rank.indexOf(whose)).toBeGreaterThan(rank.indexOf(owner))
+              expect([slot - at >= 500, holds(step.pace, owner, slot)]).toEqual([true, false])
+            }
+            expect(holds(step.pace, whose, slot)).toBe(true)
+            expect(slot).toBeLessThanOrEqual(at + window)
+            owners.set(slot, whose)
+          }
+          pace = step.pace
+          // A turn of somebody who has not given it up is nobody else's.
+          for (const [slot, owner] of owners) {
+            if (slot > at && !givenUp.has(slot)) expect(holds(pace, owner, slot)).toBe(true)
+          }
+        }
+        const slots = [...owners.keys()].sort((a, b) => a - b)
+        slots.slice(1).forEach((slot, index) => {
+          expect(slot - slots[index]!).toBeGreaterThanOrEqual(spacing)
+        })
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('that were taken over by a write that took too long are left, for others', async () => {
+    const table = tableOf(new MemoryTable())
+    let clock = now
+    const { slots } = await takeSlots(table, batch, () => clock, rules)
+    const send = async (command: object) => {
+      const answer = await table.client.send(command as never)
+      if (command instanceof PutCommand) clock += 400
+      return answer
+    }
+    const slow: Table = { name: table.name, client: { send } as never }
+    clock = slots[1]! - 501
+    const granted = await takeSlots(slow, { ...task, count: 2 }, () => clock, rules)
+    expect(granted.slots).toEqual([slots[2], slots[3]])
   })
 
   it('are not taken beyond the moment up to which they are of use', () => {

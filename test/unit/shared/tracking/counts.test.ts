@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { canonicalName } from '../../../../shared/hiscores/names.ts'
 import { log } from '../../../../shared/log.ts'
 import { type Counts, countRequests, countsOfDay } from '../../../../shared/pace/counts.ts'
+import { fetchBatchSize } from '../../../../shared/tracking/dispatch.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { add } from './operations.ts'
 import { day, hour, minute, Town, training } from './town.ts'
@@ -70,7 +71,7 @@ describe('the counts of requests', () => {
     await town.pass(10 * minute)
     const lost = town.requests.length - sum((await countsOfDay(town.table, town.now)).day)
     expect(lost).toBeGreaterThanOrEqual(0)
-    expect(lost).toBeLessThanOrEqual(5 * (deaths + 2))
+    expect(lost).toBeLessThanOrEqual(fetchBatchSize * (deaths + 2))
     expect(lost).toBeLessThan(town.requests.length / 4)
   })
 })

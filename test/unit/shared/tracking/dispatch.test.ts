@@ -2,8 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPace } from '../../../../shared/pace/pace.ts'
-import { createPlayer, findPlayer } from '../../../../shared/players/players.ts'
-import { capacity, choose, dispatch, latenessGrowth, readTick } from '../../../../shared/tracking/dispatch.ts'
+import { changePlayer, createPlayer, findPlayer } from '../../../../shared/players/players.ts'
+import { capacity, choose, delaysOf, dispatch, latenessGrowth, readTick } from '../../../../shared/tracking/dispatch.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 
 const rules = { tickMs: 60_000, paceMs: 2_000 }
@@ -14,15 +14,16 @@ const queued = (count: number, agoMs: number, times = 1) =>
 
 describe('dispatch', () => {
   it('has room for what the pace can fetch until just after the next tick', () => {
-    expect(capacity(rules)).toBe(38)
+    expect(capacity(rules)).toBe(45)
+    expect(capacity({ ...rules, paceMs: 60_000 })).toBe(3)
   })
 
   it('queues those longest due, and no more than there is room for', () => {
-    expect(choose(players(100), new Map(), now, rules).chosen).toEqual(players(38))
+    expect(choose(players(100), new Map(), now, rules).chosen).toEqual(players(45))
   })
 
   it('leaves out those that wait in the queue already, and counts them', () => {
-    expect(choose(players(100), queued(10, 60_000), now, rules).chosen).toEqual(players(38).slice(10))
+    expect(choose(players(100), queued(10, 60_000), now, rules).chosen).toEqual(players(45).slice(10))
   })
 
   it('queues a player again whose message was lost', () => {
@@ -41,7 +42,7 @@ describe('dispatch', () => {
   })
 
   it('gives no room to players that crash each time', () => {
-    expect(choose(players(100), queued(38, 240_000, 3), now, rules).chosen).toEqual(players(76).slice(38))
+    expect(choose(players(100), queued(45, 240_000, 3), now, rules).chosen).toEqual(players(90).slice(45))
   })
 
   it('is not confused by a clock that was set back', () => {
@@ -56,6 +57,22 @@ describe('dispatch', () => {
         expect(chosen.filter((key) => inQueue.includes(key))).toEqual([])
       }),
     )
+  })
+})
+
+describe('what is queued', () => {
+  it('comes up batch by batch, each when the one before is all but done', () => {
+    const delays = delaysOf(25, now, now, rules)
+    expect(delays.map((ms) => ms / 1_000)).toEqual([
+      ...Array.from({ length: 10 }, () => 0),
+      ...Array.from({ length: 10 }, () => 18),
+      ...Array.from({ length: 5 }, () => 38),
+    ])
+    expect(delaysOf(1, now + 30_000, now, rules)).toEqual([28_000])
+  })
+
+  it('comes up at once where there is no pace', () => {
+    expect(new Set(delaysOf(80, now, now, { ...rules, paceMs: 0 }))).toEqual(new Set([0]))
   })
 })
 
@@ -137,6 +154,29 @@ describe('a tick', () => {
     // A pause that no tick has seen.
     pauseUntil(now + 179_000)
     expect(await dispatch(table, queueAll, now + 180_000, rules)).toMatchObject({ queued: 1 })
+  })
+
+  it('has players come up behind those of the tick before, and after a pause at once', async () => {
+    const { memory, table } = await tableWith(...players(60))
+    const seen: number[][] = []
+    const send = async (keys: readonly string[], delaysMs: readonly number[]): Promise<string[]> => {
+      seen.push([...delaysMs])
+      return [...keys]
+    }
+    await dispatch(table, send, now, rules)
+    await dispatch(table, send, now + 60_000, rules)
+    expect(seen).toHaveLength(1)
+    const fetched = (await readTick(table))!.waiting.map(({ key }) => key)
+    for (const key of fetched) {
+      await changePlayer(table, (await findPlayer(table, key))!, { nextFetchAt: now + 3_600_000 })
+    }
+    await dispatch(table, send, now + 60_000, rules)
+    // The 45 of before take 90 seconds.
+    expect(seen[1]![0]).toBe(28_000)
+    const item = { PK: 'PACE', SK: 'hiscores', version: 9, nextSlotAt: 0, trialUntil: 0, failures: 5 }
+    memory.execute(new PutCommand({ TableName: 'tracker', Item: { ...item, pausedUntil: now + 90_000 } }))
+    await dispatch(table, send, now + 120_000, rules)
+    expect(seen[2]![0]).toBe(0)
   })
 
   it('counts the players every hour, and tells the workers how many share the pace', async () => {

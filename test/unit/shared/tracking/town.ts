@@ -125,9 +125,10 @@ export class Town {
     return this.world.time.runUntil(this.now + ms)
   }
 
-  /** Starts the schedule and the fetchers, which may do with a batch something else than they should. */
-  work(fetch?: FetchBatch) {
+  /** Starts the schedule and the fetchers, which may do with a batch something else than they should; `ran` hears how long each took. */
+  work(fetch?: FetchBatch, ran?: (ms: number) => void) {
     const watch = {
+      ...(ran && { ran }),
       failed: (error: unknown) => void this.errors.push(error),
       overran: () => {
         this.overruns += 1

@@ -4,8 +4,10 @@ import { log } from '../../../../shared/log.ts'
 import { circuitOf } from '../../../../shared/pace/circuit.ts'
 import { enqueue, readMessage } from '../../../../shared/pace/message.ts'
 import { readPace } from '../../../../shared/pace/pace.ts'
+import { slotMs } from '../../../../shared/pace/turns.ts'
+import { fetchBatchSize } from '../../../../shared/tracking/dispatch.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
-import { type FetchBatch, fetchingOf, timeoutMs } from '../../../bench/workers.ts'
+import { type FetchBatch, fetchingOf, pace, timeoutMs } from '../../../bench/workers.ts'
 import { request, tracked } from './operations.ts'
 import { day, down, hour, minute, Town, training } from './town.ts'
 
@@ -116,7 +118,14 @@ describe('hiscores that are slow', () => {
     town.answerMs = 9_000
     const start = town.now
     await town.pass(30 * minute)
-    expect(town.requestsIn(start, town.now).length).toBeGreaterThan(500)
+    const requests = Map.groupBy(town.requestsIn(start, town.now), ({ key }) => key)
+    expect(requests.size).toBe(100)
+    // Its interval, a tick, and its turn: behind a batch, and a slow answer.
+    const longest = 5 * minute + minute + 2 * fetchBatchSize * slotMs(pace) + town.answerMs
+    for (const [, each] of requests) {
+      expect(each.length).toBeGreaterThanOrEqual(5)
+      for (const [index, { at }] of each.slice(1).entries()) expect(at - each[index]!.at).toBeLessThan(longest)
+    }
     town.answerMs = 200
     await town.pass(10 * minute)
     await town.expectRight(start)
