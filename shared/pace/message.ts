@@ -55,9 +55,14 @@ const send = async (queue: Queue, messages: readonly Message[], delays: Delays):
     const delayMs = typeof delays === 'number' ? delays : (delays[place] ?? 0)
     return Math.min(Math.max(0, Math.ceil(delayMs / 1000)), maxDelaySeconds)
   }
+  // What comes up at one time goes by one request, lest a fetcher that waits finds a part of it.
+  const endOf = (start: number): number => {
+    const alike = messages.findIndex((_, place) => place > start && secondsOf(place) !== secondsOf(start))
+    return Math.min(start + 10, alike < 0 ? messages.length : alike)
+  }
   const taken: Message[] = []
-  for (let start = 0; start < messages.length; start += 10) {
-    const batch = messages.slice(start, start + 10)
+  for (let start = 0; start < messages.length; start = endOf(start)) {
+    const batch = messages.slice(start, endOf(start))
     const { Successful = [] } = await queue.client.send(
       new SendMessageBatchCommand({
         QueueUrl: queue.url,

@@ -17,7 +17,7 @@ import { isUnderWay, type Walk, walkSchema } from './walk.ts'
  */
 
 /** How many messages a fetcher takes at once; as many slots are then reserved by one write. */
-export const fetchBatchSize = 10
+export const fetchBatchSize = 7
 
 /** When a player was queued last, and how often. */
 interface Queued {

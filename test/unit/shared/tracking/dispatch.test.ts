@@ -14,16 +14,16 @@ const queued = (count: number, agoMs: number, times = 1) =>
 
 describe('dispatch', () => {
   it('has room for what the pace can fetch until just after the next tick', () => {
-    expect(capacity(rules)).toBe(45)
+    expect(capacity(rules)).toBe(42)
     expect(capacity({ ...rules, paceMs: 60_000 })).toBe(3)
   })
 
   it('queues those longest due, and no more than there is room for', () => {
-    expect(choose(players(100), new Map(), now, rules).chosen).toEqual(players(45))
+    expect(choose(players(100), new Map(), now, rules).chosen).toEqual(players(42))
   })
 
   it('leaves out those that wait in the queue already, and counts them', () => {
-    expect(choose(players(100), queued(10, 60_000), now, rules).chosen).toEqual(players(45).slice(10))
+    expect(choose(players(100), queued(10, 60_000), now, rules).chosen).toEqual(players(42).slice(10))
   })
 
   it('queues a player again whose message was lost', () => {
@@ -42,7 +42,7 @@ describe('dispatch', () => {
   })
 
   it('gives no room to players that crash each time', () => {
-    expect(choose(players(100), queued(45, 240_000, 3), now, rules).chosen).toEqual(players(90).slice(45))
+    expect(choose(players(100), queued(42, 240_000, 3), now, rules).chosen).toEqual(players(84).slice(42))
   })
 
   it('is not confused by a clock that was set back', () => {
@@ -64,9 +64,10 @@ describe('what is queued', () => {
   it('comes up batch by batch, each when the one before is all but done', () => {
     const delays = delaysOf(25, now, now, rules)
     expect(delays.map((ms) => ms / 1_000)).toEqual([
-      ...Array.from({ length: 10 }, () => 0),
-      ...Array.from({ length: 10 }, () => 18),
-      ...Array.from({ length: 5 }, () => 38),
+      ...Array.from({ length: 7 }, () => 0),
+      ...Array.from({ length: 7 }, () => 12),
+      ...Array.from({ length: 7 }, () => 26),
+      ...Array.from({ length: 4 }, () => 40),
     ])
     expect(delaysOf(1, now + 30_000, now, rules)).toEqual([28_000])
   })
@@ -171,8 +172,8 @@ describe('a tick', () => {
       await changePlayer(table, (await findPlayer(table, key))!, { nextFetchAt: now + 3_600_000 })
     }
     await dispatch(table, send, now + 60_000, rules)
-    // The 45 of before take 90 seconds.
-    expect(seen[1]![0]).toBe(28_000)
+    // The 42 of before take 84 seconds.
+    expect(seen[1]![0]).toBe(22_000)
     const item = { PK: 'PACE', SK: 'hiscores', version: 9, nextSlotAt: 0, trialUntil: 0, failures: 5 }
     memory.execute(new PutCommand({ TableName: 'tracker', Item: { ...item, pausedUntil: now + 90_000 } }))
     await dispatch(table, send, now + 120_000, rules)
