@@ -62,7 +62,7 @@ const plus = (a: Standing, b: Standing): Standing => ({
   failing: a.failing + b.failing,
 })
 
-/** How many players a tick looks at, for some 256 read units, and of fewer than how many none; tests have fewer. */
+/** How many players a tick looks at, for some 256 read units, and of up to how many none; tests have fewer. */
 const calling = { perTick: 500, few: boardsFrom }
 
 // Nobody's standing changes but by a fetch, of which there are half as many in this time, or by a person.
@@ -79,7 +79,7 @@ const isTime = (before: Roll | undefined, census: Census, now: number): boolean 
 const call = async (table: Table, before: Roll | undefined, now: number, how: typeof calling): Promise<Roll> => {
   const underWay = before?.after !== undefined
   const { keys, next } = await playersByName(table, how.perTick, before?.after)
-  if (!underWay && next === undefined && keys.length < how.few) return { at: now }
+  if (!underWay && next === undefined && keys.length <= how.few) return { at: now }
   const called = standingOf(await findPlayers(table, keys), now)
   const sofar = underWay && before.sofar ? plus(before.sofar, called) : called
   const { at } = sofar

@@ -102,7 +102,7 @@ export const statusSchema = z
           'Of the active ones those that have brought no good answer for more than a day, although they are asked for.',
         ),
         countedAt: timeOf(
-          'Of 300 players or more: when it was last counted who is not found or failing. Of fewer this is missing, and everything is of now; how many there are, and are paused, is some minutes old at most where boards are kept.',
+          'Of more than 300 players: when it was last counted who is not found or failing. Of no more than that this is missing, and everything is of now; how many there are, and are paused, is some minutes old at most where boards are kept.',
         ).optional(),
       })
       .meta({ description: 'How many players are tracked.' }),

@@ -70,7 +70,7 @@ describe('the calling of the roll', () => {
   })
 
   it('looks at nobody where there are few', async () => {
-    const { table, read } = await crowded(299)
+    const { table, read } = await crowded(300)
     expect(await callRoll(table, undefined, counted(now), now)).toEqual({ at: now })
     expect(read().requests).toBe(1)
   })
@@ -114,7 +114,7 @@ class Counted extends Town {
   readonly present = () => ({ now: this.now, retentionDays: 90 })
 
   async call(): Promise<void> {
-    const few = { perTick: 2, few: 0 }
+    const few = { perTick: 2, few: -1 }
     this.roll = await this.during(callRoll(this.table, this.roll, counted(this.now), this.now, few))
   }
 
