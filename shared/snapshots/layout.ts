@@ -59,6 +59,16 @@ const knownTo = (table: Table): Map<string, Layout> => {
   return layouts
 }
 
+// Reads that are under way, by the hashes that they are of: a hundred players who are decoded side by side have one layout.
+const underWay = new WeakMap<Map<string, Layout>, Map<string, Promise<void>>>()
+
+const read = async (table: Table, hashes: readonly string[], into: Map<string, Layout>): Promise<void> => {
+  for (const item of await batchGet(table, hashes.map(keyOf), { consistent: true })) {
+    const layout = decode(item)
+    into.set(layout.hash, layout)
+  }
+}
+
 /**
  * The layouts of some hashes, of which all that are not known yet are read in one round trip. Throws when there is none
  * of a hash, which no order of writes can bring about.
@@ -66,10 +76,17 @@ const knownTo = (table: Table): Map<string, Layout> => {
 export const getLayouts = async (table: Table, hashes: Iterable<string>): Promise<ReadonlyMap<string, Layout>> => {
   const layouts = knownTo(table)
   const wanted = [...new Set(hashes)].filter((hash) => !layouts.has(hash))
-  for (const item of await batchGet(table, wanted.map(keyOf), { consistent: true })) {
-    const layout = decode(item)
-    layouts.set(layout.hash, layout)
+  if (wanted.length === 0) return layouts
+  const reads = underWay.get(layouts) ?? new Map<string, Promise<void>>()
+  underWay.set(layouts, reads)
+  const unread = wanted.filter((hash) => !reads.has(hash))
+  if (unread.length > 0) {
+    const own = read(table, unread, layouts).finally(() => {
+      for (const hash of unread) reads.delete(hash)
+    })
+    for (const hash of unread) reads.set(hash, own)
   }
+  await Promise.all(wanted.map((hash) => reads.get(hash)))
   const missing = wanted.find((hash) => !layouts.has(hash))
   if (missing !== undefined) throw new Error(`layout ${missing} is missing`)
   return layouts

@@ -50,11 +50,11 @@ const playerFor = async ({ tracker, title }: Target, username: string): Promise<
   return player
 }
 
-const importsFolder = (): string => privateFolder(join(process.env.DATA_DIR || '.local', 'imports'))
+const folderOf = (name: string): string => privateFolder(join(process.env.DATA_DIR || '.local', name))
 
 /** Where the history waits meanwhile; of a run that was cut short it is there still. */
 const spoolFor = (target: Target, player: Player, source: SourceName): string =>
-  join(importsFolder(), `${target.title.replaceAll(' ', '-')}.${player.key}.${source}.part`)
+  join(folderOf('imports'), `${target.title.replaceAll(' ', '-')}.${player.key}.${source}.part`)
 
 const read = async (
   { tracker }: Target,
@@ -153,7 +153,7 @@ const run = async (username: string, files: string[], options: Options, command:
   if (source === undefined && from === undefined) return command.error(`error: from where? --from ${names.join(', ')}`)
   // Two at once would write twice as fast as was told, and one history over the other.
   const unlock = lockFolder(
-    importsFolder(),
+    folderOf('importing'),
     () => new ImportError('Another import is under way here. Try again when it is over.'),
   )
   try {

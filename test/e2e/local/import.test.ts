@@ -64,7 +64,7 @@ it('brings what another tracker has kept into a player that is fetched as before
     error: 'Line 2 begins with "now", which is no moment. Nothing was imported.\n',
   })
 
-  const unlock = lockFolder(join(dataDir, 'imports'), () => new Error('free'))
+  const unlock = lockFolder(join(dataDir, 'importing'), () => new Error('free'))
   const second = await run('--from', 'wom')
   unlock()
   expect(second).toMatchObject({ code: 1, error: expect.stringContaining('Another import is under way here.') })
