@@ -38,6 +38,8 @@ export const overview = signal<Overview | undefined>(undefined)
 export const failure = signal<Failure | undefined>(undefined)
 export const isLoading = signal(false)
 let latest = 0
+// How many cards somebody wants to see, whatever is asked for anew meanwhile.
+let wantedCards = 1
 
 /** The cards, of which those that are as before are the same objects, so that they are not drawn again. */
 const keeping = (before: readonly Card[] = [], cards: readonly Card[]): Card[] => {
@@ -76,18 +78,22 @@ const load = async (from: Overview | undefined, count: number): Promise<void> =>
 
 const forget = (): void => {
   latest++
+  wantedCards = 1
   overview.value = undefined
   failure.value = undefined
   isLoading.value = false
 }
 
 /** Asks for the cards anew. */
-export const reload = (): Promise<void> => load(undefined, overview.peek()?.cards.length ?? 1)
+export const reload = (): Promise<void> => load(undefined, Math.max(wantedCards, overview.peek()?.cards.length ?? 1))
 
 /** Asks for the next page. */
 export const more = async (): Promise<void> => {
   const seen = overview.peek()
-  if (seen && seen.next !== null) await load(seen, seen.cards.length + 1)
+  if (!seen || seen.next === null) return
+  wantedCards = seen.cards.length + 1
+  // What is being asked for anew would be lost with the cards of before.
+  await load(isLoading.peek() ? undefined : seen, wantedCards)
 }
 
 /** Whose cards they are: a link's, or those of who is signed in; undefined when nobody may see any. */
