@@ -27,7 +27,8 @@ export default defineConfig({
     root,
     fileParallelism: !isDeployed,
     // Most of the time of a test that starts a stack is waiting; a worker less than processors, the default, is one on CI.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // And no more than four: each takes up to 2 GB, and containers see processors that they may not use.
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
     projects: [
       // Some minutes' worth of patience: a machine that does other things beside this takes three times as long for all of it.
       tier('unit', 60),

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { loadMetrics } from '../../names.ts'
 import { Failed } from '../../parts/failed.tsx'
+import { useGrowing } from '../../parts/growing.ts'
 import { query } from '../../router.ts'
 import { Goals } from './goals/goals.tsx'
 import { Head } from './head.tsx'
@@ -27,11 +28,13 @@ export const Player = ({ username }: { username: string }) => {
   }, [])
   const view = viewOf(query.value)
   const known = player.value
+  // Whoever touches a card sees whose it is at once, and the rest a picture later.
+  const isBegun = useGrowing(2, 1) > 1
   return (
     <div class="stack">
       <Head username={username} player={known} onFetched={reload} />
       {failure.value && <Failed failure={failure.value} retry={reload} />}
-      {(known || !failure.value) && (
+      {isBegun && (known || !failure.value) && (
         <>
           <Views view={view} />
           {view === 'progress' && <Progress username={username} player={known} version={version.value} />}
