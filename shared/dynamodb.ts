@@ -101,6 +101,44 @@ export const itemsOf = async (
   return Items
 }
 
+/** Some items of a partition in the order of their sort keys. */
+export interface Range {
+  /** The first and the last sort key, both included. */
+  from: string
+  to: string
+  /** Items per request; as many as DynamoDB gives otherwise (1 MB, some 1,700 states). */
+  limit?: number | undefined
+  /** The last one first. */
+  backwards?: boolean
+  consistent?: boolean
+}
+
+/** The items of a range, page by page as they are asked for. Half a read unit per 4 KB of a page, a whole one if consistent. */
+export async function* pagesBetween(
+  table: Table,
+  PK: string,
+  { from, to, limit, backwards = false, consistent = false }: Range,
+): AsyncGenerator<Record<string, unknown>[]> {
+  // DynamoDB refuses a range that is upside down, where it might as well find nothing.
+  if (from > to) return
+  let next: Record<string, unknown> | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': PK, ':from': from, ':to': to },
+        ScanIndexForward: !backwards,
+        Limit: limit,
+        ExclusiveStartKey: next,
+        ConsistentRead: consistent,
+      }),
+    )
+    yield Items
+    next = LastEvaluatedKey
+  } while (next)
+}
+
 /** Items of a partition between two sort keys, both included, of which there are few, in their order; read consistently. */
 export const itemsBetween = async (
   table: Table,

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchDelete, batchGet, batchPut, type Table } from '../dynamodb.ts'
+import { batchDelete, batchGet, batchPut, pagesBetween, type Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { type Change, decodeChanges, decodeEntries, encodeChanges, encodeEntries } from './codec.ts'
@@ -59,20 +59,7 @@ const ranged = async (
   consistent: boolean,
 ): Promise<Record<string, unknown>[]> => {
   const items: Record<string, unknown>[] = []
-  let next: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': pkOf(metric), ':from': from, ':to': to },
-        ExclusiveStartKey: next,
-        ConsistentRead: consistent,
-      }),
-    )
-    items.push(...Items)
-    next = LastEvaluatedKey
-  } while (next)
+  for await (const page of pagesBetween(table, pkOf(metric), { from, to, consistent })) items.push(...page)
   return items
 }
 

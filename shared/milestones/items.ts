@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchDelete, batchGet, batchPut, type Table, unlessRefused } from '../dynamodb.ts'
+import { batchDelete, batchGet, batchPut, pagesBetween, type Table, unlessRefused } from '../dynamodb.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { keyOfPK, playerPK } from '../snapshots/key.ts'
@@ -126,26 +126,10 @@ export async function* stepsBefore(
   from: number | undefined,
   { limit, consistent = false }: { limit?: number | undefined; consistent?: boolean } = {},
 ): AsyncGenerator<Told[]> {
-  let start: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': playerPK(player),
-          ':first': prefix,
-          ':last': from === undefined ? `${prefix}~` : stepSK(from),
-        },
-        ScanIndexForward: false,
-        Limit: limit,
-        ExclusiveStartKey: start,
-        ConsistentRead: consistent,
-      }),
-    )
-    yield await decodeAll(table, Items)
-    start = LastEvaluatedKey
-  } while (start)
+  const range = { from: prefix, to: from === undefined ? `${prefix}~` : stepSK(from), limit, consistent }
+  for await (const items of pagesBetween(table, playerPK(player), { ...range, backwards: true })) {
+    yield await decodeAll(table, items)
+  }
 }
 
 /** The steps of a player that were told after a moment, as they are now. A read unit, as a rule. */
