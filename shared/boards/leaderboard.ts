@@ -1,23 +1,13 @@
 import type { Table } from '../dynamodb.ts'
-import type { Mode } from '../hiscores/boards.ts'
 import { isoTime } from '../http/time.ts'
 import { boardsFrom, readTouched } from '../players/touched.ts'
 import type { Present } from '../progress/at.ts'
-import { leaderboard } from '../progress/leaderboard.ts'
-import { type Period, periodBegin } from '../progress/windows.ts'
+import { type Asked, leaderboard } from '../progress/leaderboard.ts'
+import { periodBegin } from '../progress/windows.ts'
 import { boardOf, kindsFor, type Wanted } from './board.ts'
 import { countOf, countsOf } from './counts.ts'
 import { everybody, readLog, readParts } from './items.ts'
 import { stateIn } from './state.ts'
-
-interface Asked {
-  metric: string
-  period?: Period | undefined
-  tz: string
-  limit: number
-  mode?: Mode | undefined
-  active: true | 'all'
-}
 
 const sinceOf = ({ period, tz }: Asked, now: number): Wanted['since'] =>
   period === undefined || period === 'all' ? period : periodBegin(period, tz, now)
@@ -37,7 +27,7 @@ export const keptLeaderboard = async (table: Table, asked: Asked, present: Prese
 
   const { metric, period, mode } = asked
   const since = sinceOf(asked, now)
-  const wanted: Wanted = { ...asked, since }
+  const wanted: Wanted = { ...asked, active: asked.active ?? true, since }
   // The log before the lists, which may be made of it meanwhile.
   const logged = await readLog(table, metric, begun)
   const parts = kindsFor(wanted).map((kind) => ({ kind, mode: logged.head.cut.includes(kind) ? mode : undefined }))

@@ -13,7 +13,8 @@ import { newestStatesOf } from './newest.ts'
 import { ranked } from './ranking.ts'
 import { type Period, periodUntil } from './windows.ts'
 
-interface Asked {
+/** Which board is asked for. */
+export interface Asked {
   metric: string
   /** Of the gain that counts; without one the value does. */
   period?: Period | undefined
