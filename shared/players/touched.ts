@@ -37,7 +37,8 @@ export interface Noted {
   takenAt?: number | undefined
 }
 
-const touchedKey = { PK: boardsPK, SK: 'TOUCHED' }
+/** Where players are noted. */
+export const touchedKey = { PK: boardsPK, SK: 'TOUCHED' }
 const takenKey = { PK: boardsPK, SK: 'TAKEN' }
 const keptKey = { PK: boardsPK, SK: 'KEPT' }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { canonicalName } from '../../shared/hiscores/names.ts'
 import { tellWanted } from '../../shared/pace/pace.ts'
 import { slackMs } from '../../shared/pace/turns.ts'
 import { createPlayer } from '../../shared/players/players.ts'
+import { touchedKey } from '../../shared/players/touched.ts'
 import { audit } from './audit.ts'
 import type { World } from './instance.ts'
 import type { LieKind } from './lies.ts'
@@ -84,7 +86,11 @@ export const runScenario = async (
 
   const startTracking = (): void => {
     const workers = startWorkers(world, {
-      ticked: (dispatched, at) => measures.ticked(dispatched, at),
+      ticked: (dispatched, at) => {
+        measures.ticked(dispatched, at)
+        // No boards are kept here: what is noted for them would become one item that is copied with each note.
+        table.execute(new DeleteCommand({ TableName: '', Key: touchedKey }))
+      },
       crashed: () => {
         measures.crashes += 1
       },
