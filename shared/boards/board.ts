@@ -79,7 +79,10 @@ const placedOf = (wanted: Wanted, lists: readonly (readonly Entry[])[], count: C
   }
 }
 
-/** A board: who is on it, with places, and how many are asked for, of whom how many have none. */
+/**
+ * A board: who is on it, with places, and how many are asked for, of whom how many have none. Undefined where the list by name does
+ * not reach, because so many in it have fallen, who come behind all that have gained nothing.
+ */
 export const boardOf = (kept: Kept, wanted: Wanted) => {
   const { mode, active, limit } = wanted
   const later = kept.changes.map(({ entry }) => entry)
@@ -96,9 +99,11 @@ export const boardOf = (kept: Kept, wanted: Wanted) => {
   )
   // Behind a bound there may be others who have gained something, before any who has not.
   const lists = boundIn(kinds[0]!, kept.lists[0] as List, view) ? known.slice(0, 1) : known
+  const names = lists[1] && boundIn('name', kept.lists[1] as List, view)
   const { players } = countOf(kept.players, wanted)
   const { views, unknown } = placedOf(wanted, lists, countOf(kept.counts, wanted), players)
   const all: readonly (ReturnType<typeof gainView> | ReturnType<typeof valueView>)[] = views
+  if (names && all.filter((each) => 'gained' in each && each.gained >= 0).length < limit) return undefined
   const entries = ranked(all, (view) => ('gained' in view ? view.gained : view.value)).slice(0, limit)
   return { players, unknown, entries }
 }

@@ -2,7 +2,7 @@ import { modes } from '../hiscores/boards.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { seamKinds } from '../lives/seams.ts'
 import { dayMs } from '../snapshots/items.ts'
-import { decodeVarints, encodeVarints } from '../snapshots/varint.ts'
+import { ColumnReader, Columns } from './columns.ts'
 import type { Counted, Entry, Parted, Step } from './entries.ts'
 
 /** What came of a player since a list was made: its entry, and what it counted as before and does now. */
@@ -12,151 +12,184 @@ export interface Change {
   is: Counted | undefined
 }
 
-// Numbers of either sign as those without one: 0, -1, 1, -2 and so on.
-const unsigned = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value)
-const signed = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2)
+/** The changes of some metrics, by their names. */
+export type Changes = ReadonlyMap<string, readonly Change[]>
+
+const columns = [
+  ...['metric', 'count', 'flags', 'mode', 'name', 'at', 'value', 'level', 'firstAt', 'first'],
+  ...['dates', 'date', 'steps', 'stepAt', 'step', 'rare', 'counted'],
+] as const
 
 const bits = (...flags: boolean[]): number => flags.reduce((sum, flag, index) => sum + (flag ? 2 ** index : 0), 0)
 
-const textOf = (text: string): number[] => {
-  const bytes = Buffer.from(text)
-  return [bytes.length, ...bytes]
+class Writer extends Columns<(typeof columns)[number]> {
+  // Those of one item are near each other, in time and, where they are in order, in value.
+  #at = 0
+  #value = 0
+
+  constructor() {
+    super(columns)
+  }
+
+  /** A value that may be unknown, which is near another one. */
+  near(column: 'first' | 'step' | 'rare', value: number | null, last: Step): void {
+    this.signed(column, value === null ? null : (last.value ?? 0) - value)
+  }
+
+  parted({ at, kind, before, after }: Parted, last: Step): void {
+    this.number('rare', seamKinds.indexOf(kind))
+    this.signed('rare', last.at - at)
+    this.near('rare', before, last)
+    this.near('rare', after, last)
+  }
+
+  last({ at, value }: Step): void {
+    this.signed('at', at - this.#at)
+    this.#at = at
+    if (value === null) return
+    this.signed('value', value - this.#value)
+    this.#value = value
+  }
+
+  entry({ key, username, mode, active, rating, level, review, seams, first, last, edges }: Entry): void {
+    const own = canonicalName(username) !== key
+    const rare = review.length + seams.length > 0
+    this.number('flags', bits(active, rating, own, rare, level !== null, first !== undefined, last.value !== null))
+    this.number('mode', modes.indexOf(mode))
+    this.text('name', username)
+    if (own) this.text('name', key)
+    this.last(last)
+    if (level !== null) this.number('level', level)
+    if (first) {
+      this.signed('firstAt', last.at - first.at)
+      this.near('first', first.value, last)
+    }
+    this.number('dates', edges.size)
+    for (const [date, steps] of edges) {
+      this.number('date', date / dayMs)
+      this.number('steps', steps.length)
+      for (const { at, value } of steps) {
+        this.signed('stepAt', last.at - at)
+        this.near('step', value, last)
+      }
+    }
+    if (!rare) return
+    this.number('rare', review.length)
+    for (const at of review) this.signed('rare', last.at - at)
+    this.number('rare', seams.length)
+    for (const seam of seams) this.parted(seam, last)
+  }
+
+  counted(counted: Counted | undefined): void {
+    this.number('counted', counted ? bits(true, counted.active, counted.value, counted.all, counted.base) : 0)
+    if (counted) this.number('counted', modes.indexOf(counted.mode))
+  }
+
+  change({ entry, was, is }: Change): void {
+    this.entry(entry)
+    this.counted(was)
+    this.counted(is)
+  }
 }
 
-// Steps and seams are near the last state, in time and in value.
-const stepOf = ({ at, value }: Step, last: Step): number[] => [
-  unsigned(last.at - at),
-  value === null ? 0 : 1 + unsigned((last.value ?? 0) - value),
-]
-
-const partedOf = ({ at, kind, before, after }: Parted, last: Step): number[] => [
-  seamKinds.indexOf(kind),
-  ...stepOf({ at, value: before }, last),
-  after === null ? 0 : 1 + unsigned((last.value ?? 0) - after),
-]
-
-const numbersOf = (entry: Entry): number[] => {
-  const { key, username, mode, active, rating, level, review, seams, first, last, edges } = entry
-  const own = canonicalName(username) !== key
-  const rare = review.length + seams.length > 0
-  const flags = bits(active, rating, own, rare, level !== null, first !== undefined, last.value !== null)
-  return [
-    flags,
-    modes.indexOf(mode),
-    ...textOf(username),
-    ...(own ? textOf(key) : []),
-    last.at,
-    ...(last.value === null ? [] : [last.value]),
-    ...(level === null ? [] : [level]),
-    ...(first ? stepOf(first, last) : []),
-    edges.size,
-    ...[...edges].flatMap(([date, steps]) => [
-      date / dayMs,
-      steps.length,
-      ...steps.flatMap((step) => stepOf(step, last)),
-    ]),
-    ...(rare
-      ? [
-          review.length,
-          ...review.map((at) => unsigned(last.at - at)),
-          seams.length,
-          ...seams.flatMap((seam) => partedOf(seam, last)),
-        ]
-      : []),
-  ]
-}
-
-class Reader {
-  readonly #numbers: readonly number[]
-  #next = 0
+class Reader extends ColumnReader<(typeof columns)[number]> {
+  #at = 0
+  #value = 0
 
   constructor(bytes: Uint8Array) {
-    this.#numbers = decodeVarints(bytes)
+    super(columns, bytes)
   }
 
-  get ended(): boolean {
-    return this.#next >= this.#numbers.length
+  many<T>(column: 'count' | 'dates' | 'steps' | 'rare', read: () => T): T[] {
+    return Array.from({ length: this.number(column) }, read)
   }
 
-  number(): number {
-    const value = this.#numbers[this.#next++]
-    if (value === undefined) throw new Error('a stored board ends within an entry')
-    return value
+  moment(column: 'firstAt' | 'stepAt' | 'rare', last: Step): number {
+    return last.at - (this.signed(column) as number)
   }
 
-  text(): string {
-    return Buffer.from(this.many(() => this.number())).toString()
-  }
-
-  many<T>(read: () => T): T[] {
-    return Array.from({ length: this.number() }, read)
-  }
-
-  value(last: Step): number | null {
-    const value = this.number()
-    return value === 0 ? null : (last.value ?? 0) - signed(value - 1)
-  }
-
-  step(last: Step): Step {
-    return { at: last.at - signed(this.number()), value: this.value(last) }
+  near(column: 'first' | 'step' | 'rare', last: Step): number | null {
+    const difference = this.signed(column)
+    return difference === null ? null : (last.value ?? 0) - difference
   }
 
   parted(last: Step): Parted {
-    const kind = seamKinds[this.number()]!
-    const { at, value: before } = this.step(last)
-    return { at, kind, before, after: this.value(last) }
+    const kind = seamKinds[this.number('rare')]!
+    return { kind, at: this.moment('rare', last), before: this.near('rare', last), after: this.near('rare', last) }
+  }
+
+  last(known: boolean): Step {
+    this.#at += this.signed('at') as number
+    if (known) this.#value += this.signed('value') as number
+    return { at: this.#at, value: known ? this.#value : null }
   }
 
   entry(): Entry {
-    const flags = this.number()
+    const flags = this.number('flags')
     const [active, rating, own, rare, hasLevel, hasFirst, known] = Array.from(
       { length: 7 },
       (_, index) => Math.floor(flags / 2 ** index) % 2 === 1,
     ) as [boolean, boolean, boolean, boolean, boolean, boolean, boolean]
-    const mode = modes[this.number()]!
-    const username = this.text()
-    const key = own ? this.text() : canonicalName(username)
-    const last: Step = { at: this.number(), value: known ? this.number() : null }
-    const level = hasLevel ? this.number() : null
-    const first = hasFirst ? this.step(last) : undefined
-    const edges = new Map(this.many((): [number, Step[]] => [this.number() * dayMs, this.many(() => this.step(last))]))
-    const review = rare ? this.many(() => last.at - signed(this.number())) : []
-    const seams = rare ? this.many(() => this.parted(last)) : []
+    const mode = modes[this.number('mode')]!
+    const username = this.text('name')
+    const key = own ? this.text('name') : canonicalName(username)
+    const last = this.last(known)
+    const level = hasLevel ? this.number('level') : null
+    const first = hasFirst ? { at: this.moment('firstAt', last), value: this.near('first', last) } : undefined
+    const step = (): Step => ({ at: this.moment('stepAt', last), value: this.near('step', last) })
+    const edges = new Map(
+      this.many('dates', (): [number, Step[]] => [this.number('date') * dayMs, this.many('steps', step)]),
+    )
+    const review = rare ? this.many('rare', () => this.moment('rare', last)) : []
+    const seams = rare ? this.many('rare', () => this.parted(last)) : []
     return { key, username, mode, active, rating, level, review, seams, first, last, edges }
   }
 
   counted(): Counted | undefined {
-    const flags = this.number()
+    const flags = this.number('counted')
     if (flags === 0) return undefined
     const [active, value, all, base] = [2, 4, 8, 16].map((bit) => Math.floor(flags / bit) % 2 === 1)
-    return { mode: modes[this.number()]!, active: active!, value: value!, all: all!, base: base! }
+    return { mode: modes[this.number('counted')]!, active: active!, value: value!, all: all!, base: base! }
+  }
+
+  change(): Change {
+    return { entry: this.entry(), was: this.counted(), is: this.counted() }
   }
 }
 
-const countedNumbers = (counted: Counted | undefined): number[] =>
-  counted ? [bits(true, counted.active, counted.value, counted.all, counted.base), modes.indexOf(counted.mode)] : [0]
-
-/** Entries as a list holds them: some 30 bytes each. */
-export const encodeEntries = (entries: readonly Entry[]): Uint8Array => encodeVarints(entries.flatMap(numbersOf))
+/** Entries as a list holds them: some 20 bytes each. They come back in the order of their values. */
+export const encodeEntries = (entries: readonly Entry[]): Uint8Array => {
+  const writer = new Writer()
+  writer.number('count', entries.length)
+  for (const entry of entries.toSorted((a, b) => (b.last.value ?? 0) - (a.last.value ?? 0))) writer.entry(entry)
+  return writer.bytes()
+}
 
 /** What `encodeEntries` encoded. */
 export const decodeEntries = (bytes: Uint8Array): Entry[] => {
   const reader = new Reader(bytes)
-  const entries: Entry[] = []
-  while (!reader.ended) entries.push(reader.entry())
-  return entries
+  return reader.many('count', () => reader.entry())
 }
 
-/** Changes as a log holds them. */
-export const encodeChanges = (changes: readonly Change[]): Uint8Array =>
-  encodeVarints(
-    changes.flatMap(({ entry, was, is }) => [...numbersOf(entry), ...countedNumbers(was), ...countedNumbers(is)]),
-  )
+/** Changes as a log holds them, of one metric or of many. */
+export const encodeChanges = (changes: Changes): Uint8Array => {
+  const writer = new Writer()
+  writer.number('count', changes.size)
+  for (const [metric, each] of changes) {
+    writer.text('metric', metric)
+    writer.number('count', each.length)
+    for (const change of each) writer.change(change)
+  }
+  return writer.bytes()
+}
 
 /** What `encodeChanges` encoded. */
-export const decodeChanges = (bytes: Uint8Array): Change[] => {
+export const decodeChanges = (bytes: Uint8Array): Changes => {
   const reader = new Reader(bytes)
-  const changes: Change[] = []
-  while (!reader.ended) changes.push({ entry: reader.entry(), was: reader.counted(), is: reader.counted() })
-  return changes
+  return new Map(
+    reader.many('count', (): [string, Change[]] => [
+      reader.text('metric'),
+      reader.many('count', () => reader.change()),
+    ]),
+  )
 }

@@ -2,12 +2,13 @@ import type { Table } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { countsAfter } from './counts.ts'
 import type { Entry } from './entries.ts'
-import { allParts, deleteParts, everybody, type Part, putHead, putParts, readLog } from './items.ts'
+import { everybody, putHead, readLog } from './items.ts'
 import { cut, type Kind, kindOf, type List, merged, mostKept } from './lists.ts'
+import { allParts, deleteParts, type Made, type Part, putParts } from './parts.ts'
 import { currentDates } from './rows.ts'
 
 interface Folded {
-  parts: (Part & { list: List })[]
+  parts: Made[]
   isCut: boolean
   isWorn: boolean
 }
@@ -23,10 +24,12 @@ const foldKind = (kind: Kind, get: (part: Part) => List | undefined, later: read
         const own = before.bounds
           ? merged(kind, get({ kind, mode }) ?? { entries: [] }, later, mode)
           : { entries: whole.entries.filter((entry) => entry.mode === mode) }
-        return own.entries.length > 0 || get({ kind, mode }) ? [{ kind, mode, ...cut(kind, own, most) }] : []
+        return own.entries.length > 0 || get({ kind, mode })
+          ? [{ kind, mode, whole: own, ...cut(kind, own, most) }]
+          : []
       })
     : []
-  const parts = [...ofModes, { kind, ...all }]
+  const parts = [...ofModes, { kind, whole, ...all }]
   return { parts, isCut, isWorn: parts.some(({ worn }) => worn) }
 }
 
@@ -48,15 +51,16 @@ export const foldMetric = async (
   const changes = fresh.flatMap((each) => each.changes)
   const later = changes.map(({ entry }) => entry)
   const kinds = metric === everybody ? [] : ['value', 'all', 'name', ...currentDates(now).map(kindOf)]
-  const { get, old } = await allParts(table, metric, begun, kinds)
+  const { get, stored, old } = await allParts(table, metric, begun, kinds)
   const folded = kinds.map((kind) => foldKind(kind, get, later, most))
   const parts = folded.flatMap((each) => each.parts)
   // Of what nothing is known there is no need of a list.
   await putParts(
     table,
     metric,
-    begun,
+    { begun, upTo: last.SK },
     parts.filter((part) => part.list.entries.length > 0 || get(part)),
+    stored,
   )
   await putHead(table, metric, {
     begun,

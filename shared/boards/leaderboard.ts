@@ -6,8 +6,10 @@ import { type Asked, leaderboard } from '../progress/leaderboard.ts'
 import { periodBegin } from '../progress/windows.ts'
 import { boardOf, kindsFor, type Wanted } from './board.ts'
 import { countOf, countsOf } from './counts.ts'
-import { everybody, readLog, readParts } from './items.ts'
-import { stateIn } from './state.ts'
+import { everybody, readLog } from './items.ts'
+import { readJournal, withJournal } from './journal.ts'
+import { readParts } from './parts.ts'
+import { stateIn, untold } from './state.ts'
 
 const sinceOf = ({ period, tz }: Asked, now: number): Wanted['since'] =>
   period === undefined || period === 'all' ? period : periodBegin(period, tz, now)
@@ -22,24 +24,26 @@ export const keptLeaderboard = async (table: Table, asked: Asked, present: Prese
   const state = stateIn(items.get('STATE'))
   if (!state || state.sweep !== undefined) return leaderboard(table, asked, present)
   const { begun } = state
-  const players = countsOf(await readLog(table, everybody, begun))
+  // The journal before the logs, to which it may be written meanwhile, and the log before the lists.
+  const journal = await readJournal(table, begun)
+  const players = countsOf(withJournal(await readLog(table, everybody, begun), journal, everybody))
   if (countOf(players, { active: 'all' }).players < few) return leaderboard(table, asked, present)
 
   const { metric, period, mode } = asked
   const since = sinceOf(asked, now)
   const wanted: Wanted = { ...asked, active: asked.active ?? true, since }
-  // The log before the lists, which may be made of it meanwhile.
-  const logged = await readLog(table, metric, begun)
+  const logged = withJournal(await readLog(table, metric, begun), journal, metric)
   const parts = kindsFor(wanted).map((kind) => ({ kind, mode: logged.head.cut.includes(kind) ? mode : undefined }))
   const lists = await readParts(table, metric, begun, parts)
   const changes = logged.log.flatMap((each) => each.changes)
   const board = boardOf({ lists, changes, counts: countsOf(logged), players }, wanted)
+  if (!board) return leaderboard(table, asked, present)
   const start = since === 'all' ? undefined : since?.start
   return {
     metric,
     period: period ?? null,
     ...(period && { window: { start: isoTime(start), end: isoTime(now) } }),
-    asOf: isoTime(Math.min(now, touched?.since ?? now, taken?.since ?? now)),
+    asOf: isoTime(Math.min(now, touched?.since ?? now, untold(state, taken)?.since ?? now)),
     ...board,
   }
 }

@@ -29,21 +29,55 @@ export const currentDates = (now: number): number[] => {
   return [...new Set(dates)].sort((a, b) => a - b)
 }
 
-/** The states around a date of those who have any newer one. */
-const edgeStates = async (table: Table, players: readonly Player[], date: number, present: Present) => {
-  const { start, end } = edgeOf(date)
-  const concerned = players.filter(({ latest }) => latest && latest.at > start)
-  const before = await statesAt(table, concerned, start, present)
-  const around = await Promise.all(
-    concerned.map(async ({ key }): Promise<[string, State[]]> => {
-      const found: State[] = []
+/** Dates in their order, those together around which states are sought in one span. */
+const spansOf = (dates: readonly number[]): number[][] => {
+  const spans: number[][] = []
+  for (const date of dates) {
+    const last = spans.at(-1)
+    if (last && edgeOf(date).start <= edgeOf(last.at(-1) as number).end) last.push(date)
+    else spans.push([date])
+  }
+  return spans
+}
+
+/** The states around the dates of a span, by date, of those who have any newer ones. */
+const edgeStates = async (
+  table: Table,
+  players: readonly Player[],
+  dates: readonly number[],
+  present: Present,
+): Promise<Map<number, State[]>[]> => {
+  const { start } = edgeOf(dates[0] as number)
+  const { end } = edgeOf(dates.at(-1) as number)
+  const before = await statesAt(
+    table,
+    players.filter(({ latest }) => latest && latest.at > start),
+    start,
+    present,
+  )
+  return Promise.all(
+    players.map(async ({ key, latest }) => {
+      const around = new Map<number, State[]>()
+      if (!latest || latest.at <= start) return around
+      const base = before.get(key)
+      const found: State[] = base ? [base] : []
       const span = { start: start + 1, end: Math.min(end, present.now) }
       for await (const state of states(table, key, span, present.now)) found.push(state)
-      const base = before.get(key)
-      return [key, base ? [base, ...found] : found]
+      for (const date of dates) {
+        const edge = edgeOf(date)
+        if (latest.at <= edge.start) continue
+        const first = Math.max(
+          0,
+          found.findLastIndex(({ at }) => at <= edge.start),
+        )
+        around.set(
+          date,
+          found.slice(first).filter(({ at }) => at <= edge.end),
+        )
+      }
+      return around
     }),
   )
-  return new Map(around)
 }
 
 const rowsOf = async (table: Table, players: readonly Player[], present: Present): Promise<Row[]> => {
@@ -52,7 +86,7 @@ const rowsOf = async (table: Table, players: readonly Player[], present: Present
   const first = await firstStates(table, stored, present)
   const dates = currentDates(present.now)
   const around: Awaited<ReturnType<typeof edgeStates>>[] = []
-  for (const date of dates) around.push(await edgeStates(table, stored, date, present))
+  for (const span of spansOf(dates)) around.push(await edgeStates(table, stored, span, present))
   const rows = stored.map((player) => {
     const to = newest.get(player.key) as State
     return { player, newest: to, first: first.get(player.key) ?? to }
@@ -62,12 +96,10 @@ const rowsOf = async (table: Table, players: readonly Player[], present: Present
     rows.map(({ player, first: from, newest: to }) => ({ player, from, to })),
   )
   return rows.map((row, index) => {
-    const edges = dates.flatMap((date, place): [number, State[]][] => {
-      const found = around[place]!.get(row.player.key)
-      if (!found) return []
+    const edges = around.flatMap((ofSpan) =>
       // Who was added later counts from its first state.
-      return [[date, found.length > 0 ? found : [row.first]]]
-    })
+      [...ofSpan[index]!].map(([date, found]): [number, State[]] => [date, found.length > 0 ? found : [row.first]]),
+    )
     return { ...row, edges: new Map(edges), seams: seams[index]! }
   })
 }

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
+import type { Noted } from '../players/touched.ts'
 import { playersSchema, stateKey } from './players.ts'
 
 /*
@@ -10,7 +11,11 @@ import { playersSchema, stateKey } from './players.ts'
  * | how far it is  | PK BOARDS, SK STATE  |
  */
 
+// What is stored in another way than this one's means nothing.
+const format = 2
+
 const schema = z.object({
+  format: z.number(),
   /** When boards were begun anew, in milliseconds since 1970; what was stored with another number means nothing. */
   begun: z.number(),
   /** The former names of metrics that the boards heed. */
@@ -19,8 +24,16 @@ const schema = z.object({
   sweep: z.optional(z.string()),
   /** The moment that the newest of the logs bear. */
   at: z.number(),
-  /** How many bytes the logs have got since the lists were made, by metric. */
-  pending: z.record(z.string(), z.number()),
+  /** How many bytes the journal has got since it was written to the logs. */
+  journal: z.number(),
+  /** Up to when it is being written to the logs; of a tick that has died, up to when that was. */
+  flushing: z.optional(z.number()),
+  /** Up to when it is in the logs, and not deleted yet. */
+  flushed: z.optional(z.number()),
+  /** Some logs are long whose lists have not been made. */
+  late: z.boolean(),
+  /** Of those that were set aside, when those were that the boards have been told. */
+  told: z.optional(z.number()),
   /** The metrics of whose logs a part is in the lists. */
   folded: z.array(z.string()),
   /** How many players there are; undefined where that is to be counted anew. */
@@ -35,20 +48,35 @@ export type BoardsState = z.output<typeof schema>
 
 /** Boards that are begun anew. */
 export const begunAt = (now: number, aliases: string, before?: BoardsState): BoardsState => ({
+  format,
   begun: Math.max(now, (before?.begun ?? 0) + 1),
   aliases,
   sweep: '',
   at: before?.at ?? 0,
-  pending: {},
+  journal: 0,
+  // What is in the journal means nothing.
+  flushed: 0,
+  late: false,
+  told: before?.told,
   folded: [],
   busyUntil: 0,
   version: before?.version ?? 0,
 })
 
-export const stateIn = (item: Record<string, unknown> | undefined): BoardsState | undefined =>
-  item && schema.parse(item)
+const otherSchema = z.object({ begun: z.number(), version: z.number() })
 
-/** Writes how far all is, unless somebody else has; as it is then. One write unit, or some. */
+/** What an item says. Boards that are stored in another way are such as have to be begun anew. */
+export const stateIn = (item: Record<string, unknown> | undefined): BoardsState | undefined => {
+  if (!item || item.format === format) return item && schema.parse(item)
+  const { begun, version } = otherSchema.parse(item)
+  return { ...begunAt(begun, 'stored otherwise'), begun, version }
+}
+
+/** Those that were set aside, unless the boards have been told of them. */
+export const untold = ({ told }: BoardsState, taken: Noted | undefined): Noted | undefined =>
+  taken && taken.takenAt !== told ? taken : undefined
+
+/** Writes how far all is, unless somebody else has; as it is then. One write unit. */
 export const putState = async (table: Table, state: BoardsState): Promise<BoardsState | undefined> => {
   const next = { ...state, version: state.version + 1 }
   const written = await unlessRefused(

@@ -101,7 +101,10 @@ const putTaken = async (table: Table, { players, count, since, takenAt }: Noted)
   await table.client.send(new PutCommand({ TableName: table.name, Item }))
 }
 
-/** Sets aside those who were noted. Who is noted at the same time may be so twice, and is not lost. */
+/**
+ * Sets aside those who were noted, in the place of those who were before. Who is noted at the same time may be so twice, and is not
+ * lost.
+ */
 export const takeTouched = async (table: Table, noted: Noted, now: number): Promise<void> => {
   await putTaken(table, { ...noted, takenAt: now })
   await unlessRefused(
@@ -118,7 +121,5 @@ export const takeTouched = async (table: Table, noted: Noted, now: number): Prom
 }
 
 /** Keeps of those who were set aside the ones that are left. */
-export const leaveTaken = async (table: Table, taken: Noted, players: readonly Touched[]): Promise<void> => {
-  if (players.length > 0) return putTaken(table, { ...taken, players: [...players] })
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: takenKey }))
-}
+export const leaveTaken = (table: Table, taken: Noted, players: readonly Touched[]): Promise<void> =>
+  putTaken(table, { ...taken, players: [...players] })

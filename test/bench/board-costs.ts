@@ -6,14 +6,16 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { activityThresholds, skillNames } from '../../lib/simulator/rows.ts'
 import type { Change } from '../../shared/boards/codec.ts'
-import { countedAs, type Entry } from '../../shared/boards/entries.ts'
+import { countedAs, type Entry, type Step } from '../../shared/boards/entries.ts'
 import { foldMetric } from '../../shared/boards/fold.ts'
 import { cleanLog, everybody, putLogs } from '../../shared/boards/items.ts'
-import { keepBoards, lengths } from '../../shared/boards/keep.ts'
+import { cleanJournal, putJournal, readPending } from '../../shared/boards/journal.ts'
+import { keepBoards } from '../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
 import { currentDates } from '../../shared/boards/rows.ts'
 import { begunAt } from '../../shared/boards/state.ts'
-import { batchPut, type Table } from '../../shared/dynamodb.ts'
+import { lengths, longest } from '../../shared/boards/write.ts'
+import { batchDelete, batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { modes } from '../../shared/hiscores/boards.ts'
 import { levelForExperience } from '../../shared/hiscores/levels.ts'
@@ -53,8 +55,11 @@ const gained = (entries: readonly Entry[]): Change[] =>
     return { entry: after, was: countedAs(entry), is: countedAs(after) }
   })
 
-// So many changes fill a log.
-const full = 350
+// Of each change as many metrics are.
+const metricsOfChange = 5
+
+// So many of a metric are written to its log at once.
+const together = 60
 
 /** Leaves the boards of one metric, and of everybody, among so many players, and their entries. */
 export const leaveBoards = async (table: Table, count: number): Promise<Entry[]> => {
@@ -79,42 +84,93 @@ export const leaveBoards = async (table: Table, count: number): Promise<Entry[]>
   return entries
 }
 
-/** The board of one metric among so many players: what it takes to bring a full log into its lists, and to ask. */
+/** Leaves a full journal of changes, told by tens. */
+const leaveJournal = async (table: Table, count: number, changes: readonly Change[], at: number): Promise<void> => {
+  const { journal } = longest(count, lengths)
+  for (let start = 0, bytes = 0; bytes < journal; start += 10) {
+    const some = Array.from({ length: 10 }, (_, index) => changes[(start + index) % changes.length]!)
+    const metrics = Array.from({ length: metricsOfChange }, (_, index): [string, readonly Change[]] => [
+      index === 0 ? 'overall' : skillNames[(start + index) % skillNames.length]!.toLowerCase(),
+      some.map((change) => ({ ...change, entry: scaled(change.entry, 1 + index) })),
+    ])
+    bytes += await putJournal(table, new Map(metrics), { ...hidden, at: at + start })
+  }
+}
+
+/** An entry as on another board, where values are others at the same moments. */
+const scaled = (entry: Entry, by: number): Entry => {
+  const step = ({ at, value }: Step): Step => ({ at, value: value === null ? null : Math.floor(value / by) })
+  const edges = [...entry.edges].map(([date, steps]): [number, Step[]] => [date, steps.map(step)])
+  return { ...entry, last: step(entry.last), first: entry.first && step(entry.first), edges: new Map(edges) }
+}
+
+// Of five players one plays.
+const playing = 5
+
+// So often lists are made, some of them in part, some of them anew.
+const folds = 9
+
+/** The boards of one metric among so many players: what it takes to bring full logs into its lists, and to ask before each third. */
 export const boardsOf = async (count: number) => {
+  const random = seeded(2)
   const memory = new MemoryTable()
   const { table, read } = meter(tableOf(memory))
   const entries = await leaveBoards(table, count)
-  const later = gained(entries.filter((_, index) => index % Math.max(1, Math.floor(count / full)) === 0).slice(0, full))
-  const logged = await putLogs(table, new Map([['overall', later]]), { ...hidden, at: now })
+  const most = longest(count, lengths)
   const questions: { byGain: boolean; reads: number; ms: number }[] = []
-  for (const period of [undefined, ...periods] as (Period | undefined)[]) {
-    for (const mode of [undefined, 'ironman'] as const) {
-      const asked = { metric: 'overall', period, mode, tz: 'America/New_York', limit: 1_000, active: true as const }
-      read()
-      const { ms } = await cpuOf(() => keptLeaderboard(table, asked, { now, retentionDays }, 0))
-      questions.push({ byGain: period !== undefined, reads: read().reads, ms })
+  const ask = async (): Promise<void> => {
+    for (const period of [undefined, ...periods] as (Period | undefined)[]) {
+      for (const mode of [undefined, 'ironman'] as const) {
+        const asked = { metric: 'overall', period, mode, tz: 'America/New_York', limit: 1_000, active: true as const }
+        read()
+        const { ms } = await cpuOf(() => keptLeaderboard(table, asked, { now, retentionDays }, 0))
+        questions.push({ byGain: period !== undefined, reads: read().reads, ms })
+      }
     }
   }
-  read()
-  const { ms: foldMs } = await cpuOf(() => foldMetric(table, 'overall', hidden.begun, now))
-  const fold = read()
+  const spent = { reads: 0, writes: 0, ms: 0 }
+  for (let fold = 1; fold <= folds; fold++) {
+    let logged = 0
+    let later: Change[] = []
+    for (let part = 0; logged < most.logged; part++) {
+      const places = Array.from(
+        { length: together },
+        () => playing * random.between(0, Math.floor(count / playing) - 1),
+      )
+      const changes = gained([...new Set(places)].map((place) => entries[place]!))
+      const sizes = await putLogs(table, new Map([['overall', changes]]), { ...hidden, at: now + 1_000 * fold + part })
+      logged += sizes.get('overall')!
+      for (const [index, place] of [...new Set(places)].entries()) entries[place] = changes[index]!.entry
+      later = [...changes, ...later]
+    }
+    if (fold % 3 === 0) {
+      await leaveJournal(table, count, later, now + 1_000 * fold + 500)
+      await ask()
+      await cleanJournal(table, hidden.begun, now + 1_000 * fold + 999)
+    }
+    read()
+    const { ms } = await cpuOf(() => foldMetric(table, 'overall', hidden.begun, now))
+    const { reads, writes } = read()
+    spent.reads += reads / folds
+    spent.writes += writes / folds
+    spent.ms += ms / folds
+    await cleanLog(table, 'overall', hidden.begun)
+  }
   const items = memory
     .items('BOARD#overall')
     .map(({ entries: bytes }) => (bytes as Uint8Array | undefined)?.length ?? 0)
   const of = (byGain: boolean) => questions.filter((question) => question.byGain === byGain)
-  const bytes = logged.get('overall')! / later.length
   return {
     players: count,
     valueReads: mostOf(of(false).map(({ reads }) => reads)),
     valueMs: mostOf(of(false).map(({ ms }) => ms)),
     gainReads: mostOf(of(true).map(({ reads }) => reads)),
     gainMs: mostOf(of(true).map(({ ms }) => ms)),
-    foldReads: fold.reads,
-    foldWrites: fold.writes,
-    foldMs,
+    foldReads: Math.round(spent.reads),
+    foldWrites: Math.round(spent.writes),
+    foldMs: Math.round(spent.ms),
     kilobytes: Math.round(items.reduce((sum, size) => sum + size, 0) / 1_000),
     longest: mostOf(items),
-    bytes,
   }
 }
 
@@ -152,7 +208,13 @@ export const rowsOf = ({ skills, scores }: Character): Rows => {
 // Enough that those who change at one time are others.
 const stored = 150
 
-/** What a tick takes for each of so many players that have changed before it, in all that it writes but lists. */
+// Enough to fill the journal several times.
+const changesAtLeast = 300
+
+/**
+ * What ticks take for each of so many players that have changed before one, in all that they write but lists: the journal, the logs,
+ * and the deletions of both. And the bytes that each adds to the logs.
+ */
 export const tellingOf = async (counts: readonly number[]) => {
   const random = seeded(1)
   const memory = new MemoryTable()
@@ -176,11 +238,22 @@ export const tellingOf = async (counts: readonly number[]) => {
   let moment = began + dayMs
   // No lists, which are counted apart.
   const most = { ...lengths, logged: Number.POSITIVE_INFINITY }
-  const tick = async () => {
+  const tick = async (those = most) => {
     moment += minute
-    return keepBoards(metered.table, { now: moment, retentionDays }, most)
+    return keepBoards(metered.table, { now: moment, retentionDays }, those)
   }
   for (let sweeping = true; sweeping; ) sweeping = (await tick())?.sweeping ?? true
+  const logs = () =>
+    memory
+      .partitions()
+      .filter((PK) => PK.startsWith('BOARD#'))
+      .flatMap((PK) => memory.items(PK))
+  const deleteLogs = (of: Table) => batchDelete(of, logs())
+  const begun = memory.peek('BOARDS', 'STATE')!.begun as number
+  const loggedBytes = async () => {
+    const sizes = Object.values(await readPending(table, begun))
+    return sizes.reduce((sum, size) => sum + size, 0)
+  }
   const play = async (index: number): Promise<void> => {
     const character = characters[index]!
     // Five metrics of a hundred, with Overall.
@@ -195,39 +268,49 @@ export const tellingOf = async (counts: readonly number[]) => {
   }
   const found = []
   for (const count of counts) {
+    await deleteLogs(table)
+    const before = await loggedBytes()
     metered.read()
     let ms = 0
-    for (let round = 0; round < 3; round++) {
-      moment += 5 * minute
+    // Where fewer change at a time, players are so few that no list is cut; otherwise as with ten thousand.
+    const own = { ...most, kept: count < 8 ? most.kept : 3 }
+    const rounds = Math.ceil(changesAtLeast / count)
+    for (let round = 0; round < rounds; round++) {
+      moment += 10 * minute
       for (let each = 0; each < count; each++) await play((round * count + each) % stored)
-      await tick()
-      const told = await cpuOf(tick)
+      await tick(own)
+      const told = await cpuOf(() => tick(own))
       ms = Math.max(ms, told.ms)
     }
+    // What is left in the journal is written to the logs, and deleted.
+    moment += 10 * minute
+    await play(0)
+    for (let ticks = 0; ticks < 3; ticks++) await tick({ ...own, journal: 1 })
+    await deleteLogs(metered.table)
     const { reads, writes } = metered.read()
-    const a = (units: number): number => Number((units / (3 * count)).toFixed(2))
+    const a = (units: number): number => Number((units / (rounds * count + 1)).toFixed(2))
     // A note is a write of the fetch's own.
-    found.push({ together: count, reads: a(reads), writes: a(writes) + 1, ms })
+    const bytes = Math.round(a((await loggedBytes()) - before))
+    found.push({ together: count, reads: a(reads), writes: a(writes) + 1, bytes, ms })
   }
   return found
 }
 
-// What a change writes to the logs, of the metrics that it changes.
-const metricsOfChange = 5
 /** What keeping boards takes for each change, with so many players. */
 export const keepingOf = (
-  { players, foldReads, foldWrites, bytes }: Omit<Awaited<ReturnType<typeof boardsOf>>, 'valueReads'>,
+  { players, foldReads, foldWrites }: Omit<Awaited<ReturnType<typeof boardsOf>>, 'valueReads'>,
   telling: Awaited<ReturnType<typeof tellingOf>>,
 ) => {
   const changesPerDay = Math.min(0.89 * players, 2_800)
-  const together = Math.min(40, Math.max(1, changesPerDay / (dayMs / (5 * minute))))
-  const far = (count: number): number => Math.abs(count - together)
+  // Those of ten minutes.
+  const atOnce = Math.max(1, changesPerDay / 144)
+  const far = (count: number): number => Math.abs(count - atOnce)
   const [told] = telling.toSorted((a, b) => far(a.together) - far(b.together))
-  const folds = (metricsOfChange * bytes) / lengths.logged
+  const folds = told!.bytes / longest(players, lengths).logged
   return {
     players,
     changesPerDay: Math.round(changesPerDay),
-    together: Number(together.toFixed(1)),
+    together: Number(atOnce.toFixed(1)),
     folds: Number(folds.toFixed(4)),
     reads: Number((told!.reads + folds * foldReads).toFixed(1)),
     writes: Number((told!.writes + folds * foldWrites).toFixed(1)),

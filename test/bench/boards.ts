@@ -8,9 +8,9 @@ import { log } from '../../shared/log.ts'
 import { boardsOf, keepingOf, tellingOf } from './board-costs.ts'
 
 log.setLogLevel('SILENT')
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [300, 1_000, 10_000, 40_000]
+const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [300, 600, 1_000, 3_000, 10_000, 40_000]
 
-const telling = await tellingOf([1, 3, 10, 40])
+const telling = await tellingOf([2, 4, 6, 20])
 console.table(telling)
 const boards = []
 for (const count of sizes) {

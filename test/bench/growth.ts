@@ -57,7 +57,7 @@ const dollarsOf = ({ operation, reads, writes, ms }: Grown, players: number): nu
   )
 }
 
-const telling = await tellingOf([1, 3, 10, 40])
+const telling = await tellingOf([2, 4, 6, 20])
 const grown: { players: number; operations: (Grown & { dollars: number })[] }[] = []
 for (const players of sizes) {
   const operations = await growthOf(players, telling, (operation) =>

@@ -15,8 +15,9 @@ const mostKilobytes: Record<FunctionName, number> = {
   web: 45,
   share: 360,
   wom: 406,
-  // With what tells milestones, for histories that are older than these, and counts players for the status.
-  schedule: 346,
+  // With what tells milestones, for histories that are older than these, and counts players for the status. It keeps the boards, with
+  // a journal and lists of which only what has changed is written.
+  schedule: 352,
   // With the webhooks that follow players to other names, where it finishes a move that was cut short.
   fetch: 386,
   deliver: 255,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lengths } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { playersKept } from '../../../../shared/boards/players.ts'
+import { type Lengths, lengths } from '../../../../shared/boards/write.ts'
 import { log } from '../../../../shared/log.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
 import { periods } from '../../../../shared/progress/windows.ts'
@@ -24,7 +24,7 @@ const start = fc.integer({ min: Date.parse('2026-08-15T00:00:00Z'), max: Date.pa
 const past = fc.array(happening, { maxLength: 40 })
 
 /** Holds boards that are kept, with logs and lists of such lengths, against the reference. */
-const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>) => {
+const agrees = (most: fc.Arbitrary<Lengths>, limit: fc.Arbitrary<number>) => {
   const questions = fc.array(fc.tuple(question, limit), { minLength: 10, maxLength: 10 })
   return fc.asyncProperty(start, most, past, questions, async (from, length, happenings, asked) => {
     const clan = new Clan(from, length)
@@ -42,14 +42,17 @@ const agrees = (most: fc.Arbitrary<typeof lengths>, limit: fc.Arbitrary<number>)
   })
 }
 
+// Of one change, of some, or all of it.
+const journal = { journal: fc.constantFrom(1, 300, 16_000) }
+
 describe('boards that are kept', () => {
   it('say what reading every player says, as a log and as lists', async () => {
-    const most = fc.constantFrom(1, 300, 10_000).map((logged) => ({ ...lengths, logged }))
+    const most = fc.record({ ...journal, logged: fc.constantFrom(1, 300, 10_000), kept: fc.constant(lengths.kept) })
     await fc.assert(agrees(most, fc.constantFrom(2, 100)), { numRuns: 200 })
   }, 60_000)
 
   it('do so when lists do not hold all players', async () => {
-    const most = fc.constantFrom(1, 300).map((logged) => ({ kept: 3, logged }))
+    const most = fc.record({ ...journal, logged: fc.constantFrom(1, 300), kept: fc.constant(3) })
     await fc.assert(agrees(most, fc.constantFrom(1, 2)), { numRuns: 150 })
   }, 60_000)
 })

@@ -73,7 +73,7 @@ describe('boards', () => {
   })
 
   it('show who is active where most of those before them are paused', async () => {
-    const clan = new Clan(start, { logged: 1, kept: 3 })
+    const clan = new Clan(start, { journal: 1, logged: 1, kept: 3 })
     await clan.begin()
     await clan.add('ann')
     const names = Array.from({ length: 20 }, (_, index) => `paused_${String(index).padStart(2, '0')}`)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { keepBoards, lengths } from '../../../../shared/boards/keep.ts'
+import { keepBoards } from '../../../../shared/boards/keep.ts'
+import { lengths } from '../../../../shared/boards/write.ts'
 import { addSeam, removeSeam } from '../../../../shared/corrections/seams.ts'
 import { takeBackState } from '../../../../shared/corrections/states.ts'
 import type { Table } from '../../../../shared/dynamodb.ts'
@@ -115,7 +116,7 @@ export class Clan {
 
   /** Lets the boards hear of everything. */
   async settle(): Promise<void> {
-    for (const pass of [6, 1, 6, 1, 1, 1]) {
+    for (const pass of [11, 1, 11, 1, 1, 1]) {
       this.now += pass * minute
       await this.tick()
     }

@@ -1,8 +1,8 @@
 import { BatchGetCommand, BatchWriteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lengths } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { playersKept } from '../../../../shared/boards/players.ts'
+import { lengths } from '../../../../shared/boards/write.ts'
 import type { Table } from '../../../../shared/dynamodb.ts'
 import { log } from '../../../../shared/log.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
@@ -56,7 +56,7 @@ const mortal = (table: Table, doomed: number, death: Death): { table: Table; wri
 
 /** A clan that has lived through all this, with one death, and what was written. */
 const lived = async (doomed: number, death: Death) => {
-  const clan = new Clan(start, { ...lengths, logged: 200 })
+  const clan = new Clan(start, { ...lengths, journal: 300, logged: 200 })
   await clan.begin()
   const { table } = clan
   const dying = mortal(table, doomed, death)

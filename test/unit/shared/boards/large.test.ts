@@ -4,6 +4,7 @@ import type { Change } from '../../../../shared/boards/codec.ts'
 import { countedAs, type Entry, gainOfAll, gainSince, type Step } from '../../../../shared/boards/entries.ts'
 import { foldMetric } from '../../../../shared/boards/fold.ts'
 import { cleanLog, everybody, putLogs } from '../../../../shared/boards/items.ts'
+import { putJournal } from '../../../../shared/boards/journal.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { currentDates } from '../../../../shared/boards/rows.ts'
 import { begunAt } from '../../../../shared/boards/state.ts'
@@ -25,16 +26,13 @@ const table = tableOf(new MemoryTable())
 const entries = entriesOf(count, now, random)
 const { table: metered, read } = meter(table)
 
-const add = async (changes: readonly Change[], at: number): Promise<void> => {
+const add = async (changes: readonly Change[], at: number, put: typeof putLogs | typeof putJournal): Promise<void> => {
   const nobody = changes.map((change): Change => ({ ...change, entry: { ...change.entry, edges: new Map() } }))
-  await putLogs(
-    table,
-    new Map([
-      ['overall', changes],
-      [everybody, nobody],
-    ]),
-    { begun, at },
-  )
+  const both = new Map([
+    ['overall', changes],
+    [everybody, nobody],
+  ])
+  await put(table, both, { begun, at })
 }
 
 beforeAll(async () => {
@@ -43,6 +41,7 @@ beforeAll(async () => {
     await add(
       all.map((entry) => ({ entry, was: undefined, is: countedAs(entry) })),
       now - dayMs + start,
+      putLogs,
     )
   }
   for (const metric of ['overall', everybody]) {
@@ -59,7 +58,9 @@ beforeAll(async () => {
     entries[index] = after
     return [{ entry: after, was: countedAs(entry), is: countedAs(after) }]
   })
-  await add(later, now)
+  // Most in the log, and some of them in the journal.
+  await add(later.slice(0, 200), now, putLogs)
+  await add(later.slice(150), now + 1, putJournal)
   const state = { ...begunAt(begun, ''), begun, sweep: undefined }
   await table.client.send(new PutCommand({ TableName: table.name, Item: { PK: 'BOARDS', SK: 'STATE', ...state } }))
 }, 120_000)

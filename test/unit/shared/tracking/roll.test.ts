@@ -177,7 +177,7 @@ describe('how many players stand how', () => {
           await town.pass(minute)
           await town.call()
         }
-        for (const wait of [6, 1, 6, 1, 1, 1]) {
+        for (const wait of [11, 1, 11, 1, 1, 1]) {
           await town.pass(wait * minute)
           await town.keep()
         }
@@ -196,7 +196,7 @@ describe('how many players stand how', () => {
     await keepNotes(town.table, town.now - hour)
     const keys = await town.populate(3, hunting)
     while (!town.roll?.found) await town.call()
-    for (const wait of [6, 1, 6, 1]) {
+    for (const wait of [11, 1, 11, 1]) {
       await town.pass(wait * minute)
       await town.keep()
     }
@@ -204,7 +204,7 @@ describe('how many players stand how', () => {
     await town.perform((instance) => remove(town, instance, keys[1]!))
     const told = async () => (await playersNow(town.table, { roll: town.roll }, town.now, 1)).players
     expect(await told()).toMatchObject({ total: 3, active: 3, paused: 0 })
-    for (const wait of [6, 1]) {
+    for (const wait of [11, 1]) {
       await town.pass(wait * minute)
       await town.keep()
     }

@@ -1,0 +1,74 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { decodeVarints, encodeVarints } from '../snapshots/varint.ts'
+
+/*
+ * Numbers by what they say, each kind in a column of its own: so those stand together that are alike, and deflating finds a name, or
+ * the moments of a player's states, again on the next board.
+ */
+
+/** What is written number by number, each into its column. */
+export class Columns<Name extends string> {
+  readonly #columns: ReadonlyMap<Name, number[]>
+
+  constructor(names: readonly Name[]) {
+    this.#columns = new Map(names.map((name) => [name, []]))
+  }
+
+  /** A whole number that is not negative. */
+  number(column: Name, value: number): void {
+    this.#columns.get(column)!.push(value)
+  }
+
+  /** A whole number of either sign, or none: 0 is none, and 0, -1, 1, -2 and so on come behind it. */
+  signed(column: Name, value: number | null): void {
+    this.number(column, value === null ? 0 : 1 + (value < 0 ? -2 * value - 1 : 2 * value))
+  }
+
+  text(column: Name, text: string): void {
+    const bytes = Buffer.from(text)
+    this.#columns.get(column)!.push(bytes.length, ...bytes)
+  }
+
+  /** All of it, deflated: how many numbers each column has, and then their numbers. */
+  bytes(): Uint8Array {
+    const columns = [...this.#columns.values()]
+    const numbers = [...columns.map(({ length }) => length), ...columns.flat()]
+    return deflateRawSync(encodeVarints(numbers), { level: 9 })
+  }
+}
+
+/** Reads what was written into columns of the same names, each in its order. */
+export class ColumnReader<Name extends string> {
+  readonly #numbers: readonly number[]
+  /** Where the next number of each column is. */
+  readonly #next = new Map<Name, number>()
+  readonly #end = new Map<Name, number>()
+
+  constructor(names: readonly Name[], deflated: Uint8Array) {
+    this.#numbers = decodeVarints(inflateRawSync(deflated))
+    let place = names.length
+    for (const [index, name] of names.entries()) {
+      this.#next.set(name, place)
+      place += this.#numbers[index] ?? 0
+      this.#end.set(name, place)
+    }
+    if (place !== this.#numbers.length) throw new Error('a stored board has columns of other lengths')
+  }
+
+  number(column: Name): number {
+    const place = this.#next.get(column) as number
+    if (place >= (this.#end.get(column) as number)) throw new Error(`a stored board ends within its ${column}`)
+    this.#next.set(column, place + 1)
+    return this.#numbers[place] as number
+  }
+
+  signed(column: Name): number | null {
+    const value = this.number(column) - 1
+    if (value < 0) return null
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2
+  }
+
+  text(column: Name): string {
+    return Buffer.from(Array.from({ length: this.number(column) }, () => this.number(column))).toString()
+  }
+}

@@ -1,0 +1,143 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod/mini'
+import { batchDelete, batchGet, type Table } from '../dynamodb.ts'
+import type { Mode } from '../hiscores/boards.ts'
+import { bytesSchema } from '../snapshots/varint.ts'
+import { decodeEntries, encodeEntries } from './codec.ts'
+import { pkOf, ranged } from './items.ts'
+import { isPatch, type Kind, type List, patched, patchOf } from './lists.ts'
+
+/*
+ * The lists of a metric. What has changed in one is stored beside it until it is much: a list has some 50 KB, of which little
+ * changes each time.
+ *
+ * | access pattern                     | key                                                    |
+ * | a list of all, or of one mode      | PK BOARD#<metric>, SK PART#<kind>#<mode or none>       |
+ * | what has changed in it             | PK BOARD#<metric>, SK PART#<kind>#<mode or none>#LATER |
+ */
+
+const boundSchema = z.nullable(z.object({ score: z.number(), key: z.string() }))
+
+const partSchema = z.object({
+  SK: z.string(),
+  begun: z.number(),
+  /** The key of the last of the log that is in the list. */
+  upTo: z.string(),
+  entries: bytesSchema,
+  /** Null where nobody was left out. */
+  bounds: z.optional(z.array(boundSchema)),
+})
+
+const laterSchema = z.object({
+  begun: z.number(),
+  /** What `upTo` the list has in which it belongs; in another one it means nothing. */
+  of: z.string(),
+  entries: bytesSchema,
+})
+
+/** What is stored beside a list at most, in bytes: every question reads it, too. */
+const mostLater = 8_000
+
+/** A list: of which kind, and of which mode where it is not of all. */
+export interface Part {
+  kind: Kind
+  mode?: Mode | undefined
+}
+
+const partSK = ({ kind, mode = '' as Mode }: Part): string => `PART#${kind}#${mode}`
+const laterSK = (part: Part): string => `${partSK(part)}#LATER`
+
+type Items = ReadonlyMap<unknown, Record<string, unknown>>
+
+/** A list as it is stored, and with what has changed in it. */
+interface Stored {
+  upTo: string
+  bytes: number
+  base: List
+  list: List
+}
+
+const storedOf = (items: Items, part: Part, begun: number): Stored | undefined => {
+  const item = items.get(partSK(part))
+  if (item?.begun !== begun) return undefined
+  const { upTo, entries, bounds } = partSchema.parse(item)
+  const base = { entries: decodeEntries(entries), bounds: bounds?.map((bound) => bound ?? undefined) }
+  const beside = items.get(laterSK(part))
+  const later = beside?.begun === begun ? laterSchema.parse(beside) : undefined
+  const list = later?.of === upTo ? patched(base, decodeEntries(later.entries)) : base
+  return { upTo, bytes: entries.length, base, list }
+}
+
+const bySK = (items: readonly Record<string, unknown>[]): Items => new Map(items.map((item) => [item.SK, item]))
+
+/** Some lists of a metric, in their order; empty ones where there are none. Half a read unit for 4 KB, some six for a long one. */
+export const readParts = async (
+  table: Table,
+  metric: string,
+  begun: number,
+  parts: readonly Part[],
+): Promise<List[]> => {
+  const PK = pkOf(metric)
+  const keys = parts.flatMap((part) => [partSK(part), laterSK(part)])
+  const items = bySK(
+    await batchGet(
+      table,
+      keys.map((SK) => ({ PK, SK })),
+    ),
+  )
+  return parts.map((part) => storedOf(items, part, begun)?.list ?? { entries: [] })
+}
+
+/** All lists of a metric, and those that mean nothing any more. */
+export const allParts = async (table: Table, metric: string, begun: number, kinds: readonly Kind[]) => {
+  const found = await ranged(table, metric, ['PART#', 'PART#~'], true)
+  const items = bySK(found)
+  const known = new Map<string, Stored | undefined>()
+  const stored = (part: Part): Stored | undefined => {
+    const SK = partSK(part)
+    if (!known.has(SK)) known.set(SK, storedOf(items, part, begun))
+    return known.get(SK)
+  }
+  return {
+    stored,
+    get: (part: Part): List | undefined => stored(part)?.list,
+    old: found.filter(({ SK }) => !kinds.includes((SK as string).split('#')[1]!)),
+  }
+}
+
+/** A list that is to be stored, whole and as the first that are kept of it. */
+export interface Made extends Part {
+  whole: List
+  list: List
+}
+
+/** Stores lists of a metric, one after another: what has changed in them, or all of them where that is much. */
+export const putParts = async (
+  table: Table,
+  metric: string,
+  { begun, upTo }: { begun: number; upTo: string },
+  parts: readonly Made[],
+  stored: (part: Part) => Stored | undefined,
+): Promise<void> => {
+  const put = (Item: Record<string, unknown>) => table.client.send(new PutCommand({ TableName: table.name, Item }))
+  for (const { whole, list, ...part } of parts) {
+    const PK = pkOf(metric)
+    const before = stored(part)
+    if (before && isPatch(before.base, list)) {
+      const entries = encodeEntries(patchOf(part.kind, before.base, whole))
+      if (entries.length <= Math.min(mostLater, before.bytes / 2)) {
+        await put({ PK, SK: laterSK(part), begun, of: before.upTo, entries })
+        continue
+      }
+    }
+    await put({
+      ...{ PK, SK: partSK(part), begun, upTo },
+      entries: encodeEntries(list.entries),
+      ...(list.bounds && { bounds: list.bounds.map((bound) => bound ?? null) }),
+    })
+  }
+}
+
+/** Deletes items as they were read. */
+export const deleteParts = (table: Table, items: readonly Record<string, unknown>[]): Promise<void> =>
+  batchDelete(table, items)
