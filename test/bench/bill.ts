@@ -37,9 +37,11 @@ const indexBytes = 2 * 300
  */
 const keeping = [
   { upTo: boardsFrom - 1, reads: 0, writes: 0, seconds: 0 },
-  { upTo: 600, reads: 7.8, writes: 15, seconds: 0.1 },
-  { upTo: 3_000, reads: 7.7, writes: 11.1, seconds: 0.1 },
-  { upTo: Number.POSITIVE_INFINITY, reads: 11.4, writes: 25.4, seconds: 0.3 },
+  { upTo: 599, reads: 5.8, writes: 6.5, seconds: 0.1 },
+  { upTo: 1_050, reads: 7.5, writes: 5.1, seconds: 0.1 },
+  { upTo: 3_000, reads: 9.3, writes: 6.3, seconds: 0.1 },
+  { upTo: 10_000, reads: 10.1, writes: 7.2, seconds: 0.2 },
+  { upTo: Number.POSITIVE_INFINITY, reads: 11.6, writes: 7.6, seconds: 0.2 },
 ]
 
 /** What counting players takes a day: those that are fetched every hour, and how all of them stand, by `npm run bench:growth`. */

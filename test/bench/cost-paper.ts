@@ -178,8 +178,8 @@ fetched about once a day, whatever the interval.
 ## What decides it
 
 - **Waiting.** The fetches of a batch wait in Lambda for their turns; those behind wait in the queue, which costs nothing, and
-  what comes too early is sent back there, for three requests to SQS. (What was measured is older than messages that come up with their
-  turns, which take half of the fetchers' time where the pace is full: see [decisions/pace.md](decisions/pace.md).) With a thousand players every hour the fetchers' time is ${share(['lambdaSeconds'])} of the bill. It is why the fetch function has
+  what comes too early is sent back there, for three requests to SQS ([decisions/pace.md](decisions/pace.md)). With a
+  thousand players every hour the fetchers' time is ${share(['lambdaSeconds'])} of the bill. It is why the fetch function has
   ${resources.fetchMemory * 1_024} MB and not the ${resources.otherMemory * 1_024} MB of the others: it halves that.
 - **Writes.** A snapshot is one write unit; ${whole(bytes.snapshot)} bytes on average, where a map of maps takes ${whole(bytes.map)}, which is ${Math.ceil(bytes.map / 1_024)} units for the
   snapshot and as many for its day. Most of what is left is not for snapshots at all, but for knowing when a player is due.
