@@ -149,7 +149,7 @@ export const keepBoards = async (
   const work = await workOf(table, now)
   if (!work) return undefined
   const { ready, state: before } = work
-  // A tick that has died may have told of some without counting them.
+  // A tick that has died may have told of some without counting them, neither them nor what it wrote to the journal.
   const known = before.busyUntil > 0 ? undefined : before.players
   const journal = before.journal + Number(before.busyUntil > 0)
   const claimed = await putState(table, { ...before, journal, players: known, busyUntil: now + busyMs })
@@ -162,7 +162,9 @@ export const keepBoards = async (
   const swept = await sweepOn(table, begun, begun.late ? 0 : playersPerTick - players.length)
   const asked = [...new Map([...players, ...swept.players].map((each) => [each.key, each])).values()]
   const told = asked.length > 0 ? await tell(table, asked, begun, present, most) : begun
-  const full = told && { ...told, sweep: swept.sweep }
+  // Logs may be longer while all players are looked at: the last of them leaves some that are long now.
+  const isOver = begun.sweep !== undefined && swept.sweep === undefined
+  const full = told && { ...told, sweep: swept.sweep, late: told.late || isOver }
   const flushed = full && isLong(full, most) ? await flush(table, full, now, most) : full
   if (!flushed) return undefined
   const folded = await foldDue(table, { ...flushed, players: await count(table, flushed) }, now, most)

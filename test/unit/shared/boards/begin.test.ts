@@ -1,6 +1,8 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { keepBoards } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
+import { lengths } from '../../../../shared/boards/write.ts'
 import { addSeam } from '../../../../shared/corrections/seams.ts'
 import { deleteSeam } from '../../../../shared/lives/seam-items.ts'
 import { log } from '../../../../shared/log.ts'
@@ -49,6 +51,37 @@ describe('boards', () => {
     await clan.settle()
     const kept = await keptLeaderboard(clan.table, mining, clan.present, -1)
     expect(kept.entries).toMatchObject([{ username: 'ann', value: 8 }])
+  })
+
+  it('have no longer logs than others once all players have been looked at', async () => {
+    // Eight times as much while they are.
+    const clan = new Clan(start, { ...lengths, logged: 30 })
+    for (const key of ['ann', 'bob', 'cat']) await clan.add(key)
+    await clan.begin()
+    await clan.tick()
+    expect(clan.keeps).toBe(true)
+    const parts = clan.memory.items('BOARD#mining').filter(({ SK }) => (SK as string).startsWith('PART#'))
+    expect(parts).not.toEqual([])
+  })
+
+  it('are begun anew where they are stored in another way, and are not asked until then', async () => {
+    const clan = new Clan(start)
+    await clan.begin()
+    await clan.add('ann')
+    await clan.settle()
+    const {
+      format: _,
+      journal: __,
+      late: ___,
+      ...before
+    } = clan.memory.peek('BOARDS', 'STATE') as Record<string, unknown>
+    await clan.table.client.send(new PutCommand({ TableName: clan.table.name, Item: { ...before, pending: {} } }))
+    const ann = { entries: [{ username: 'ann', value: 5 }], players: 1 }
+    expect(await keptLeaderboard(clan.table, mining, clan.present, -1)).toMatchObject(ann)
+    await clan.settle()
+    expect(clan.keeps).toBe(true)
+    expect(clan.memory.peek('BOARDS', 'STATE')!.begun).toBeGreaterThan(before.begun as number)
+    expect(await keptLeaderboard(clan.table, mining, clan.present, -1)).toMatchObject(ann)
   })
 
   it('tell of everybody else where the states at the seam of somebody are lost', async () => {
