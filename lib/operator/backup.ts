@@ -5,8 +5,8 @@ import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { isGoal } from '../../shared/goals/items.ts'
 import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
-import { allPlayers } from '../../shared/players/list.ts'
-import { changePlayer, findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
+import { everybody } from '../../shared/players/list.ts'
+import { changePlayer, findPlayer, generationOf } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
@@ -72,14 +72,34 @@ async function* partition(table: Table, pk: string, last?: string): AsyncGenerat
   if (held) yield held
 }
 
+/** A player as it was when a backup began. */
+interface Seen {
+  key: string
+  username: string
+  generation: number
+}
+
+/** Everybody that there is. Hidden ones too: in the middle of a move a history is where only they are. */
+const everybodyNow = async (table: Table): Promise<Seen[]> => {
+  const seen: Seen[] = []
+  for await (const players of everybody(table)) {
+    const there = players.filter(({ deletedAt }) => deletedAt === undefined)
+    // No more of them than is needed, since they are as many as they may be.
+    for (const player of there) {
+      seen.push({ key: player.key, username: player.username, generation: generationOf(player) })
+    }
+  }
+  return seen
+}
+
 /**
  * Fails when a player is not the one any more that it was when the backup began: its history may be under a name that was
  * passed already.
  */
-const expectStill = async (table: Table, player: Player): Promise<void> => {
-  const current = await findPlayer(table, player.key)
-  if (current && current.deletedAt === undefined && generationOf(current) === generationOf(player)) return
-  throw new BackupError(`"${player.username}" was removed or given another name meanwhile. Start the backup again.`)
+const expectStill = async (table: Table, { key, username, generation }: Seen): Promise<void> => {
+  const current = await findPlayer(table, key)
+  if (current && current.deletedAt === undefined && generationOf(current) === generation) return
+  throw new BackupError(`"${username}" was removed or given another name meanwhile. Start the backup again.`)
 }
 
 // An object's keys come back from DynamoDB in any order; a backup of the same data is the same bytes.
@@ -94,8 +114,7 @@ export async function* exportLines(
   progress: (done: number, all: number) => void,
 ): AsyncGenerator<string> {
   for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
-  // Hidden ones too: in the middle of a move a history is where only they are.
-  const players = (await allPlayers(tracker)).filter(({ deletedAt }) => deletedAt === undefined)
+  const players = await everybodyNow(tracker)
   for (const [index, player] of players.entries()) {
     for await (const item of partition(tracker, playerPK(player.key), 'PLAYER')) {
       if (item.SK === 'PLAYER') await expectStill(tracker, player)

@@ -3,7 +3,7 @@ import type { Mode } from '../hiscores/boards.ts'
 import { findPlayers, isTracked, type Player, playersByName } from './players.ts'
 
 /** All players, hidden and removed ones too, in the order of their keys, a thousand at a time: a query and ten batches at once. */
-async function* everybody(table: Table): AsyncGenerator<Player[]> {
+export async function* everybody(table: Table): AsyncGenerator<Player[]> {
   let after: string | undefined
   do {
     const page = await playersByName(table, 1_000, after)

@@ -44,6 +44,12 @@ const Facts = ({ status }: { status: StatusAnswer }) => {
         {full(players.total)}: {full(players.active)} active, {full(players.paused)} paused
         {players.notFound > 0 && `, ${full(players.notFound)} not on the hiscores`}
         {players.failing > 0 && `, ${full(players.failing)} without a good answer for a day`}
+        {players.countedAt !== undefined && (
+          <span class="muted">
+            {' '}
+            (who has no good answers was last counted <Moment at={players.countedAt} />)
+          </span>
+        )}
       </dd>
       <dt>Schedule last ran</dt>
       <dd>{lastTickAt === null ? 'never yet' : ago(Date.parse(lastTickAt), now.value)}</dd>
