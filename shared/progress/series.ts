@@ -6,7 +6,7 @@ import { seamsBetween } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State, tiers } from '../snapshots/items.ts'
 import { type Group, type Reading, readingOf } from '../snapshots/readings.ts'
-import { dayStates, states, tierStates } from '../snapshots/scan.ts'
+import { dayStates, quarterStates, states, tierStates } from '../snapshots/scan.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { seamsView } from './lives.ts'
 import { newestStateOf } from './newest.ts'
@@ -31,6 +31,9 @@ interface Point {
 const daysEach = ({ start, end }: { start: number; end: number }, points: number): number =>
   (end - start) / dayMs / (points / 2)
 
+// How many days a quarter of one is.
+const quarterDays = 0.25
+
 /**
  * The coarsest states that make as many points as are wanted, or half as many: a line through a hundred points looks as one
  * through two hundred does, and costs down to a thirtieth.
@@ -45,7 +48,8 @@ const statesBetween = (
   const each = daysEach(span, points)
   const tier = tiers.findLast(({ days }) => days <= each)
   if (tier) return tierStates(table, player, tier, span, now)
-  return (each >= 1 ? dayStates : states)(table, player, span, now)
+  if (each >= 1) return dayStates(table, player, span, now)
+  return (each >= quarterDays ? quarterStates : states)(table, player, span, now)
 }
 
 /**
@@ -61,7 +65,7 @@ async function* statesFor(
   const last = await (end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now))
   if (!last) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
   // What is fine enough for the whole window is fine enough for what there is of it, and the first of all states is among them.
-  if (last.at >= start && daysEach({ start, end: last.at }, points) < 1) {
+  if (last.at >= start && daysEach({ start, end: last.at }, points) < quarterDays) {
     yield* states(table, player.key, { start, end: last.at - 1 }, now)
     yield last
     return
@@ -84,7 +88,8 @@ const isSkill = (group: Group | undefined): boolean => group === 'skills' || gro
 /**
  * One metric of a player in a window, as the API shows it: a point per stored state, thinned to as many as are wanted.
  * What is unknown, or was no row of the hiscores then, is null; so is everything of a metric that this player never had. Throws
- * `no_data` when nothing is older than the end. A read unit, and some 0.08 per month, week, day or snapshot of the tier that is enough.
+ * `no_data` when nothing is older than the end. A read unit, and some 0.08 per month, week, day,
+ * quarter of a day or snapshot of the tier that is enough.
  */
 export const series = async (table: Table, player: Player, asked: Asked, now: number) => {
   const { metric, window } = asked
