@@ -97,7 +97,10 @@ const items = async ({ tracker }: Tables): Promise<unknown[]> => {
 
 describe('a backup', () => {
   it('put into empty tables comes back byte for byte', async () => {
-    await use(from)
+    const { fetching, hiscores, clock } = await use(from)
+    clock.advance(day / 4)
+    hiscores.knows('Zezima', huntingFor(4))
+    await fetchPlayers(fetching, ['zezima'], clock.now() + 60_000)
     const text = await exported(from)
     const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
     expect(kinds).toEqual(
