@@ -30,7 +30,7 @@ const lastInQuarters = async (table: Table, player: string, span: Span, now: num
 
 /** Fails when the quarters of a player between two moments tell otherwise than all its states do. */
 export const expectSame = async (table: Table, player: string, now: number, span: Span): Promise<void> => {
-  const found = await all(quarterStates(table, player, span, now))
+  const found = await quarterStates(table, player, span, now)
   const expected = await lastInQuarters(table, player, span, now)
   expect(found.map(numbersOf)).toEqual(expected.map(numbersOf))
 }
@@ -59,7 +59,7 @@ export const singlesRead = async (table: Table, player: string, span: Span, now:
     if (String(from).startsWith('SNAP#')) singles += output.Items?.length ?? 0
     return output
   }
-  await all(quarterStates({ name: table.name, client: { send } as never }, player, span, now))
+  await quarterStates({ name: table.name, client: { send } as never }, player, span, now)
   return singles
 }
 

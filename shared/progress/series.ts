@@ -31,25 +31,29 @@ interface Point {
 const daysEach = ({ start, end }: { start: number; end: number }, points: number): number =>
   (end - start) / dayMs / (points / 2)
 
-// How many days a quarter of one is.
+// As many days as a quarter of one is.
 const quarterDays = 0.25
+
+/** Whether quarters of days are the coarsest states that are enough, where there are so many days to each. */
+const areQuarters = (each: number): boolean => each >= quarterDays && each < 1
 
 /**
  * The coarsest states that make as many points as are wanted, or half as many: a line through a hundred points looks as one
- * through two hundred does, and costs down to a thirtieth.
+ * through two hundred does, and costs down to a thirtieth. `quarters` are those of more than the span, where they are known.
  */
-const statesBetween = (
+async function* statesBetween(
   table: Table,
   player: string,
   span: { start: number; end: number },
-  points: number,
+  { points, quarters }: { points: number; quarters: readonly State[] | undefined },
   now: number,
-) => {
+): AsyncGenerator<State> {
   const each = daysEach(span, points)
   const tier = tiers.findLast(({ days }) => days <= each)
-  if (tier) return tierStates(table, player, tier, span, now)
-  if (each >= 1) return dayStates(table, player, span, now)
-  return (each >= quarterDays ? quarterStates : states)(table, player, span, now)
+  if (tier) yield* tierStates(table, player, tier, span, now)
+  else if (!areQuarters(each)) yield* (each >= 1 ? dayStates : states)(table, player, span, now)
+  else if (quarters) yield* quarters.filter(({ at }) => at >= span.start)
+  else yield* await quarterStates(table, player, span, now)
 }
 
 /**
@@ -70,10 +74,15 @@ async function* statesFor(
     yield last
     return
   }
-  const first = await firstSnapshotAfter(table, player.key, start - 1, last.at, now)
+  // As a rule the first state is that of the addition, or near the start, and quarters need not wait for it.
+  const span = { start: Math.max(start, player.addedAt), end: last.at - 1 }
+  const [first, quarters] = await Promise.all([
+    firstSnapshotAfter(table, player.key, start - 1, last.at, now),
+    areQuarters(daysEach(span, points)) ? quarterStates(table, player.key, span, now) : undefined,
+  ])
   if (!first) return
   yield first
-  yield* statesBetween(table, player.key, { start: first.at + 1, end: last.at - 1 }, points, now)
+  yield* statesBetween(table, player.key, { ...span, start: first.at + 1 }, { points, quarters }, now)
   if (last.at > first.at) yield last
 }
 
