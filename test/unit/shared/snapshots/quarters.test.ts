@@ -7,7 +7,7 @@ import { removePlayer } from '../../../../shared/players/remove.ts'
 import { series } from '../../../../shared/progress/series.ts'
 import { dayMs, stateMoment } from '../../../../shared/snapshots/items.ts'
 import { keepSnapshots } from '../../../../shared/snapshots/keep.ts'
-import { putDay } from '../../../../shared/snapshots/put.ts'
+import { putDay, putSnapshot } from '../../../../shared/snapshots/put.ts'
 import { newestStates } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer, withdrawAnswer } from '../../../../shared/snapshots/store.ts'
 import { takeBackStates } from '../../../../shared/snapshots/take-back.ts'
@@ -239,6 +239,16 @@ describe('what is written of quarters', () => {
       days: { 'DAY#2026-08-20': 0, 'DAY#2026-08-21': null, 'DAY#2026-08-22': 1 },
     })
     await expectQuarters(table, 'a', time('2026-08-22T14:00'))
+  })
+
+  it('is nothing of a day that is not there though some of its changes are', async () => {
+    const early = time('2026-08-20T03:00')
+    await putSnapshot(table, 'a', { at: early, rows: rowsWith(1, 5), earlier: [] }, retentionDays)
+    const second = { at: time('2026-08-20T07:00'), rows: rowsWith(2, 5), earlier: [early] }
+    await putSnapshot(table, 'a', second, retentionDays)
+    await store('2026-08-20T08:00', 3)
+    expect(stored()).toEqual({ quarters: [], days: { 'DAY#2026-08-20': null } })
+    await expectQuarters(table, 'a', time('2026-08-20T09:00'))
   })
 
   it('is made good after a crash before the day', async () => {
