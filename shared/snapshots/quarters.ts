@@ -12,11 +12,8 @@ import { playerPK } from './key.ts'
 
 const quarterMs = 21_600_000
 
-/** When the quarter of a moment began. */
-export const startOfQuarter = (at: number): number => at - (at % quarterMs)
-
 /** The sort key for the quarter of a moment, as in `QUARTER#2026-08-20T06`. */
-export const quarterSK = (at: number): string => `QUARTER#${new Date(startOfQuarter(at)).toISOString().slice(0, 13)}`
+export const quarterSK = (at: number): string => `QUARTER#${new Date(at - (at % quarterMs)).toISOString().slice(0, 13)}`
 
 /** The bit that tells of the quarter of a moment in its day. */
 export const quarterBit = (at: number): number => 1 << ((at - startOfDay(at)) / quarterMs)
