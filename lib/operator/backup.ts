@@ -232,6 +232,37 @@ const settleMilestones = async (table: Table, key: string): Promise<void> => {
   if (milestonesTo === undefined && latest) await changePlayer(table, player, { milestonesTo: latest.at }, untold)
 }
 
+/** Puts an item where there is none, or one with an earlier state, which is the worse one; or as `other` says. */
+const putLater = (table: Table, item: Item, other = ''): Promise<boolean> => {
+  const expression = `attribute_not_exists(PK) OR #at < :at${other}`
+  return put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
+}
+
+/**
+ * Puts a day where there is none, or one that knows less. What it tells of quarters is true together with the snapshots of the same
+ * tracker alone: where there was another day it tells of none, unless that was the same.
+ */
+const importDay = async (table: Table, item: Item & { PK: string; SK: string }): Promise<void> => {
+  if (await put(table, item, { expression: 'attribute_not_exists(PK)' })) return
+  const { q, ...day } = item
+  const same = q === undefined ? '' : ' AND NOT (#at = :at AND q = :q)'
+  await unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK: item.PK, SK: item.SK },
+        UpdateExpression: 'REMOVE q',
+        ConditionExpression: `attribute_exists(q)${same}`,
+        ...(q !== undefined && {
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': item.at, ':q': q },
+        }),
+      }),
+    ),
+  )
+  await putLater(table, day, item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : '')
+}
+
 const isExpired = ({ SK, expiresAt }: Item): boolean =>
   String(SK).startsWith('SNAP#') && typeof expiresAt === 'number' && expiresAt * 1000 <= Date.now()
 
@@ -250,11 +281,11 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
   if (isExpired(item)) return importExpired(table, item)
   // What is counted of a goal here is as good, or better.
   if (isGoal(item.SK)) return void (await put(table, item, { expression: 'attribute_not_exists(PK)' }))
-  if (item.SK.startsWith('DAY#')) days.add(item.at as number)
-  // A later state of a day, week or month is the better one, and a day that knows which of its snapshots stay.
-  const marked = item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : ''
-  const expression = `attribute_not_exists(PK) OR #at < :at${marked}`
-  await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
+  if (item.SK.startsWith('DAY#')) {
+    days.add(item.at as number)
+    return importDay(table, item)
+  }
+  await putLater(table, item)
 }
 
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told. Milestones are made anew
@@ -264,7 +295,7 @@ const isFixed = (item: Item): boolean =>
     item.SK === 'PLAYER' ||
     isGoal(String(item.SK)) ||
     item.SK === recordsSK ||
-    /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) ||
+    /^(DAY|QUARTER|WEEK|MONTH)#/.test(String(item.SK)) ||
     isExpired(item)
   )
 

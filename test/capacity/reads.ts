@@ -138,8 +138,8 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
     await measure(`gain between two times, ${span}`, () => gain(key, { start: from, end: to }))
     await measure(`chart of 200 points, ${span}`, () => chart(key))
   }
-  // The longest ones of single snapshots and of days, which are the dearest, and some of weeks.
-  const spans = { '99 days': 99, '23 months': 700, '2 years': 730, '4 years': 1_460, '7 years': 2_555 }
+  // The longest ones of single snapshots, of quarters of days and of days, which are the dearest, and some of weeks.
+  const spans = { '24 days': 24, '99 days': 99, '23 months': 700, '2 years': 730, '4 years': 1_460, '7 years': 2_555 }
   for (const [span, days] of Object.entries(spans)) {
     const start = new Date(ago(days * dayMs)).toISOString()
     await measure(`chart of 200 points, ${span}`, () => chart('ten_years', { start }))
