@@ -54,6 +54,8 @@ const playerSchema = z.object({
   lastChangedAt: z.optional(z.number()),
   /** How long nothing had changed before the last change after a rest, in milliseconds. */
   restedMs: z.optional(z.number()),
+  /** When it was seen to play again after its last rests, to guess by; nothing where it has an interval of its own. */
+  starts: z.optional(bytesSchema),
   /** The newest stored state, so that the most frequent question of all takes one item, and many players one batch. */
   latest: z.optional(encodedSchema),
   /** Where the player's lives begin anew. */
