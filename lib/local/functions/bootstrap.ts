@@ -55,21 +55,6 @@ const contextOf = ({ requestId, deadline }: Invocation) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 })
 
-/** Has lines go out once there is nothing else to do: an answer is waited for, and the line that tells of it is not. */
-const writeLater = (stream: NodeJS.WriteStream): void => {
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean
-  const flush = (): void => stream.uncork()
-  stream.write = (...args: unknown[]) => {
-    if (stream.writableCorked === 0) {
-      stream.cork()
-      setImmediate(flush)
-    }
-    return write(...args)
-  }
-  process.on('exit', flush)
-}
-
-writeLater(process.stdout)
 const run = await load()
 
 const answer = async (invocation: Invocation): Promise<Outcome> => {

@@ -154,14 +154,6 @@ describe('a function', () => {
     expect(written.toSorted()).toEqual(['one', 'three', 'two'])
   })
 
-  it('hands on what was written just before it ended itself', async () => {
-    const { invoke, lines } = await create(
-      'exports.handler = async () => { console.log("last words"); process.exit(1) }',
-    )
-    await expect(invoke({})).rejects.toThrow('exit status 1')
-    expect(await lines.next('last words')).toBe('last words')
-  })
-
   it('may finish what it does when it is stopped, within the grace', async () => {
     const { invoke, made } = await create('exports.handler = (ms) => new Promise((r) => setTimeout(r, ms, "done"))')
     await invoke(0)
