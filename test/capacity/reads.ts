@@ -11,6 +11,7 @@ import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer, type Player } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
 import { trackedPlayer } from '../../shared/players/tracked.ts'
+import { viewFields } from '../../shared/players/view.ts'
 import { findByWomId, womIdOf } from '../../shared/players/wom-id.ts'
 import { exportPage } from '../../shared/progress/export.ts'
 import { history } from '../../shared/progress/history.ts'
@@ -173,7 +174,7 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
     imageOf(tracker, await linkedPlayer(tracker, link, players[0]), { metric: mining, days }, now)
   await measure('image of a month', image(30))
   await measure('image of a week', image(7))
-  await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
+  await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined }, viewFields))
   await measure('status, 100 players', () => systemStatus({ tracker, queue, deadLetters: queue, paceMs: 2_000 }, now))
 
   for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {
