@@ -29,7 +29,7 @@ import {
   swap,
 } from '../shared/players/requests.ts'
 import { notTracked, trackedPlayer } from '../shared/players/tracked.ts'
-import { playerView } from '../shared/players/view.ts'
+import { playerView, viewFields } from '../shared/players/view.ts'
 import { seamsView } from '../shared/progress/lives.ts'
 import { addFormerName, metricList, removeFormerName } from '../shared/progress/metrics.ts'
 import { formerNamePath } from '../shared/progress/requests.ts'
@@ -79,7 +79,7 @@ export const handler = api<'players'>({
 
   'GET /players': async ({ query }) => {
     const { active, mode, limit: count, cursor: after } = parse(listQuery, query)
-    const page = await listPlayers(tracker, { count, after, active: active && active === 'true', mode })
+    const page = await listPlayers(tracker, { count, after, active: active && active === 'true', mode }, viewFields)
     return { body: { players: page.players.map(playerView), nextCursor: encodeCursor(playerPages, page.next) } }
   },
 

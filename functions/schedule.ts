@@ -31,18 +31,25 @@ const tellNews = async (now: number): Promise<void> => {
   }
 }
 
+/** Keeps the boards of those who are many. */
+const keepLeaderboards = async (now: number): Promise<void> => {
+  const boards = await keepBoards(tracker, { now, retentionDays: env.RETENTION_DAYS })
+  if (boards) log.info('boards', { ...boards, durationMs: Date.now() - now })
+}
+
 /**
  * One tick: queues the players that are due, as many as the pace allows, has told what somebody wants to be told, goes through
- * what is older than milestones, and keeps the boards of those who are many.
+ * what is older than milestones, and keeps the boards of those who are many, whatever became of the former.
  */
 export const handler = async (): Promise<void> => {
   const startedAt = Date.now()
   const dispatched = await dispatch(tracker, (players, delaysMs) => enqueue(queue, players, delaysMs), startedAt, rules)
   if (dispatched.telling) await tellNews(Date.now())
   measureTick(dispatched)
-  if (dispatched.walking) await goThroughHistories(tracker, Date.now)
-  log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
-  if (!dispatched.boards) return
-  const boards = await keepBoards(tracker, { now: startedAt, retentionDays: env.RETENTION_DAYS })
-  if (boards) log.info('boards', { ...boards, durationMs: Date.now() - startedAt })
+  try {
+    if (dispatched.walking) await goThroughHistories(tracker, Date.now)
+    log.info('tick', { ...dispatched, durationMs: Date.now() - startedAt })
+  } finally {
+    if (dispatched.boards) await keepLeaderboards(startedAt)
+  }
 }

@@ -56,15 +56,23 @@ export const isUnavailable = (error: unknown): boolean => {
 const keysAtOnce = 100
 const requestsAtOnce = 10
 
+/** How to ask for some attributes only, whatever they are called. */
+const only = (fields: readonly string[]) => ({
+  ProjectionExpression: fields.map((field) => `#${field}`).join(),
+  ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+})
+
 /**
  * Items by their keys, in no order, without those that do not exist; a hundred in a request, ten requests at a time. No key may
- * come twice. Half a read unit per 4 KB of each item, found or not; a whole one when `consistent`.
+ * come twice. Half a read unit per 4 KB of each item, found or not; a whole one when `consistent`. With `fields` they have no other
+ * attributes, which costs the same and spares the reading of them.
  */
 export const batchGet = async (
   table: Table,
   keys: readonly Record<string, unknown>[],
-  { consistent = false }: { consistent?: boolean } = {},
+  { consistent = false, fields }: { consistent?: boolean; fields?: readonly string[] | undefined } = {},
 ): Promise<Record<string, unknown>[]> => {
+  const how = { ConsistentRead: consistent, ...(fields && only(fields)) }
   const items: Record<string, unknown>[] = []
   const starts = Array.from({ length: Math.ceil(keys.length / keysAtOnce) }, (_, index) => index * keysAtOnce)
   const readNext = async (): Promise<void> => {
@@ -73,7 +81,7 @@ export const batchGet = async (
       // DynamoDB fails, and the SDK waits and repeats, when it can process none of them; so this comes to an end.
       while (wanted.length > 0) {
         const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
-          new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: consistent } } }),
+          new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ...how } } }),
         )
         items.push(...(Responses[table.name] ?? []))
         wanted = UnprocessedKeys[table.name]?.Keys ?? []
@@ -113,6 +121,12 @@ export interface Range {
   consistent?: boolean
 }
 
+const between = (table: Table, PK: string, from: string, to: string) => ({
+  TableName: table.name,
+  KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+  ExpressionAttributeValues: { ':pk': PK, ':from': from, ':to': to },
+})
+
 /** The items of a range, page by page as they are asked for. Half a read unit per 4 KB of a page, a whole one if consistent. */
 export async function* pagesBetween(
   table: Table,
@@ -125,9 +139,7 @@ export async function* pagesBetween(
   do {
     const { Items = [], LastEvaluatedKey } = await table.client.send(
       new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': PK, ':from': from, ':to': to },
+        ...between(table, PK, from, to),
         ScanIndexForward: !backwards,
         Limit: limit,
         ExclusiveStartKey: next,
@@ -147,12 +159,7 @@ export const itemsBetween = async (
   to: string,
 ): Promise<Record<string, unknown>[]> => {
   const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': PK, ':from': from, ':to': to },
-      ConsistentRead: true,
-    }),
+    new QueryCommand({ ...between(table, PK, from, to), ConsistentRead: true }),
   )
   return Items
 }

@@ -165,7 +165,7 @@ export const track = async (
   return { player, ledger, fetches }
 }
 
-const itemsOf = async (table: Table, key: string, kind: 'SNAP' | 'WEEK' | 'MONTH') => {
+const itemsOf = async (table: Table, key: string, kind: 'SNAP' | 'QUARTER' | 'WEEK' | 'MONTH') => {
   const { Items = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -184,16 +184,17 @@ const deleteItems = async (table: Table, items: readonly Record<string, unknown>
 
 /** Deletes what has expired, as DynamoDB does some time after: every second item, which it may have reached. */
 export const sweepSome = async (table: Table, key: string, now: number): Promise<void> => {
-  const expired = (await itemsOf(table, key, 'SNAP')).filter((item) => (itemOf(item).expiresAt as number) * 1000 <= now)
+  const all = [...(await itemsOf(table, key, 'SNAP')), ...(await itemsOf(table, key, 'QUARTER'))]
+  const expired = all.filter((item) => (itemOf(item).expiresAt as number) * 1000 <= now)
   await deleteItems(
     table,
     expired.filter((_, index) => index % 2 === 0),
   )
 }
 
-/** Deletes weeks and months, which nothing but the price of a chart may depend on: every one that is chosen. */
+/** Deletes quarters of days, weeks and months, which nothing but the price of a chart may depend on: every one that is chosen. */
 export const forgetTiers = async (table: Table, key: string, chosen: (index: number) => boolean): Promise<void> => {
-  for (const kind of ['WEEK', 'MONTH'] as const) {
+  for (const kind of ['QUARTER', 'WEEK', 'MONTH'] as const) {
     const items = await itemsOf(table, key, kind)
     await deleteItems(
       table,

@@ -9,6 +9,7 @@ import { playerPK } from '../shared/snapshots/key.ts'
 import { record } from '../shared/tracking/record.ts'
 import { MemoryTable, tableOf } from './bench/memory-table.ts'
 import { testFetching } from './fetching.ts'
+import { untold } from './quarters.ts'
 import { dayMs, type Kept, Ledger } from './reference.ts'
 import { activityRow, skillRow } from './rows.ts'
 
@@ -364,11 +365,11 @@ export const live = async (
   return { table, memory, player: await player(), ledger, believed, lives, seams, reviews, fetches }
 }
 
-/** What is stored of a player but itself: the items by their sort keys. */
+/** What is stored of a player but itself and the quarters of days: the items by their sort keys. */
 export const storedOf = (memory: MemoryTable, key = 'zezima') =>
   new Map(
     memory
       .items(playerPK(key))
       .filter(({ SK }) => /^(SNAP|DAY|WEEK|MONTH)#/.test(String(SK)))
-      .map((item) => [String(item.SK), itemOf(item)]),
+      .map((item) => [String(item.SK), untold(itemOf(item))]),
   )

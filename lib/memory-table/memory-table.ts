@@ -26,7 +26,7 @@ import {
   type Placeholders,
   updated,
 } from './expressions.ts'
-import { type Entry, SortedList } from './sorted-list.ts'
+import { SortedList } from './sorted-list.ts'
 
 /*
  * The tracker table in memory, behind the commands of the document client: some microseconds a call where an emulator takes
@@ -61,12 +61,19 @@ const storedItem = (item: Item): Item => {
   return copy
 }
 
-const copyOf = (item: Item): Item => ({ ...item })
-
 const placeholdersOf = (input: {
   ExpressionAttributeNames?: Record<string, string> | undefined
   ExpressionAttributeValues?: Record<string, unknown> | undefined
 }): Placeholders => ({ names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues })
+
+/** A copy of an item, of the attributes that are asked for. */
+const shownBy = (input: Pick<QueryCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'>) => {
+  const fields = input.ProjectionExpression?.split(/, ?/).map((field) => nameOf(field, placeholdersOf(input)))
+  return (item: Item): Item =>
+    fields
+      ? Object.fromEntries(fields.flatMap((field) => (item[field] === undefined ? [] : [[field, item[field]]])))
+      : { ...item }
+}
 
 const conditional = ['ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues']
 
@@ -119,11 +126,11 @@ export class MemoryTable {
   #batchGet(input: BatchGetCommandInput) {
     allow(input, ['RequestItems'])
     const found = Object.entries(input.RequestItems ?? {}).map(([table, { Keys = [], ...rest }]) => {
-      allow(rest, ['ConsistentRead'])
+      allow(rest, ['ConsistentRead', 'ProjectionExpression', 'ExpressionAttributeNames'])
       if (Keys.length > 100) throw new Error('more than 100 keys at once')
       if (new Set(Keys.map(({ PK, SK }) => `${PK}\n${SK}`)).size < Keys.length) throw new Error('a key came twice')
       const items = Keys.map(({ PK, SK }) => this.peek(PK as string, SK as string)).filter((item) => item !== undefined)
-      return [table, items.map(copyOf)] as const
+      return [table, items.map(shownBy(rest))] as const
     })
     return { Responses: Object.fromEntries(found), UnprocessedKeys: {} }
   }
@@ -162,13 +169,11 @@ export class MemoryTable {
     const page = forward
       ? list.entries.slice(from, from + count)
       : list.entries.slice(Math.max(from, to - count), to).reverse()
-    const fields = input.ProjectionExpression?.split(', ')
-    const shown = ({ value: item }: Entry<Item>): Item =>
-      fields ? Object.fromEntries(fields.map((field) => [field, item[field]])) : { ...item }
+    const shown = shownBy(input)
     const lastEntry = page.at(-1)
     const more = count === limit && lastEntry !== undefined
     return {
-      Items: page.map(shown),
+      Items: page.map(({ value }) => shown(value)),
       Count: page.length,
       ...(more && { LastEvaluatedKey: this.#keyOf(lastEntry.value, index) }),
     }

@@ -5,8 +5,8 @@ import { changeUser, createUser, listUsers } from '../../shared/auth/users.ts'
 import { batchPut, type Table, unlessRefused } from '../../shared/dynamodb.ts'
 import { isGoal } from '../../shared/goals/items.ts'
 import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
-import { allPlayers } from '../../shared/players/list.ts'
-import { changePlayer, findPlayer, generationOf, type Player } from '../../shared/players/players.ts'
+import { everybody } from '../../shared/players/list.ts'
+import { changePlayer, findPlayer, generationOf } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { pages } from '../../shared/snapshots/query.ts'
@@ -72,14 +72,34 @@ async function* partition(table: Table, pk: string, last?: string): AsyncGenerat
   if (held) yield held
 }
 
+/** A player as it was when a backup began. */
+interface Seen {
+  key: string
+  username: string
+  generation: number
+}
+
+/** Everybody that there is. Hidden ones too: in the middle of a move a history is where only they are. */
+const everybodyNow = async (table: Table): Promise<Seen[]> => {
+  const seen: Seen[] = []
+  for await (const players of everybody(table)) {
+    const there = players.filter(({ deletedAt }) => deletedAt === undefined)
+    // No more of them than is needed, since they are as many as they may be.
+    for (const player of there) {
+      seen.push({ key: player.key, username: player.username, generation: generationOf(player) })
+    }
+  }
+  return seen
+}
+
 /**
  * Fails when a player is not the one any more that it was when the backup began: its history may be under a name that was
  * passed already.
  */
-const expectStill = async (table: Table, player: Player): Promise<void> => {
-  const current = await findPlayer(table, player.key)
-  if (current && current.deletedAt === undefined && generationOf(current) === generationOf(player)) return
-  throw new BackupError(`"${player.username}" was removed or given another name meanwhile. Start the backup again.`)
+const expectStill = async (table: Table, { key, username, generation }: Seen): Promise<void> => {
+  const current = await findPlayer(table, key)
+  if (current && current.deletedAt === undefined && generationOf(current) === generation) return
+  throw new BackupError(`"${username}" was removed or given another name meanwhile. Start the backup again.`)
 }
 
 // An object's keys come back from DynamoDB in any order; a backup of the same data is the same bytes.
@@ -94,8 +114,7 @@ export async function* exportLines(
   progress: (done: number, all: number) => void,
 ): AsyncGenerator<string> {
   for await (const item of partition(tracker, 'LAYOUT')) yield line({ kind: 'item', item: sorted(item) })
-  // Hidden ones too: in the middle of a move a history is where only they are.
-  const players = (await allPlayers(tracker)).filter(({ deletedAt }) => deletedAt === undefined)
+  const players = await everybodyNow(tracker)
   for (const [index, player] of players.entries()) {
     for await (const item of partition(tracker, playerPK(player.key), 'PLAYER')) {
       if (item.SK === 'PLAYER') await expectStill(tracker, player)
@@ -213,6 +232,37 @@ const settleMilestones = async (table: Table, key: string): Promise<void> => {
   if (milestonesTo === undefined && latest) await changePlayer(table, player, { milestonesTo: latest.at }, untold)
 }
 
+/** Puts an item where there is none, or one with an earlier state, which is the worse one; or as `other` says. */
+const putLater = (table: Table, item: Item, other = ''): Promise<boolean> => {
+  const expression = `attribute_not_exists(PK) OR #at < :at${other}`
+  return put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
+}
+
+/**
+ * Puts a day where there is none, or one that knows less. What it tells of quarters is true together with the snapshots of the same
+ * tracker alone: where there was another day it tells of none, unless that was the same.
+ */
+const importDay = async (table: Table, item: Item & { PK: string; SK: string }): Promise<void> => {
+  if (await put(table, item, { expression: 'attribute_not_exists(PK)' })) return
+  const { q, ...day } = item
+  const same = q === undefined ? '' : ' AND NOT (#at = :at AND q = :q)'
+  await unlessRefused(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK: item.PK, SK: item.SK },
+        UpdateExpression: 'REMOVE q',
+        ConditionExpression: `attribute_exists(q)${same}`,
+        ...(q !== undefined && {
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': item.at, ':q': q },
+        }),
+      }),
+    ),
+  )
+  await putLater(table, day, item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : '')
+}
+
 const isExpired = ({ SK, expiresAt }: Item): boolean =>
   String(SK).startsWith('SNAP#') && typeof expiresAt === 'number' && expiresAt * 1000 <= Date.now()
 
@@ -231,11 +281,11 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
   if (isExpired(item)) return importExpired(table, item)
   // What is counted of a goal here is as good, or better.
   if (isGoal(item.SK)) return void (await put(table, item, { expression: 'attribute_not_exists(PK)' }))
-  if (item.SK.startsWith('DAY#')) days.add(item.at as number)
-  // A later state of a day, week or month is the better one, and a day that knows which of its snapshots stay.
-  const marked = item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : ''
-  const expression = `attribute_not_exists(PK) OR #at < :at${marked}`
-  await put(table, item, { expression, names: { '#at': 'at' }, values: { ':at': item.at } })
+  if (item.SK.startsWith('DAY#')) {
+    days.add(item.at as number)
+    return importDay(table, item)
+  }
+  await putLater(table, item)
 }
 
 // What is the same whoever writes it: names, snapshots and tasks are never changed once they are told. Milestones are made anew
@@ -245,7 +295,7 @@ const isFixed = (item: Item): boolean =>
     item.SK === 'PLAYER' ||
     isGoal(String(item.SK)) ||
     item.SK === recordsSK ||
-    /^(DAY|WEEK|MONTH)#/.test(String(item.SK)) ||
+    /^(DAY|QUARTER|WEEK|MONTH)#/.test(String(item.SK)) ||
     isExpired(item)
   )
 

@@ -1,3 +1,5 @@
+import { decodeStarts, likelyFrom } from './starts.ts'
+
 const minute = 60_000
 
 /** How often players are fetched: the base while they make progress, up to the maximum while they rest. */
@@ -15,6 +17,8 @@ export interface Rhythm {
   lastChangedAt: number
   /** How long the last rest was that has ended, in milliseconds, where one is known. */
   restedMs?: number | undefined
+  /** When it began to play after rests, as `withStart` has put it together. */
+  starts?: Uint8Array | undefined
 }
 
 /** A time without a change that is a rest and not a pause within a session. */
@@ -46,10 +50,11 @@ const leftShare = 0.02
  * The wait until the next fetch after a successful one, in milliseconds. Without a fixed interval it is a share of the time
  * since the last change: the longer a player rests, the less it costs, and a change snaps it back to the base. It stretches no
  * further than to what is affordable, so that a small tracker hears of everything soon; but where somebody has rested for less
- * than most of what it last rested, others are likelier to play.
+ * than most of what it last rested, others are likelier to play. When somebody is likely to begin by its habits it is asked
+ * at the base, unless there is nothing to spare. No habit ever makes an interval longer.
  */
 export const intervalMs = (
-  { fetchIntervalMinutes, lastChangedAt, restedMs = 0 }: Rhythm,
+  { fetchIntervalMinutes, lastChangedAt, restedMs = 0, starts }: Rhythm,
   now: number,
   { baseMinutes, maxMinutes }: Omit<IntervalRules, 'paceShare'>,
   affordable = Infinity,
@@ -58,7 +63,9 @@ export const intervalMs = (
   const restMs = now - lastChangedAt
   const scarce = affordable > baseMinutes * minute
   const longest = scarce && restMs < restedMs * likelyShare ? Infinity : affordable * (1 - leftShare)
-  return clamp(Math.min(restMs * restShare, longest), baseMinutes * minute, maxMinutes * minute)
+  const untilLikely =
+    scarce && affordable < maxMinutes * minute ? likelyFrom(decodeStarts(starts), now) - now : Infinity
+  return clamp(Math.min(restMs * restShare, longest, untilLikely), baseMinutes * minute, maxMinutes * minute)
 }
 
 // What fails for one name alone is tried four times a day, like a name that is missing: whatever is wrong with it may end at

@@ -3,7 +3,7 @@ import type { Mode } from '../hiscores/boards.ts'
 import { findPlayers, isTracked, type Player, playersByName } from './players.ts'
 
 /** All players, hidden and removed ones too, in the order of their keys, a thousand at a time: a query and ten batches at once. */
-async function* everybody(table: Table): AsyncGenerator<Player[]> {
+export async function* everybody(table: Table): AsyncGenerator<Player[]> {
   let after: string | undefined
   do {
     const page = await playersByName(table, 1_000, after)
@@ -40,18 +40,19 @@ export async function* playersInPages(table: Table, wanted: Wanted): AsyncGenera
 }
 
 /**
- * A page of players in name order. A page resumes behind the last key that was read, so players that are added or removed
+ * A page of players in name order, with `fields` no more of them than these. A page resumes behind the last key that was read, so players that are added or removed
  * meanwhile shift nothing.
  */
 export const listPlayers = async (
   table: Table,
   { count, after, ...wanted }: Asked,
+  fields?: readonly string[],
 ): Promise<{ players: Player[]; next: string | undefined }> => {
   const players: Player[] = []
   let next = after
   do {
     const page = await playersByName(table, count - players.length, next)
-    const found = await findPlayers(table, page.keys)
+    const found = await findPlayers(table, page.keys, fields)
     players.push(...found.filter((player) => isWanted(player, wanted)))
     next = page.next
   } while (next !== undefined && players.length < count)

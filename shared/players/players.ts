@@ -54,6 +54,8 @@ const playerSchema = z.object({
   lastChangedAt: z.optional(z.number()),
   /** How long nothing had changed before the last change after a rest, in milliseconds. */
   restedMs: z.optional(z.number()),
+  /** When it was seen to play again after its last rests, to guess by; nothing where it has an interval of its own. */
+  starts: z.optional(bytesSchema),
   /** The newest stored state, so that the most frequent question of all takes one item, and many players one batch. */
   latest: z.optional(encodedSchema),
   /** Where the player's lives begin anew. */
@@ -153,9 +155,16 @@ export const findPlayer = async (
   return Item && decode(Item)
 }
 
-/** Players by their keys, in the order of the keys, without those that do not exist; one round trip per hundred. */
-export const findPlayers = async (table: Table, keys: readonly string[]): Promise<Player[]> => {
-  const found = (await batchGet(table, keys.map(keyFor))).map(decode)
+/**
+ * Players by their keys, in the order of the keys, without those that do not exist; one round trip per hundred. Where `fields` are
+ * given, nothing else is known of them; `PK` and what all players have must be among these.
+ */
+export const findPlayers = async (
+  table: Table,
+  keys: readonly string[],
+  fields?: readonly string[],
+): Promise<Player[]> => {
+  const found = (await batchGet(table, keys.map(keyFor), { fields })).map(decode)
   const players = new Map(found.map((player) => [player.key, player]))
   return keys.flatMap((key) => players.get(key) ?? [])
 }

@@ -6,7 +6,7 @@ import { seamsBetween } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State, tiers } from '../snapshots/items.ts'
 import { type Group, type Reading, readingOf } from '../snapshots/readings.ts'
-import { dayStates, states, tierStates } from '../snapshots/scan.ts'
+import { dayStates, quarterStates, states, tierStates } from '../snapshots/scan.ts'
 import { firstSnapshotAfter, snapshotAt } from '../snapshots/snapshots.ts'
 import { seamsView } from './lives.ts'
 import { newestStateOf } from './newest.ts'
@@ -31,21 +31,29 @@ interface Point {
 const daysEach = ({ start, end }: { start: number; end: number }, points: number): number =>
   (end - start) / dayMs / (points / 2)
 
+// As many days as a quarter of one is.
+const quarterDays = 0.25
+
+/** Whether quarters of days are the coarsest states that are enough, where there are so many days to each. */
+const areQuarters = (each: number): boolean => each >= quarterDays && each < 1
+
 /**
  * The coarsest states that make as many points as are wanted, or half as many: a line through a hundred points looks as one
- * through two hundred does, and costs down to a thirtieth.
+ * through two hundred does, and costs down to a thirtieth. `quarters` are those of more than the span, where they are known.
  */
-const statesBetween = (
+async function* statesBetween(
   table: Table,
   player: string,
   span: { start: number; end: number },
-  points: number,
+  { points, quarters }: { points: number; quarters: readonly State[] | undefined },
   now: number,
-) => {
+): AsyncGenerator<State> {
   const each = daysEach(span, points)
   const tier = tiers.findLast(({ days }) => days <= each)
-  if (tier) return tierStates(table, player, tier, span, now)
-  return (each >= 1 ? dayStates : states)(table, player, span, now)
+  if (tier) yield* tierStates(table, player, tier, span, now)
+  else if (!areQuarters(each)) yield* (each >= 1 ? dayStates : states)(table, player, span, now)
+  else if (quarters) yield* quarters.filter(({ at }) => at >= span.start)
+  else yield* await quarterStates(table, player, span, now)
 }
 
 /**
@@ -61,15 +69,20 @@ async function* statesFor(
   const last = await (end >= now ? newestStateOf(table, player) : snapshotAt(table, player.key, end, now))
   if (!last) throw new ApiError('no_data', `There is no snapshot of ${player.username} from then or before.`)
   // What is fine enough for the whole window is fine enough for what there is of it, and the first of all states is among them.
-  if (last.at >= start && daysEach({ start, end: last.at }, points) < 1) {
+  if (last.at >= start && daysEach({ start, end: last.at }, points) < quarterDays) {
     yield* states(table, player.key, { start, end: last.at - 1 }, now)
     yield last
     return
   }
-  const first = await firstSnapshotAfter(table, player.key, start - 1, last.at, now)
+  // As a rule the first state is that of the addition, or near the start, and quarters need not wait for it.
+  const span = { start: Math.max(start, player.addedAt), end: last.at - 1 }
+  const [first, quarters] = await Promise.all([
+    firstSnapshotAfter(table, player.key, start - 1, last.at, now),
+    areQuarters(daysEach(span, points)) ? quarterStates(table, player.key, span, now) : undefined,
+  ])
   if (!first) return
   yield first
-  yield* statesBetween(table, player.key, { start: first.at + 1, end: last.at - 1 }, points, now)
+  yield* statesBetween(table, player.key, { ...span, start: first.at + 1 }, { points, quarters }, now)
   if (last.at > first.at) yield last
 }
 
@@ -84,7 +97,8 @@ const isSkill = (group: Group | undefined): boolean => group === 'skills' || gro
 /**
  * One metric of a player in a window, as the API shows it: a point per stored state, thinned to as many as are wanted.
  * What is unknown, or was no row of the hiscores then, is null; so is everything of a metric that this player never had. Throws
- * `no_data` when nothing is older than the end. A read unit, and some 0.08 per month, week, day or snapshot of the tier that is enough.
+ * `no_data` when nothing is older than the end. A read unit, and some 0.08 per month, week, day,
+ * quarter of a day or snapshot of the tier that is enough.
  */
 export const series = async (table: Table, player: Player, asked: Asked, now: number) => {
   const { metric, window } = asked

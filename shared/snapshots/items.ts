@@ -8,8 +8,9 @@ import { bytesSchema, decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * The items that hold a player's states, all encoded alike: SNAP, one per change, with the moments of the earlier ones of its
- * day, which expires after the retention; DAY, the last state known on a day (UTC), and WEEK and MONTH, the last day of a week
- * or month that is over, which never do. A day has been seen by this tracker, or by one that its states were imported from.
+ * day, and QUARTER, the last change of a quarter of a day that is over, which expire after the retention; DAY, the last state
+ * known on a day (UTC), and WEEK and MONTH, the last day of a week or month that is over, which never do. A day has been seen by
+ * this tracker, or by one that its states were imported from.
  */
 
 /** All rows of a player at one moment (milliseconds since 1970). */
@@ -27,6 +28,8 @@ export interface State extends Snapshot {
   earlier: readonly number[]
   /** Of a day: the moments of its changes that never expire. */
   kept: readonly number[]
+  /** Of a day: of which of its quarters there are items, as `quarterBit` has them; undefined where its changes are to be read. */
+  quarters: number | undefined
 }
 
 export const encodedSchema = z.object({
@@ -44,6 +47,8 @@ const itemSchema = z.extend(encodedSchema, {
   expiresAt: z.optional(z.number()),
   earlier: z.optional(bytesSchema),
   kept: z.optional(bytesSchema),
+  /** Of which of its quarters there are items. One letter, because it stays with each day, of which a chart reads hundreds. */
+  q: z.optional(z.number()),
   /** Who has seen it, where this tracker has not: the name of what it was imported from. */
   source: z.optional(z.string()),
 })
@@ -122,24 +127,27 @@ export const encode = async (table: Table, snapshot: Snapshot | State): Promise<
 }
 
 const isBytes = (value: unknown): boolean => value === undefined || value instanceof Uint8Array
+const isNumber = (value: unknown): boolean => value === undefined || Number.isFinite(value)
 
 /** What `itemSchema` makes of a usual item, in a twentieth of its time: a chart reads some hundreds. */
 const usualItem = (item: Record<keyof Item, unknown>): Item | undefined => {
-  const { PK, at, layout, values, expiresAt, earlier, kept, source } = item
+  const { PK, at, layout, values, expiresAt, earlier, kept, q, source } = item
   const fits =
     typeof PK === 'string' &&
     Number.isFinite(at) &&
     typeof layout === 'string' &&
     values instanceof Uint8Array &&
-    (expiresAt === undefined || Number.isFinite(expiresAt)) &&
+    isNumber(expiresAt) &&
     isBytes(earlier) &&
     isBytes(kept) &&
+    isNumber(q) &&
     (source === undefined || typeof source === 'string')
   if (!fits) return undefined
   const found = { PK, at, layout, values } as Item
   if (expiresAt !== undefined) found.expiresAt = expiresAt as number
   if (earlier !== undefined) found.earlier = earlier as Uint8Array
   if (kept !== undefined) found.kept = kept as Uint8Array
+  if (q !== undefined) found.q = q as number
   if (source !== undefined) found.source = source as string
   return found
 }
@@ -153,9 +161,9 @@ export const itemOf = (item: unknown): Item =>
 export const alive = (item: Item | undefined, now: number): Item | undefined =>
   item && (item.expiresAt === undefined || item.expiresAt * 1000 > now) ? item : undefined
 
-type Stored = Encoded & Pick<Item, 'earlier' | 'kept'>
+type Stored = Encoded & Pick<Item, 'earlier' | 'kept' | 'q'>
 
-const stateOf = ({ at, values, earlier, kept }: Stored, layout: Layout): State => {
+const stateOf = ({ at, values, earlier, kept, q }: Stored, layout: Layout): State => {
   const numbers = decodeNumbers(layout, values)
   return {
     at,
@@ -170,6 +178,7 @@ const stateOf = ({ at, values, earlier, kept }: Stored, layout: Layout): State =
     get kept() {
       return kept ? decodeMoments(at, kept) : []
     },
+    quarters: q,
   }
 }
 

@@ -16,9 +16,10 @@ import {
   tiers,
 } from './items.ts'
 import { playerPK } from './key.ts'
+import { putLastOf } from './put.ts'
+import { quarterSK, untellQuarters } from './quarters.ts'
 import { edge, pages } from './query.ts'
 import { changeRests, noteRest, restsOf, restsSK } from './rests.ts'
-import { putLastOf } from './snapshots.ts'
 
 /** Two histories of states that become one, under the key `to`. */
 export interface Join {
@@ -66,12 +67,13 @@ export const meetingStates = async (
   return { before: last, after: found.find((item) => item.at === at) }
 }
 
-const startsWithDate = /^(DAY|WEEK|MONTH)#/
+const startsWithDate = /^(DAY|QUARTER|WEEK|MONTH)#/
 
 /** The first sort key of its kind that is the later history's: those before it are the earlier one's. */
 const firstOfLater = (SK: string, at: number): string | undefined => {
   if (SK.startsWith('SNAP#')) return snapSK(at)
   if (SK.startsWith('DAY#')) return daySK(at)
+  if (SK.startsWith('QUARTER#')) return quarterSK(at)
   return tiers.map(({ key }) => key(at)).find((key) => key.split('#')[0] === SK.split('#')[0])
 }
 
@@ -81,6 +83,9 @@ const movedEarlier = (item: Record<string, unknown>, changes: readonly number[],
   const moments = [...changes, ...known.filter((each) => each >= at)]
   return moments.length > 0 ? { ...item, earlier: encodeMoments(moments) } : item
 }
+
+/** A day that tells of no quarters: those that it tells of have the changes of one history alone. */
+const untold = ({ q: _, ...item }: Record<string, unknown>): Record<string, unknown> => item
 
 /**
  * How an item of the history at `from` is in the joined one; undefined when it is not in it. The changes of the day on which the
@@ -95,6 +100,7 @@ const joinedItem =
     if (first === undefined) return item
     if (earlier) return SK < first ? item : undefined
     if (SK < first) return undefined
+    if (SK === daySK(at) && changes.length > 0) return untold(item)
     const sameDay = SK.startsWith('SNAP#') && startOfDay(Number(item.at)) === startOfDay(at)
     return sameDay ? movedEarlier(item, changes, at) : item
   }
@@ -122,7 +128,7 @@ const tellChanges = async (table: Table, { to, at }: Join, { changes }: End, now
 
 /** Deletes what the earlier history has from the moment on at which the later one begins. */
 const cutBehind = async (table: Table, { to, at }: Join): Promise<void> => {
-  const kinds = ['SNAP#', 'DAY#', 'WEEK#', 'MONTH#']
+  const kinds = ['SNAP#', 'DAY#', 'QUARTER#', 'WEEK#', 'MONTH#']
   for (const kind of kinds) {
     let start: Record<string, unknown> | undefined
     do {
@@ -173,6 +179,7 @@ export const joinStates = async (
 ): Promise<void> => {
   const end = await endBefore(table, join.earlier ? join.from : join.to, join.at, now)
   if (!join.earlier) await cutBehind(table, join)
+  else if (end.changes.length > 0) await untellQuarters(table, join.to, join.at)
   await copy(joinedItem(join, end))
   if (join.earlier) await tellChanges(table, join, end, now)
   const [last] = end.last ? await decodeAll(table, [end.last]) : []

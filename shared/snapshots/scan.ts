@@ -1,5 +1,6 @@
 import type { Table } from '../dynamodb.ts'
-import { alive, dayMs, daySK, decodeAll, type Item, type State, snapSK, type Tier } from './items.ts'
+import { alive, dayMs, daySK, decodeAll, type Item, type State, snapSK, startOfDay, type Tier } from './items.ts'
+import { quarterSK, quartersOf } from './quarters.ts'
 import { edge, pages } from './query.ts'
 
 /*
@@ -9,6 +10,7 @@ import { edge, pages } from './query.ts'
  * | all states between two moments   | PK PLAYER#<key>, SK between SNAP#<time> and SNAP#<time>,         |
  * |                                  | merged with SK between DAY#<date> and DAY#<date>                 |
  * | one state a day                  | the latter alone                                                 |
+ * | four states a day                | the same, merged with SK between QUARTER#<time> and QUARTER#<time> |
  * | one state a week                 | SK between WEEK#<Monday> and WEEK#<Monday>                       |
  * | one state a month                | SK between MONTH#<month> and MONTH#<month>                       |
  *
@@ -86,11 +88,14 @@ export const dayStates = (table: Table, player: string, span: Span, now: number)
 // Stretches without items that are looked at one by one.
 const fewStretches = 5
 
+/** Stretches, upwards, as they are to be read: only one, from the first to the last of them, when they are many. */
+const asFew = (stretches: readonly Span[]): readonly Span[] =>
+  stretches.length > fewStretches ? [{ start: stretches[0]!.start, end: stretches.at(-1)!.end }] : stretches
+
 /**
- * The stretches of periods between two moments that have no item, but for the one that the end is in; only one, from the first to
- * the last of them, when they are many.
+ * The stretches of periods between two moments that have no item, but for the one that the end is in.
  */
-const stretchesWithout = (made: ReadonlyMap<string, Item>, tier: Tier, span: Span): Span[] => {
+const stretchesWithout = (made: ReadonlyMap<string, Item>, tier: Tier, span: Span): readonly Span[] => {
   const stretches: Span[] = []
   const end = tier.startOf(span.end)
   for (let at = tier.startOf(span.start); at < end; ) {
@@ -102,8 +107,7 @@ const stretchesWithout = (made: ReadonlyMap<string, Item>, tier: Tier, span: Spa
     }
     at = next
   }
-  const [first] = stretches
-  return first && stretches.length > fewStretches ? [{ start: first.start, end: stretches.at(-1)!.end }] : stretches
+  return asFew(stretches)
 }
 
 /** The last days of the periods in a stretch, and days before them: the last one alone where there is only one period. */
@@ -133,4 +137,57 @@ export async function* tierStates(
   for (const stretch of stretchesWithout(made, tier, span)) await add(daysOf(table, player, tier, stretch))
   const items = [...made.values()].filter(within(span, now)).sort((a, b) => a.at - b.at)
   yield* await decodeAll(table, items)
+}
+
+const allOf = async (source: AsyncIterable<Item[]>): Promise<Item[]> => {
+  const all: Item[] = []
+  for await (const items of source) all.push(...items)
+  return all
+}
+
+/** The stretches of days, of some that follow each other, that do not tell of their quarters, or of one that is not there. */
+const stretchesOf = (days: readonly Item[], quarters: ReadonlyMap<string, Item>): readonly Span[] => {
+  const stretches: Span[] = []
+  let follows = false
+  for (const day of days) {
+    const isTold = quartersOf(day)?.every((SK) => quarters.has(SK)) ?? false
+    if (!isTold && follows) stretches.at(-1)!.end = day.at
+    else if (!isTold) stretches.push({ start: startOfDay(day.at), end: day.at })
+    follows = !isTold
+  }
+  return asFew(stretches)
+}
+
+/**
+ * The last states of the quarters of days (UTC) between two moments, oldest first; the one that goes on behind the end is left out.
+ * Some 1/13 read unit each. Of days that do not tell of their quarters the snapshots are read: half a unit where they have expired.
+ */
+export const quarterStates = async (table: Table, player: string, span: Span, now: number): Promise<State[]> => {
+  // All of the quarters of the first and the last day, which these tell of.
+  const from = quarterSK(startOfDay(span.start))
+  const to = quarterSK(startOfDay(span.end) + dayMs - 1)
+  const [found, days] = await Promise.all([
+    allOf(pages(table, player, { from, to })),
+    allOf(pages(table, player, { from: daySK(span.start), to: daySK(span.end) })),
+  ])
+  const quarters = new Map(found.filter((item) => alive(item, now)).map((item) => [quarterSK(item.at), item]))
+  const last = new Map<string, Item>()
+  const add = (items: readonly (Item | undefined)[]): void => {
+    for (const item of items) {
+      if (!item || !within(span, now)(item)) continue
+      const SK = quarterSK(item.at)
+      if (item.at >= (last.get(SK)?.at ?? 0)) last.set(SK, item)
+    }
+  }
+  for (const day of days) add([...(quartersOf(day) ?? []).map((SK) => quarters.get(SK)), day])
+  const read = async ({ start, end }: Span): Promise<void> => {
+    const range = { from: snapSK(Math.max(start, span.start)), to: snapSK(Math.min(end, span.end)) }
+    for await (const items of pages(table, player, range)) add(items)
+  }
+  await Promise.all(stretchesOf(days, quarters).map(read))
+  last.delete(quarterSK(span.end + 1))
+  return decodeAll(
+    table,
+    [...last.values()].sort((a, b) => a.at - b.at),
+  )
 }

@@ -1,22 +1,5 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { type Table, unlessRefused } from '../dynamodb.ts'
-import {
-  alive,
-  dayMs,
-  daySK,
-  decodeAll,
-  decodeMoments,
-  encode,
-  encodeMoments,
-  type Item,
-  type Snapshot,
-  type State,
-  snapSK,
-  startOfDay,
-  type Tier,
-  tiers,
-} from './items.ts'
-import { playerPK } from './key.ts'
+import type { Table } from '../dynamodb.ts'
+import { alive, daySK, decodeAll, decodeMoments, type Item, type State, snapSK, startOfDay } from './items.ts'
 import { edge, pages } from './query.ts'
 
 /*
@@ -29,77 +12,6 @@ import { edge, pages } from './query.ts'
  * |                                  | SK up to DAY#<date>, backwards, 2 (the day may hold a later state)   |
  * | the first state after a moment   | SK from DAY#<date>, 2; then SK from SNAP#<time> up to that day       |
  */
-
-/**
- * Stores a snapshot until `retentionDays` have passed, with the moments of the earlier ones of its day. Storing the same one
- * twice changes nothing.
- */
-export const putSnapshot = async (
-  table: Table,
-  player: string,
-  { earlier, ...snapshot }: Snapshot & Pick<State, 'earlier'>,
-  retentionDays: number,
-): Promise<void> => {
-  const Item = {
-    PK: playerPK(player),
-    SK: snapSK(snapshot.at),
-    ...(await encode(table, snapshot)),
-    expiresAt: Math.ceil((snapshot.at + retentionDays * dayMs) / 1000),
-    ...(earlier.length > 0 && { earlier: encodeMoments(earlier) }),
-  }
-  await table.client.send(new PutCommand({ TableName: table.name, Item }))
-}
-
-/** Puts a state where the last one of a day, week or month is, unless a later one is there already. */
-const putLast = async (
-  table: Table,
-  player: string,
-  SK: string,
-  snapshot: Snapshot,
-  kept: readonly number[] = [],
-): Promise<void> => {
-  const moments = kept.length > 0 ? { kept: encodeMoments(kept) } : {}
-  const Item = { PK: playerPK(player), SK, ...(await encode(table, snapshot)), ...moments }
-  await unlessRefused(
-    table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item,
-        ConditionExpression: 'attribute_not_exists(PK) OR #at < :at',
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: { ':at': snapshot.at },
-      }),
-    ),
-  )
-}
-
-/**
- * Makes a state the last one known on its day, unless a later one is there already. `kept` are the moments of those snapshots
- * of the day that stay for ever.
- */
-export const putDay = (table: Table, player: string, state: Snapshot, kept: readonly number[] = []): Promise<void> =>
-  putLast(table, player, daySK(state.at), state, kept)
-
-/** Makes a state the last one known in its week or month, unless a later one is there already. */
-export const putLastOf = (table: Table, player: string, { key }: Tier, state: Snapshot): Promise<void> =>
-  putLast(table, player, key(state.at), state)
-
-/** Deletes the states of exactly this moment. */
-export const deleteSnapshot = async (table: Table, player: string, at: number): Promise<void> => {
-  for (const SK of [snapSK(at), daySK(at), ...tiers.map(({ key }) => key(at))]) {
-    await unlessRefused(
-      table.client.send(
-        new DeleteCommand({
-          TableName: table.name,
-          Key: { PK: playerPK(player), SK },
-          ConditionExpression: '#at = :at',
-          ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':at': at },
-        }),
-      ),
-    )
-  }
-}
 
 const decode = async (table: Table, item: Item | undefined): Promise<State | undefined> =>
   item && (await decodeAll(table, [item]))[0]

@@ -2,10 +2,12 @@ import type { Table } from '../dynamodb.ts'
 import { currentRows } from './catalogue.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, type State, tiers } from './items.ts'
 import { layoutOf } from './layout.ts'
+import { type Day, deleteSnapshot, putDay, putLastOf, putQuarter, putSnapshot } from './put.ts'
+import { quarterBit, quarterSK } from './quarters.ts'
 import { valuesDiffer } from './readings.ts'
 import { noticeRenames } from './renames.ts'
 import { noteRest } from './rests.ts'
-import { deleteSnapshot, type Newest, newestStates, putDay, putLastOf, putSnapshot } from './snapshots.ts'
+import { type Newest, newestStates } from './snapshots.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -17,20 +19,55 @@ export interface Stored {
   latest: Encoded
 }
 
+/** What is known before a state is stored. */
+interface Before {
+  newest: Snapshot | undefined
+  day: Day | undefined
+  /** The moments of the changes of the state's day before it, and states among which the last of them is, as a rule. */
+  changes: readonly number[]
+  known: readonly (State | undefined)[]
+}
+
 /**
- * Keeps a state as the last one of its day. When it begins a week or month, the last one is over and gets its item first, from
- * the newest day: after a crash between the two the next fetch finds the same newest day, and does it again.
+ * Sees to it that the quarter of the last change before a state has its item, where that is an earlier one of the state's day. Of
+ * which quarters the day tells then; undefined where it can of none, because the day was begun otherwise or changed by others, or
+ * the change is not at hand after a crash.
+ */
+const keepQuarter = async (
+  table: Table,
+  player: string,
+  { day, changes, known }: Omit<Before, 'newest'>,
+  { at }: Snapshot,
+  retentionDays: number,
+): Promise<number | undefined> => {
+  const told = day ? day.quarters : changes.length === 0 ? 0 : undefined
+  const last = changes.at(-1)
+  if (told === undefined || last === undefined || quarterSK(last) === quarterSK(at)) return told
+  if ((told & quarterBit(last)) !== 0) return told
+  const change = known.find((state) => state?.at === last)
+  if (!change) return undefined
+  await putQuarter(table, player, change, retentionDays)
+  return told | quarterBit(last)
+}
+
+/**
+ * Keeps a state as the last one of its day. When it begins a quarter of a day, a week or a month, the last one is over and gets its
+ * item first, the quarter from the last change and the others from the newest day: after a crash between the two the next fetch finds
+ * the same ones, and does it again. What the day tells then.
  */
 const keepDay = async (
   table: Table,
   player: string,
-  { newest, day }: { newest: Snapshot | undefined; day: State | undefined },
+  { newest, day, changes, known }: Before,
   state: Snapshot,
-): Promise<void> => {
+  retentionDays: number,
+): Promise<Day> => {
   for (const tier of tiers) {
     if (newest && tier.key(newest.at) !== tier.key(state.at)) await putLastOf(table, player, tier, newest)
   }
-  await putDay(table, player, state, day && dateOf(day.at) === dateOf(state.at) ? day.kept : [])
+  const before = day && dateOf(day.at) === dateOf(state.at) ? day : undefined
+  const quarters = await keepQuarter(table, player, { day: before, changes, known }, state, retentionDays)
+  return putDay(table, player, state, { kept: before?.kept ?? [], quarters, before })
 }
 
 /**
@@ -49,7 +86,10 @@ export const storeAnswer = async (
 ): Promise<Stored> => {
   const { key } = player
   const { last, day, change } = newest ?? (await newestStates(table, key, snapshot.at))
-  if (last && last.at !== day?.at) await keepDay(table, key, { newest: day, day }, last)
+  let today: Day | undefined = day
+  if (last && last.at !== day?.at) {
+    today = await keepDay(table, key, { newest: day, day, changes: last.earlier, known: [day] }, last, retentionDays)
+  }
   const renewed = last && last.layout.hash !== layoutOf(snapshot.rows).hash
   const shown = renewed ? await currentRows(table, snapshot.rows) : snapshot.rows
   const differs = !last || valuesDiffer(last.rows, shown)
@@ -61,22 +101,23 @@ export const storeAnswer = async (
   }
   if (renewed) await noticeRenames(table, key, last, snapshot)
   await noteRest(table, player, last, snapshot.at)
-  if (changed) {
-    await putSnapshot(table, key, { ...snapshot, earlier: earlierThan(snapshot.at, change) }, retentionDays)
-  }
-  await keepDay(table, key, { newest: last, day }, snapshot)
+  const changes = earlierThan(snapshot.at, change)
+  if (changed) await putSnapshot(table, key, { ...snapshot, earlier: changes }, retentionDays)
+  await keepDay(table, key, { newest: last, day: today, changes, known: [change] }, snapshot, retentionDays)
   return { changed, changedAt: changed ? snapshot.at : change?.at, latest: await encode(table, snapshot) }
 }
 
 /**
- * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, and the week
- * and month that may have been made of the state `before` it. Moments in milliseconds since 1970.
+ * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, the week and month
+ * that may have been made of the state `before` it, and the quarter, of the last change before it. Moments in milliseconds since
+ * 1970.
  */
 export const withdrawAnswer = async (
   table: Table,
   player: string,
-  { at, before }: { at: number; before: number | undefined },
+  { at, before, changedAt }: { at: number; before: number | undefined; changedAt?: number | undefined },
 ): Promise<void> => {
   await deleteSnapshot(table, player, at)
   if (before !== undefined) await deleteSnapshot(table, player, before)
+  if (changedAt !== undefined && changedAt !== before) await deleteSnapshot(table, player, changedAt)
 }

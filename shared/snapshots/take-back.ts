@@ -14,6 +14,7 @@ import {
   tiers,
 } from './items.ts'
 import { playerPK } from './key.ts'
+import { quarterSK, untellQuarters } from './quarters.ts'
 import { edge, pages } from './query.ts'
 import { noteRest } from './rests.ts'
 import { firstSnapshotAfter, snapshotAt } from './snapshots.ts'
@@ -95,7 +96,10 @@ const forget = async (table: Table, player: string, item: Item, of: 'earlier' | 
 const laterOf = (change: Encoded | undefined, stood: Encoded | undefined, at: number): Encoded | undefined =>
   stood && stood.at < at && daySK(stood.at) === daySK(at) && stood.at > (change?.at ?? 0) ? stood : change
 
-/** Takes one state out of all tiers. The snapshot goes last, so that whoever does it again finds what is left to do. */
+/**
+ * Takes one state out of all tiers. Its day tells of no quarters before anything else is done, and the snapshot goes last, so that
+ * whoever does it again finds what is left to do.
+ */
 const removeState = async (
   table: Table,
   player: string,
@@ -103,6 +107,8 @@ const removeState = async (
   stood: Encoded | undefined,
   now: number,
 ): Promise<void> => {
+  await untellQuarters(table, player, at)
+  await remove(table, player, quarterSK(at), at)
   const midnight = startOfDay(at)
   const ofDay = { from: snapSK(midnight), to: snapSK(midnight + dayMs - 1), consistent: true }
   const changes: Item[] = []
@@ -121,8 +127,8 @@ const removeState = async (
 }
 
 /**
- * Takes states back, as if they had never been: out of the snapshots, and out of the days, weeks and months, which get the state
- * before them where the table still has one; `stood` is one that it has not, because it was no change and only stood for its
+ * Takes states back, as if they had never been: out of the snapshots and quarters, and out of the days, weeks and months, which get the
+ * state before them where the table still has one; `stood` is one that it has not, because it was no change and only stood for its
  * day until they came. Doing it again does what is left. The states on both sides of the gap.
  */
 export const takeBackStates = async (

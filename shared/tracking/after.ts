@@ -1,6 +1,7 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import type { Doubt, DoubtKind } from '../lives/doubt.ts'
 import { affordableMs, backoffMs, intervalMs, shortestRestMs } from '../pace/interval.ts'
+import { withStart } from '../pace/starts.ts'
 import { slackMs } from '../pace/turns.ts'
 import { missAgain, retryMissingMs } from '../players/missing.ts'
 import type { Player } from '../players/players.ts'
@@ -79,8 +80,11 @@ export const afterAnswer = (
   const affordable = affordableMs(players, pace.intervalMs + slackMs, intervals)
   // The first state ends no rest that anybody knows of.
   const restMs = changed ? lastChangedAt - (player.lastChangedAt ?? lastChangedAt) : 0
-  const restedMs = restMs >= shortestRestMs ? restMs : player.restedMs
-  const interval = intervalMs({ fetchIntervalMinutes, lastChangedAt, restedMs }, at, intervals, affordable)
+  const rested = restMs >= shortestRestMs
+  const restedMs = rested ? restMs : player.restedMs
+  const known = rested ? withStart(player.starts, lastChangedAt) : player.starts
+  const starts = fetchIntervalMinutes === undefined ? known : undefined
+  const interval = intervalMs({ fetchIntervalMinutes, lastChangedAt, restedMs, starts }, at, intervals, affordable)
   const wait = fetchIntervalMinutes === undefined ? interval - promptMs : interval
   return {
     ...(name !== undefined && { username: name }),
@@ -90,6 +94,7 @@ export const afterAnswer = (
     lastFetchedAt: at,
     lastChangedAt,
     restedMs,
+    starts,
     latest,
     nextFetchAt: at + wait,
   }

@@ -220,7 +220,7 @@ export const record = async (
   const current = await findPlayer(tracker, player.key)
   const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)
   if (!same) {
-    await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at })
+    await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at, changedAt: player.lastChangedAt })
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
     await withdrawTelling(tracker, player.key, { steps, milestonesTo: brought.milestonesTo }, current, clock.now())
   }

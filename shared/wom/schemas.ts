@@ -300,7 +300,7 @@ export const womRoutes = {
   'GET /wom/v2/players/{username}/snapshots/timeline': {
     ...ofPlayer(
       'Tells how a metric went, the newest first',
-      'At most 500 points, of snapshots, days, weeks or months, as many as are enough.',
+      'At most 500 points, of snapshots, quarters of days, days, weeks or months, as many as are enough.',
     ),
     query: womTimelineQuery,
     response: timeline,

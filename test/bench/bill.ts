@@ -50,6 +50,9 @@ const countingReads = (players: number): number => {
   return (24 * 12 + rolls * 500) * (players / 1_000)
 }
 
+// How many changes come to one that ends a quarter of a day, over ten days of a hundred of the benchmark's characters.
+const changesPerQuarter = 6
+
 /** What a leaderboard takes at most where boards are kept. */
 const boardReads = 20
 
@@ -102,13 +105,16 @@ export const monthly = (
   const leaderboard = (players < boardsFrom ? eachPlayer : boardReads) + unitsOf('session').reads
   const requests = players * (asked.statistics + asked.gains + asked.charts) + asked.leaderboards
 
-  // Each player's day is written with each change, and otherwise once a day; its week once a week and its month once a month.
+  // Each player's day is written with each change, and otherwise once a day; its week once a week and its month once a month. Of
+  // changes that come every hour one in eight ends a quarter.
+  const quarters = changes / changesPerQuarter
   const days = Math.min(players, fetches)
   const closed = players / 7 + players / daysPerMonth
   // A batch takes its slots by one write and counts by another one; the bounds are those of full ones.
   const smaller = Math.max(0, batches - putOff - fetches / fetchBatchSize)
   const writes =
-    changes * (changed.writes + kept.writes) +
+    changes * (changed.writes - 3 / 24 + kept.writes) +
+    quarters +
     (fetches - changes) * (unchanged.writes - 1 / 24) +
     2 * smaller +
     days +
@@ -125,7 +131,7 @@ export const monthly = (
 
   // A map takes more units for each state that is written or read, and as many times more for a chart's as it is larger.
   const asMaps = storing === 'maps'
-  const statesWritten = 2 * changes + days + closed
+  const statesWritten = 2 * changes + quarters + days + closed
   const mapWrites = asMaps ? statesWritten * moreBlocks(bytes.map, 1_024) : 0
   const statesRead = players * (asked.statistics + 2 * asked.gains) + asked.leaderboards * players
   const chartReads = players * asked.charts * (chart - unitsOf('session').reads)
@@ -133,7 +139,7 @@ export const monthly = (
     ? (statesRead * moreBlocks(bytes.map, 4_096)) / 2 + chartReads * (bytes.map / bytes.snapshot - 1)
     : 0
 
-  const statesKept = 90 * changes + players * years * (365 + 52 + 12)
+  const statesKept = 90 * (changes + quarters) + players * years * (365 + 52 + 12)
   const stateBytes = (asMaps ? bytes.map : bytes.snapshot) + itemOverhead
   const gigabytes = (statesKept * stateBytes + players * (playerBytes + indexBytes)) / 1e9
 

@@ -217,7 +217,7 @@ ${pricesTable()}
 - One change in ${1 / supposedNews.reaching} reaches something, and telling of each takes a run of ${supposedNews.seconds} s and ${supposedNews.logBytes} bytes of the log.
 - In a flood a sign-in takes ${suppose.signInSeconds * 1_000} ms at ${resources.authMemory * 1_024} MB, all else ${suppose.answerSeconds * 1_000} ms; a refusal has ${whole(suppose.refusalBytes)} bytes, a viewer's answer ${whole(suppose.answerBytes)}, and each request
   logs ${whole(suppose.logBytes)}. A GB that leaves AWS costs $${transferDollars}.
-- A month has 30 days. Single snapshots are kept for 90 days, days, weeks and months for ever. The first year's storage is that at its end.
+- A month has 30 days. Single snapshots and quarters of days are kept for 90 days, days, weeks and months for ever. The first year's storage is that at its end.
 - Maps are charged for the snapshot, day, week and month items alone. The data that leaves AWS is less than the 100 GB that are free.
 `
 }

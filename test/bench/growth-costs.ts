@@ -11,6 +11,7 @@ import { tellPlayers } from '../../shared/pace/pace.ts'
 import { listPlayers } from '../../shared/players/list.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../../shared/players/players.ts'
 import { boardsFrom, keepNotes } from '../../shared/players/touched.ts'
+import { viewFields } from '../../shared/players/view.ts'
 import { exportPage } from '../../shared/progress/export.ts'
 import { history } from '../../shared/progress/history.ts'
 import { newestStateOf } from '../../shared/progress/newest.ts'
@@ -179,7 +180,7 @@ export const growthOf = async (
   await measure('tick', tick(at + minute))
   const watched = { queue, deadLetters: queue, paceMs: 2_000 }
   await measure('status', (tracker) => systemStatus({ ...watched, tracker }, at + minute))
-  await measure('list 100 players', (each) => listPlayers(each, { count: 100, after: undefined }))
+  await measure('list 100 players', (each) => listPlayers(each, { count: 100, after: undefined }, viewFields))
 
   await measure('statistics', async (each) => newestStateOf(each, await read(each)))
   const week = windowOf({ tz: 'UTC', days: 7 }, { days: 7 }, now)

@@ -43,7 +43,15 @@ async function* exported(start: number, making: (ms: number) => void): AsyncGene
   for (let at = start; at < now - dayMs; at += hour) {
     const begun = performance.now()
     const rows = rowsAt(start, at)
-    const state = { at, rows, layout: layoutOf(rows), numbers: decodeVarints(encodeRows(rows)), earlier: [], kept: [] }
+    const state = {
+      at,
+      rows,
+      layout: layoutOf(rows),
+      numbers: decodeVarints(encodeRows(rows)),
+      earlier: [],
+      kept: [],
+      quarters: undefined,
+    }
     const line = JSON.stringify({ fetchedAt: isoTime(at), ...statistics(state satisfies State) })
     making(performance.now() - begun)
     yield line

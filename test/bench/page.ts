@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { findChromium, launch } from '../browser/chromium.ts'
 import { aMonth, tenYears } from '../browser/past.ts'
@@ -116,6 +117,18 @@ const middleOf = async (page: Page, selector: string): Promise<{ x: number; y: n
   return middle
 }
 
+// As long as a finger stays on a screen that it taps, in milliseconds; what it touches has been shown by then.
+const tapMs = 80
+
+/** Taps a page as a finger does. */
+const tapAt = async (page: Page, point: { x: number; y: number }): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })
+  await after(tapMs)
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await devtools.detach()
+}
+
 /** Waits until a page has nothing to do any more. */
 const quiet = async (page: Page): Promise<void> => {
   await page.waitForLoadState('networkidle')
@@ -139,10 +152,7 @@ const touch = async (page: Page): Promise<Record<Step, Touch>> => {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))))
     touches[name] = await page.evaluate(() => ({ ms: seen.slowest, shift: seen.shift }))
   }
-  const tap = async (selector: string): Promise<void> => {
-    const { x, y } = await middleOf(page, selector)
-    await page.touchscreen.tap(x, y)
-  }
+  const tap = async (selector: string): Promise<void> => tapAt(page, await middleOf(page, selector))
   await page.evaluate(() => document.querySelector<HTMLElement>('input[type="search"]')!.focus())
   await quiet(page)
   await step('find', () => page.keyboard.type('eve', { delay: 300 }))
@@ -166,7 +176,7 @@ const touchNothing = async (page: Page): Promise<number> => {
     await page.evaluate(() => {
       seen.slowest = 0
     })
-    await page.touchscreen.tap(40, 40)
+    await tapAt(page, { x: 40, y: 40 })
     await quiet(page)
     times.push(await page.evaluate(() => seen.slowest))
   }

@@ -11,6 +11,7 @@ import { listPlayers } from '../../shared/players/list.ts'
 import { findPlayer, type Player } from '../../shared/players/players.ts'
 import { removePlayer } from '../../shared/players/remove.ts'
 import { trackedPlayer } from '../../shared/players/tracked.ts'
+import { viewFields } from '../../shared/players/view.ts'
 import { findByWomId, womIdOf } from '../../shared/players/wom-id.ts'
 import { exportPage } from '../../shared/progress/export.ts'
 import { history } from '../../shared/progress/history.ts'
@@ -138,8 +139,8 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
     await measure(`gain between two times, ${span}`, () => gain(key, { start: from, end: to }))
     await measure(`chart of 200 points, ${span}`, () => chart(key))
   }
-  // The longest ones of single snapshots and of days, which are the dearest, and some of weeks.
-  const spans = { '99 days': 99, '23 months': 700, '2 years': 730, '4 years': 1_460, '7 years': 2_555 }
+  // The longest ones of single snapshots, of quarters of days and of days, which are the dearest, and some of weeks.
+  const spans = { '24 days': 24, '99 days': 99, '23 months': 700, '2 years': 730, '4 years': 1_460, '7 years': 2_555 }
   for (const [span, days] of Object.entries(spans)) {
     const start = new Date(ago(days * dayMs)).toISOString()
     await measure(`chart of 200 points, ${span}`, () => chart('ten_years', { start }))
@@ -173,7 +174,7 @@ export const measureReads = async ({ tables, tracker, measure }: Laboratory): Pr
     imageOf(tracker, await linkedPlayer(tracker, link, players[0]), { metric: mining, days }, now)
   await measure('image of a month', image(30))
   await measure('image of a week', image(7))
-  await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined, active: undefined }))
+  await measure('list 100 players', () => listPlayers(tracker, { count: 100, after: undefined }, viewFields))
   await measure('status, 100 players', () => systemStatus({ tracker, queue, deadLetters: queue, paceMs: 2_000 }, now))
 
   for (const [index, key] of [...crowd, ...crowd.slice(0, 8)].entries()) {

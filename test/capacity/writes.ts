@@ -124,6 +124,8 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   // Without what has just been measured.
   await foldedUntil(clock.now() + 60 * dayMs)
   await measure('fetch, changed, after a rest of 60 days', () => changeAfter(60), names.length)
+  // From the afternoon to the evening.
+  await measure('fetch, changed, first of a quarter of a day', () => changeAfter(1 / 8), names.length)
 
   const player = async (): Promise<Player> => (await findPlayer(tracker, first))!
   await measure('request a fetch', async () => requestFetch({ ...fetching, queue }, await player()))

@@ -15,9 +15,11 @@ const isGreedy = (segment: string | undefined): boolean => segment?.endsWith('+}
 const isVariable = (segment: string): boolean => segment.startsWith('{') && segment.endsWith('}')
 const nameOf = (variable: string): string => variable.slice(1, isGreedy(variable) ? -2 : -1)
 
-const split = (key: string): { method: string; segments: string[] } => {
-  const [method = '', path = ''] = key.split(' ')
-  return { method, segments: path.split('/').slice(1) }
+interface Key {
+  method: string
+  segments: string[]
+  /** Lower is more specific. */
+  rank: string
 }
 
 const parametersFor = (segments: string[], parts: string[]): Record<string, string> | undefined => {
@@ -32,13 +34,26 @@ const parametersFor = (segments: string[], parts: string[]): Record<string, stri
   return parameters
 }
 
-/** Lower is more specific: no greedy variable, then literals as far left as possible, then the method by name. */
-const rank = ({ method, segments }: { method: string; segments: string[] }): string =>
+/** No greedy variable before any, then literals as far left as possible, then the method by name. */
+const rank = (method: string, segments: string[]): string =>
   [
     isGreedy(segments.at(-1)) ? 1 : 0,
     segments.map((segment) => (isGreedy(segment) ? 2 : isVariable(segment) ? 1 : 0)).join(''),
     method === 'ANY' ? 1 : 0,
   ].join(' ')
+
+const known = new Map<string, Key>()
+
+/** Reads a route's key, once: each request looks at all routes. */
+const keyOf = (text: string): Key => {
+  const before = known.get(text)
+  if (before) return before
+  const [method = '', path = ''] = text.split(' ')
+  const segments = path.split('/').slice(1)
+  const key = { method, segments, rank: rank(method, segments) }
+  known.set(text, key)
+  return key
+}
 
 /**
  * Finds the route for a request as API Gateway does: an exact path before `{variable}` before `{greedy+}` before
@@ -50,12 +65,11 @@ export const match = <T>(routes: readonly Route<T>[], method: string, decodedPat
   let best: (Match<T> & { rank: string }) | undefined
   for (const route of routes) {
     if (route.key === '$default') continue
-    const candidate = split(route.key)
+    const candidate = keyOf(route.key)
     if (candidate.method !== method && candidate.method !== 'ANY') continue
     const parameters = parametersFor(candidate.segments, parts)
-    const ranked = rank(candidate)
-    if (parameters === undefined || (best && best.rank <= ranked)) continue
-    best = { route, parameters: Object.keys(parameters).length > 0 ? parameters : undefined, rank: ranked }
+    if (parameters === undefined || (best && best.rank <= candidate.rank)) continue
+    best = { route, parameters: Object.keys(parameters).length > 0 ? parameters : undefined, rank: candidate.rank }
   }
   if (best) return { route: best.route, parameters: best.parameters }
   const fallback = routes.find(({ key }) => key === '$default')

@@ -1,9 +1,9 @@
 import dynalite from 'dynalite'
 import { type Doorkeeper, guard } from '../access/door.ts'
 import { closeNow, listen } from '../listening.ts'
-import { mendIterators } from './iterators.ts'
+import { mendReads } from './reads.ts'
 
-mendIterators()
+mendReads()
 
 export interface LocalDynamoDb {
   url: string

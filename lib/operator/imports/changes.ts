@@ -114,7 +114,9 @@ export const changesOf = async (
         keeps.push(before.at)
       continue
     }
-    const put = keptAs({ ...item, source }, before)
+    // Quarters stay in memory: the days that are imported tell of none.
+    const { q: _, ...given } = item
+    const put = keptAs({ ...given, source } as Raw, before)
     staged.add(item.SK)
     moments.push(item.at as number)
     if (before && isSame(before, itemOf(put))) continue

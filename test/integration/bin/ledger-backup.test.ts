@@ -9,7 +9,7 @@ import { addAccount, disableAccount } from '../../../shared/auth/accounts.ts'
 import { makeKey } from '../../../shared/auth/make-key.ts'
 import { findUser, listUsers } from '../../../shared/auth/users.ts'
 import { stepsSince } from '../../../shared/milestones/items.ts'
-import { findPlayer } from '../../../shared/players/players.ts'
+import { createPlayer, findPlayer } from '../../../shared/players/players.ts'
 import { removePlayer } from '../../../shared/players/remove.ts'
 import { finishSwap, swapPlayers } from '../../../shared/players/swap.ts'
 import { findByWomId, womIdOf } from '../../../shared/players/wom-id.ts'
@@ -18,6 +18,7 @@ import { records } from '../../../shared/records/records.ts'
 import { startOfDay } from '../../../shared/snapshots/items.ts'
 import { states } from '../../../shared/snapshots/scan.ts'
 import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
+import { storeAnswer } from '../../../shared/snapshots/store.ts'
 import { createTask } from '../../../shared/tasks/tasks.ts'
 import { addPlayer } from '../../../shared/tracking/add.ts'
 import { fetchPlayers } from '../../../shared/tracking/fetch.ts'
@@ -25,6 +26,7 @@ import { startDynamoDB, type TestDynamoDB } from '../../dynamodb.ts'
 import { testFetching } from '../../fetching.ts'
 import { type Ended, ledger } from '../../ledger.ts'
 import { inOrder, reachedIn } from '../../milestones.ts'
+import { expectQuarters } from '../../quarters.ts'
 import { activityRow, rowsOf } from '../../rows.ts'
 import { writeStackFile } from '../../stack-file.ts'
 
@@ -95,11 +97,25 @@ const items = async ({ tracker }: Tables): Promise<unknown[]> => {
 
 describe('a backup', () => {
   it('put into empty tables comes back byte for byte', async () => {
-    await use(from)
+    const { fetching, hiscores, clock } = await use(from)
+    clock.advance(day / 4)
+    hiscores.knows('Zezima', huntingFor(4))
+    await fetchPlayers(fetching, ['zezima'], clock.now() + 60_000)
     const text = await exported(from)
     const kinds = text.split('\n').map((line) => /"SK":"([A-Z]+)/.exec(line)?.[1])
     expect(kinds).toEqual(
-      expect.arrayContaining(['SNAP', 'DAY', 'WEEK', 'MONTH', 'TASK', 'MILESTONE', 'TOPS', 'NUMBER', 'PLAYER']),
+      expect.arrayContaining([
+        'SNAP',
+        'QUARTER',
+        'DAY',
+        'WEEK',
+        'MONTH',
+        'TASK',
+        'MILESTONE',
+        'TOPS',
+        'NUMBER',
+        'PLAYER',
+      ]),
     )
     // An import finds them in the days.
     expect(kinds).not.toContain('RESTS')
@@ -289,6 +305,46 @@ describe('a backup', () => {
     expect(expected.map(({ threshold }) => threshold)).toEqual([50, 100, 250, 500])
     const told = (await stepsSince(to.tracker, 'zezima', 0)).flatMap(({ milestones }) => milestones)
     expect(inOrder(told)).toEqual(inOrder(expected))
+  })
+
+  it('of a tracker that has seen the same days has them tell of quarters only where both have all', async () => {
+    const start = Date.parse('2026-08-20T12:00:00Z')
+    let mining = 0
+    const trackedOn = async ({ tracker }: Tables, hours: readonly number[]) => {
+      for (const after of hours) {
+        const at = start + after * 3_600_000
+        mining += 1_000
+        await storeAnswer(tracker, { key: 'zezima', addedAt: start }, { at, rows: rowsOf({ Mining: mining }) }, 90)
+      }
+    }
+    const toldDays = async ({ tracker }: Tables) => {
+      const { Items = [] } = await tracker.client.send(new ScanCommand({ TableName: tracker.name }))
+      const days = Items.filter(({ SK, q }) => String(SK).startsWith('DAY#') && q !== undefined)
+      return days.map(({ SK }) => String(SK)).sort()
+    }
+    const lasts = start + 200 * 3_600_000
+    for (const { tracker } of [from, to]) {
+      await createPlayer(tracker, {
+        key: 'zezima',
+        username: 'Zezima',
+        mode: 'regular',
+        active: true,
+        addedAt: start,
+        failures: 0,
+      })
+    }
+    // The first day is only there, the fourth day only here, and of the others each has seen something.
+    await trackedOn(from, [0, 1, 7, 8, 30, 36, 38, 50, 57])
+    await trackedOn(to, [24, 25, 31, 42, 49, 51, 58, 80, 86])
+    await imported(to, await exported(from))
+    await expectQuarters(to.tracker, 'zezima', lasts)
+    expect(await toldDays(to)).toEqual(['DAY#2026-08-20', 'DAY#2026-08-23', 'DAY#2026-08-24'])
+    // And back, where all is the same by then but what those days tell.
+    await imported(from, await exported(to))
+    await expectQuarters(from.tracker, 'zezima', lasts)
+    expect(await toldDays(from)).toEqual(await toldDays(to))
+    await trackedOn(to, [90, 96, 99, 102])
+    await expectQuarters(to.tracker, 'zezima', lasts)
   })
 
   it('that is older than milestones has them all told', async () => {

@@ -36,16 +36,20 @@ const pointedTo = (target: EventTarget | null): Later<unknown> | undefined => {
   return link?.origin === location.origin ? partOf(placeOf(link.pathname).place) : undefined
 }
 
-/** Has the parts there in time. */
+/** Has the parts there in time, and listens for what leads to them as long as one is missing. */
 export const watchParts = (): void => {
+  const listening = new AbortController()
+  effect(() => {
+    if (figures.part.value !== undefined && manage.part.value !== undefined) listening.abort()
+  })
   effect(() => {
     const wanted = partOf(placeAhead.value)
     // Asked for anew when the network goes or comes: what did not come for want of one comes when it is back.
     isOnline.value
     void wanted?.load()
   })
-  for (const sign of ['pointerover', 'keydown']) document.addEventListener(sign, () => loadAhead(figures))
+  for (const sign of ['pointerover', 'keydown']) document.addEventListener(sign, () => loadAhead(figures), listening)
   for (const sign of ['pointerover', 'focusin']) {
-    document.addEventListener(sign, ({ target }) => loadAhead(pointedTo(target)))
+    document.addEventListener(sign, ({ target }) => loadAhead(pointedTo(target)), listening)
   }
 }

@@ -1,38 +1,32 @@
+import { useComputed } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { Mark } from '../parts/mark.tsx'
 import { hrefOf, placeAhead, slug } from '../router.ts'
 import { isAdmin, standing, user } from '../session.ts'
 import { UserMenu } from './user-menu.tsx'
 
-const NavLink = ({ href, here, children }: { href: string; here: boolean; children: ComponentChildren }) => (
-  <li>
-    <a href={href} aria-current={here ? 'page' : undefined}>
-      {children}
-    </a>
-  </li>
-)
-
-/** The ways to the screens, for who may see them. */
-const Nav = () => {
-  const { screen } = placeAhead.value
+/** A way to a screen. Its mark goes with the touch that leads there, and nothing else is drawn for that. */
+const NavLink = ({ to, children }: { to: 'today' | 'board' | 'manage'; children: ComponentChildren }) => {
+  const here = useComputed(() => (placeAhead.value.screen === to ? 'page' : undefined))
   return (
-    <nav class="nav" aria-label="Screens">
-      <ul>
-        <NavLink href={hrefOf({ screen: 'today' })} here={screen === 'today'}>
-          Today
-        </NavLink>
-        <NavLink href={hrefOf({ screen: 'board' })} here={screen === 'board'}>
-          Board
-        </NavLink>
-        {slug.value === undefined && (
-          <NavLink href={hrefOf({ screen: 'manage', section: undefined })} here={screen === 'manage'}>
-            {isAdmin.value ? 'Manage' : 'Account'}
-          </NavLink>
-        )}
-      </ul>
-    </nav>
+    <li>
+      <a href={hrefOf(to === 'manage' ? { screen: to, section: undefined } : { screen: to })} aria-current={here}>
+        {children}
+      </a>
+    </li>
   )
 }
+
+/** The ways to the screens, for who may see them. */
+const Nav = () => (
+  <nav class="nav" aria-label="Screens">
+    <ul>
+      <NavLink to="today">Today</NavLink>
+      <NavLink to="board">Board</NavLink>
+      {slug.value === undefined && <NavLink to="manage">{isAdmin.value ? 'Manage' : 'Account'}</NavLink>}
+    </ul>
+  </nav>
+)
 
 /** What stands above every screen. */
 export const Top = () => (

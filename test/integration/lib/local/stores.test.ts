@@ -1,7 +1,22 @@
+import { createRequire } from 'node:module'
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { expect, it, vi } from 'vitest'
-import { iteratorPrototypes } from '../../../../lib/local/stores/iterators.ts'
 import { startDynamoDB } from '../../../dynamodb.ts'
+
+/** What all iterators have in common of the LevelDBs that dynalite keeps its tables in, in memory and on disk. */
+const iteratorPrototypes = (): { close: () => Promise<void> }[] => {
+  const requireOf = (from: string, ...names: string[]): NodeJS.Require =>
+    names.reduce((each, name) => createRequire(each.resolve(name)), createRequire(from))
+  const stores = [
+    ['dynalite', 'memory-level'],
+    ['dynalite', 'level', 'classic-level'],
+  ]
+  const prototypes = stores.map((names) => {
+    const { AbstractValueIterator } = requireOf(import.meta.url, ...names)('abstract-level')
+    return Object.getPrototypeOf(AbstractValueIterator.prototype)
+  })
+  return [...new Set(prototypes)]
+}
 
 it('leaves nothing open of a query in the local DynamoDB, whether it was read to its end or not', async () => {
   const dynamodb = await startDynamoDB(undefined)

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listPlayers } from '../../../../shared/players/list.ts'
-import { changePlayer, createPlayer, findPlayer } from '../../../../shared/players/players.ts'
+import { type Change, changePlayer, createPlayer, findPlayer } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
+import { playerView, viewFields } from '../../../../shared/players/view.ts'
 import { startDynamoDB, type TestDynamoDB } from '../../../dynamodb.ts'
 
 let db: TestDynamoDB
@@ -111,5 +112,20 @@ describe('listing players page by page', () => {
     expect(await keysOf({ mode: 'ironman' })).toEqual(['a', 'd', 'g', 'j'])
     expect(await keysOf({ mode: 'ironman', active: true })).toEqual(['a', 'g'])
     expect(await keysOf({ mode: 'regular', active: false })).toEqual(['b', 'f', 'h', 'l'])
+  })
+
+  it('shows the same of a player with the attributes that its view takes as with all, and reads no others', async () => {
+    await remove('a')
+    await add('a')
+    const known: Change = {
+      ...{ autoMode: true, active: false, lastFetchedAt: now + 1, lastChangedAt: now + 2, nextFetchAt: now + 3 },
+      ...{ fetchIntervalMinutes: 60, lastOutcome: 'changed', review: { at: [now] }, failures: 2, recordsTo: now },
+    }
+    const player = (await changePlayer(db.tracker, (await findPlayer(db.tracker, 'a'))!, known))!
+    const asked = { count: 1, after: undefined }
+    const { players } = await listPlayers(db.tracker, asked, viewFields)
+    expect(players.map(playerView)).toEqual([playerView(player)])
+    expect(players[0]?.recordsTo).toBeUndefined()
+    expect((await listPlayers(db.tracker, asked)).players).toEqual([player])
   })
 })

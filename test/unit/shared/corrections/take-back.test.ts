@@ -14,6 +14,7 @@ import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { figures } from '../../../figures.ts'
 import { anything, type Believed, type Lived, live, past, storedOf } from '../../../pasts.ts'
+import { expectQuarters } from '../../../quarters.ts'
 import { rowsOf } from '../../../rows.ts'
 
 // None expires.
@@ -134,6 +135,7 @@ describe('taking a state back', () => {
         const moments = [at, ...near.map((each) => fetches[each % fetches.length]!)].sort((a, b) => a - b)
         expect(await shown({ memory, table, player: after }, moments, now)).toEqual(await shown(without, moments, now))
         await expect(takeBackState(table, after, at, now)).rejects.toMatchObject({ code: 'snapshot_not_found' })
+        await expectQuarters(table, player.key, now)
         expect(after.takingBack).toBeUndefined()
         expect(after.nextFetchAt).toBe(player.nextFetchAt)
       }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { affordableMs, backoffMs, intervalMs } from '../../../../shared/pace/interval.ts'
+import { withStart } from '../../../../shared/pace/starts.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -43,8 +44,45 @@ describe('interval', () => {
     expect(wait(0.66 * week, hour)).toBe(hour)
   })
 
+  it('is the base, or ends, when somebody is likely to begin to play, where there is not enough for all but something', () => {
+    const starts = withStart(withStart(undefined, 0), 24 * hour)
+    // Since its session of the second day ended, until one or another time before that of the third day.
+    const wait = (now: number, affordable: number): number =>
+      intervalMs({ lastChangedAt: 27 * hour, restedMs: 20 * hour, starts }, now, rules, affordable)
+    const scarce = 4 * hour
+    expect(wait(45 * hour, scarce)).toBe(2.75 * hour)
+    expect(wait(46 * hour, scarce)).toBe(1.75 * hour)
+    expect(wait(47 * hour, scarce)).toBe(hour)
+    expect(wait(48.5 * hour, scarce)).toBe(hour)
+    expect(wait(49 * hour, scarce)).toBeCloseTo((22 * hour) / 6)
+    expect(wait(45 * hour, hour)).toBe(hour)
+    // Where everything is to be saved, and where everybody is asked once a day.
+    for (const nothing of [Infinity, 24 * hour]) expect(wait(47 * hour, nothing)).toBe((20 * hour) / 6)
+  })
+
+  it('is never longer by a history, whatever that says, and never shorter than the base', () => {
+    const moment = fc.nat(4_000_000_000)
+    const started = fc.array(moment).map((starts) => starts.reduce<Uint8Array>(withStart, new Uint8Array()))
+    const history = fc.oneof(fc.uint8Array(), started)
+    fc.assert(
+      fc.property(moment, moment, moment, fc.nat(40 * hour), history, (a, b, restedMs, affordable, starts) => {
+        const [lastChangedAt, now] = [Math.min(a, b), Math.max(a, b)]
+        const without = intervalMs({ lastChangedAt, restedMs }, now, rules, affordable)
+        const wait = intervalMs({ lastChangedAt, restedMs, starts }, now, rules, affordable)
+        expect(wait).toBeLessThanOrEqual(without)
+        expect(wait).toBeGreaterThanOrEqual(hour)
+        const small = Math.min(affordable, hour)
+        const enough = intervalMs({ lastChangedAt, restedMs, starts }, now, rules, small)
+        expect(enough).toBe(intervalMs({ lastChangedAt, restedMs }, now, rules, small))
+      }),
+    )
+  })
+
   it('is the fixed one where there is one', () => {
+    const starts = withStart(withStart(undefined, 0), 24 * hour)
+    const fixed = { lastChangedAt: 0, fetchIntervalMinutes: 300, starts }
     expect(intervalMs({ lastChangedAt: 0, fetchIntervalMinutes: 5 }, 1_000 * hour, rules)).toBe(5 * minute)
+    expect(intervalMs(fixed, 48 * hour, rules, 2 * hour)).toBe(5 * hour)
   })
 
   it('stays within its bounds, even when the clock was set back', () => {

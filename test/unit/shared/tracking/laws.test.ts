@@ -51,8 +51,8 @@ const withAndWithoutOdd = async (steps: Past) => [await live(steps), await live(
 
 /** Everything that is told of a player. */
 const shown = async ({ table, player }: Lived, asked: readonly number[], now: number) => {
-  // The length of the last rest is for the schedule to guess by, and tells nobody anything.
-  const { recordsTo: _, restedMs: __, ...rest } = player
+  // The length of the last rest and when rests ended are for the schedule to guess by, and tell nobody anything.
+  const { recordsTo: _, restedMs: __, starts: ___, ...rest } = player
   return { player: rest, ...(await figures(table, player, asked, now)) }
 }
 

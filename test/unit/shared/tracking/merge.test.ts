@@ -8,6 +8,7 @@ import { stateMoment } from '../../../../shared/snapshots/items.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { mergePlayers } from '../../../../shared/tracking/merge.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
+import { expectQuarters, isNoQuarter, untold } from '../../../quarters.ts'
 import { rowsOf } from '../../../rows.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
@@ -50,7 +51,10 @@ class Tracker {
     return player
   }
 
-  /** What is stored of a player but itself, without what has expired, nor its records and that they make states stay. */
+  /**
+   * What is stored of a player but itself, without what has expired, its records and that they make states stay, and the quarters of
+   * days.
+   */
   stored(key: string, now: number): Record<string, unknown>[] {
     return this.memory
       .items(`PLAYER#${key}`)
@@ -58,7 +62,8 @@ class Tracker {
         const expired = String(SK).startsWith('SNAP#') && Number(at) + retentionDays * day <= now
         return SK !== 'PLAYER' && SK !== 'RECORDS' && !expired
       })
-      .map(({ PK: _, expiresAt: __, kept: ___, ...item }) => item)
+      .filter(isNoQuarter)
+      .map(({ PK: _, expiresAt: __, kept: ___, ...item }) => untold(item))
   }
 }
 
@@ -88,6 +93,7 @@ describe('two histories that become one', () => {
         expect(merged?.latest).toEqual(whole.latest)
         expect(merged?.seams).toBeUndefined()
         expect(tracker.stored(to.key, now)).toEqual(tracker.stored('whole', now))
+        await expectQuarters(tracker.table, to.key, now)
         await recomputeRecords(tracker.table, whole, now)
         const [joined, unparted] = await Promise.all([to.key, 'whole'].map((key) => findRecords(tracker.table, key)))
         expect(joined?.records).toEqual(unparted?.records)
@@ -114,6 +120,7 @@ describe('two histories that become one', () => {
         }
         const now = fetches.at(-1)!.at + 1
         expect(tracker.stored('second', now)).toEqual(tracker.stored('whole', now))
+        await expectQuarters(tracker.table, 'second', now)
       }),
       { numRuns: 40 },
     )
@@ -186,6 +193,7 @@ describe('histories that do not continue each other', () => {
       )
       const states = tracker.stored(to.key, now).filter(({ SK }) => !String(SK).startsWith('SEAM#'))
       expect(states).toEqual(tracker.stored('whole', now))
+      await expectQuarters(tracker.table, to.key, now)
     }
   })
 

@@ -12,7 +12,8 @@ import { history } from '../../../../shared/progress/history.ts'
 import { addFormerName, renamedMetrics } from '../../../../shared/progress/metrics.ts'
 import { foldForGood } from '../../../../shared/records/fold.ts'
 import { findRecords } from '../../../../shared/records/items.ts'
-import { putSnapshot } from '../../../../shared/snapshots/snapshots.ts'
+import { putDay, putSnapshot } from '../../../../shared/snapshots/put.ts'
+import { untellQuarters } from '../../../../shared/snapshots/quarters.ts'
 import { requestFetch } from '../../../../shared/tasks/request.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { modeOf, type WantedMode } from '../../../../shared/tracking/ask.ts'
@@ -82,12 +83,10 @@ export const tracked = async (town: Town, reply = hunting): Promise<void> => {
 export const withHistory = async (town: Town): Promise<void> => {
   await tracked(town)
   for (let count = 1; count <= 60; count++) {
-    await putSnapshot(
-      town.table,
-      'zezima',
-      { at: town.now - count * hour, rows: rowsOf({ Mining: 1_000 - count }), earlier: [] },
-      90,
-    )
+    const state = { at: town.now - count * hour, rows: rowsOf({ Mining: 1_000 - count }) }
+    await untellQuarters(town.table, 'zezima', state.at)
+    await putSnapshot(town.table, 'zezima', { ...state, earlier: [] }, 90)
+    await putDay(town.table, 'zezima', state)
   }
   // As whoever brings states from elsewhere does.
   await recomputeMilestones(town.table, await playerOf(town), town.now)

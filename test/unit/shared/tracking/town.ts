@@ -16,6 +16,7 @@ import { seeded } from '../../../bench/random.ts'
 import { virtualTime } from '../../../bench/virtual-time.ts'
 import { type FetchBatch, pace, queueRules, startWorkers } from '../../../bench/workers.ts'
 import { reachedIn, type Told } from '../../../milestones.ts'
+import { expectQuarters } from '../../../quarters.ts'
 import { rowsOf } from '../../../rows.ts'
 
 export const minute = 60_000
@@ -211,6 +212,7 @@ export class Town {
       expect(this.requests.findLast((request) => request.key === key)?.at ?? 0).toBeGreaterThanOrEqual(since)
     }
     await this.#expectTold(player)
+    await expectQuarters(this.table, key, this.now)
     for (const sk of stored.filter((each) => each.startsWith('TASK#'))) {
       const task = await findTask(this.table, key, sk.slice('TASK#'.length), this.now)
       const view = taskView(player, task!, this.now)

@@ -35,15 +35,26 @@ const outcomeWords: Record<string, string> = {
   malformed: 'Not readable',
 }
 
+/** How many characters bring no good answers, in words. */
+const troubledOf = ({ notFound, failing }: StatusAnswer['players']): string[] => [
+  ...(notFound > 0 ? [`${full(notFound)} not on the hiscores`] : []),
+  ...(failing > 0 ? [`${full(failing)} without a good answer for a day`] : []),
+]
+
 const Facts = ({ status }: { status: StatusAnswer }) => {
   const { players, latenessSeconds, queues, pace, lastTickAt } = status
+  const troubled = troubledOf(players)
   return (
     <dl class="facts number">
       <dt>Characters</dt>
       <dd>
         {full(players.total)}: {full(players.active)} active, {full(players.paused)} paused
-        {players.notFound > 0 && `, ${full(players.notFound)} not on the hiscores`}
-        {players.failing > 0 && `, ${full(players.failing)} without a good answer for a day`}
+        {players.countedAt !== undefined && troubled.length > 0 && (
+          <>
+            ; as of <Moment at={players.countedAt} />
+          </>
+        )}
+        {troubled.map((some) => `, ${some}`)}
       </dd>
       <dt>Schedule last ran</dt>
       <dd>{lastTickAt === null ? 'never yet' : ago(Date.parse(lastTickAt), now.value)}</dd>

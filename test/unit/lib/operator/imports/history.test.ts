@@ -6,17 +6,18 @@ import { decodeRecords } from '../../../../../shared/records/items.ts'
 import type { MemoryTable } from '../../../../bench/memory-table.ts'
 import { fetchAll, newTable, type Past, pasts, trackedFrom } from '../../../../imported-pasts.ts'
 import { importInto, undoFrom } from '../../../../imports.ts'
+import { expectQuarters, isNoQuarter, untold } from '../../../../quarters.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
 
-/** What is stored of a player, but for what has expired, and with the records as they read. */
+/** What is stored of a player, but for what has expired and the quarters of days, and with the records as they read. */
 const stored = (memory: MemoryTable, key: string, now: number) =>
   memory
     .items(`PLAYER#${key}`)
     .filter(({ SK, expiresAt }) => !(String(SK).startsWith('IMPORT#') || Number(expiresAt ?? Infinity) * 1000 <= now))
-    .filter(({ SK }) => SK !== 'PLAYER')
+    .filter((item) => item.SK !== 'PLAYER' && isNoQuarter(item))
     .map(({ PK: _, source: __, ...item }) => {
-      if (item.SK !== 'RECORDS') return item
+      if (item.SK !== 'RECORDS') return untold(item)
       const { records } = decodeRecords(item)
       return { SK: item.SK, records: new Map([...records].toSorted(([a], [b]) => (a < b ? -1 : 1))) }
     })
@@ -56,6 +57,7 @@ describe('an imported history', () => {
       const [was, is] = await Promise.all([findPlayer(there.table, 'p'), findPlayer(table, 'p')])
       const { generation, ...player } = is!
       expect(player).toEqual(was)
+      await expectQuarters(table, 'p', now)
     }
     await fc.assert(fc.asyncProperty(pasts(40), fc.nat(), retention, check), { numRuns: 40 })
   })
@@ -102,6 +104,7 @@ describe('an imported history', () => {
       await importInto(table, 'p', before, { now, retentionDays, meanwhile: { write, happen } })
       if (!fetched) await happen()
       expect(statesOf(memory)).toEqual(statesOf(other.memory))
+      await expectQuarters(table, 'p', next.at)
       const [one, two] = await Promise.all([findPlayer(table, 'p'), findPlayer(other.table, 'p')])
       expect(one).toMatchObject({ addedAt: two!.addedAt, latest: two!.latest, generation: own.at })
     }
@@ -120,6 +123,7 @@ describe('an imported history', () => {
       }
       expect(withoutRecords(memory)).toEqual(without)
       expect(recordsOf(memory)).toEqual(new Map())
+      await expectQuarters(table, 'p', now)
     }
     await fc.assert(fc.asyncProperty(pasts(40), fc.nat(), retention, fc.integer({ min: 1, max: 15 }), check), {
       numRuns: 40,
