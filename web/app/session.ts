@@ -85,7 +85,8 @@ const refresh = async (): Promise<Token> => {
 const renewOnce = async (but: string | undefined): Promise<Token> => {
   if (!('locks' in navigator)) return refresh()
   const name = 'hiscore-ledger-session'
-  const alone = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && refresh())
+  // Another tab may have told what it renewed while the lock was on its way.
+  const alone = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && (good(but) ?? refresh()))
   return alone ?? navigator.locks.request(name, async () => good(but) ?? (await soonTold(but)) ?? refresh())
 }
 
