@@ -151,6 +151,13 @@ export async function* pagesBetween(
   } while (next)
 }
 
+/** All that some pages hold, in their order. */
+export const gathered = async <T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> => {
+  const all: T[] = []
+  for await (const page of pages) all.push(...page)
+  return all
+}
+
 /** Items of a partition between two sort keys, both included, of which there are few, in their order; read consistently. */
 export const itemsBetween = async (
   table: Table,

@@ -6,10 +6,10 @@ import { levelForExperience } from '../shared/hiscores/levels.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../shared/players/players.ts'
 import { itemOf, stateMoment } from '../shared/snapshots/items.ts'
 import { playerPK } from '../shared/snapshots/key.ts'
+import { withoutQuarters } from '../shared/snapshots/quarters.ts'
 import { record } from '../shared/tracking/record.ts'
 import { MemoryTable, tableOf } from './bench/memory-table.ts'
 import { testFetching } from './fetching.ts'
-import { untold } from './quarters.ts'
 import { dayMs, type Kept, Ledger } from './reference.ts'
 import { activityRow, skillRow } from './rows.ts'
 
@@ -371,5 +371,5 @@ export const storedOf = (memory: MemoryTable, key = 'zezima') =>
     memory
       .items(playerPK(key))
       .filter(({ SK }) => /^(SNAP|DAY|WEEK|MONTH)#/.test(String(SK)))
-      .map((item) => [String(item.SK), untold(itemOf(item))]),
+      .map((item) => [String(item.SK), withoutQuarters(itemOf(item))]),
   )

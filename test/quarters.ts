@@ -63,8 +63,5 @@ export const singlesRead = async (table: Table, player: string, span: Span, now:
   return singles
 }
 
-/** An item without what it tells of quarters. */
-export const untold = <T extends Record<string, unknown>>({ q: _, ...item }: T): Omit<T, 'q'> => item
-
 /** Whether an item is no quarter: those that no day tells of may be left anywhere. */
 export const isNoQuarter = ({ SK }: Record<string, unknown>): boolean => !String(SK).startsWith('QUARTER#')

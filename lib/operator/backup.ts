@@ -9,6 +9,7 @@ import { everybody } from '../../shared/players/list.ts'
 import { changePlayer, findPlayer, generationOf } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
+import { untellQuarters, withoutQuarters } from '../../shared/snapshots/quarters.ts'
 import { pages } from '../../shared/snapshots/query.ts'
 import { noteRest, restsSK } from '../../shared/snapshots/rests.ts'
 import { importExpired, importRecords, settleRecords } from './import-records.ts'
@@ -244,23 +245,10 @@ const putLater = (table: Table, item: Item, other = ''): Promise<boolean> => {
  */
 const importDay = async (table: Table, item: Item & { PK: string; SK: string }): Promise<void> => {
   if (await put(table, item, { expression: 'attribute_not_exists(PK)' })) return
-  const { q, ...day } = item
-  const same = q === undefined ? '' : ' AND NOT (#at = :at AND q = :q)'
-  await unlessRefused(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { PK: item.PK, SK: item.SK },
-        UpdateExpression: 'REMOVE q',
-        ConditionExpression: `attribute_exists(q)${same}`,
-        ...(q !== undefined && {
-          ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':at': item.at, ':q': q },
-        }),
-      }),
-    ),
-  )
-  await putLater(table, day, item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : '')
+  const at = item.at as number
+  const q = item.q as number | undefined
+  await untellQuarters(table, keyOfPK(item.PK), at, q === undefined ? undefined : { at, q })
+  await putLater(table, withoutQuarters(item), item.kept ? ' OR (#at = :at AND attribute_not_exists(kept))' : '')
 }
 
 const isExpired = ({ SK, expiresAt }: Item): boolean =>

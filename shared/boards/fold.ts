@@ -1,10 +1,10 @@
-import type { Table } from '../dynamodb.ts'
+import { batchDelete, type Table } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { countsAfter } from './counts.ts'
 import type { Entry } from './entries.ts'
 import { everybody, putHead, readLog } from './items.ts'
 import { cut, type Kind, kindOf, type List, merged, mostKept } from './lists.ts'
-import { allParts, deleteParts, type Made, type Part, putParts } from './parts.ts'
+import { allParts, type Made, type Part, putParts } from './parts.ts'
 import { currentDates } from './rows.ts'
 
 interface Folded {
@@ -68,6 +68,6 @@ export const foldMetric = async (
     counts: countsAfter(head.counts, changes),
     cut: kinds.filter((_, index) => folded[index]!.isCut),
   })
-  await deleteParts(table, old)
+  await batchDelete(table, old)
   return { worn: folded.some((each) => each.isWorn) }
 }

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchDelete, batchPut, pagesBetween, type Table } from '../dynamodb.ts'
+import { batchDelete, batchPut, gathered, pagesBetween, type Table } from '../dynamodb.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { type Change, type Changes, decodeChanges, encodeChanges } from './codec.ts'
 
@@ -40,16 +40,12 @@ export interface Logged {
 }
 
 /** The items of a metric from one sort key to another. */
-export const ranged = async (
+export const ranged = (
   table: Table,
   metric: string,
   [from, to]: readonly [string, string],
   consistent: boolean,
-): Promise<Record<string, unknown>[]> => {
-  const items: Record<string, unknown>[] = []
-  for await (const page of pagesBetween(table, pkOf(metric), { from, to, consistent })) items.push(...page)
-  return items
-}
+): Promise<Record<string, unknown>[]> => gathered(pagesBetween(table, pkOf(metric), { from, to, consistent }))
 
 /** The head and the log of a metric: half a read unit for 4 KB, of which there are some ten at most. */
 export const readLog = async (

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchDelete, pagesBetween, type Table } from '../dynamodb.ts'
+import { batchDelete, gathered, pagesBetween, type Table } from '../dynamodb.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { type Change, type Changes, decodeChanges, encodeChanges } from './codec.ts'
 import { type Logged, logSK, putLogs, type readLog } from './items.ts'
@@ -26,11 +26,8 @@ interface Told {
   changes: Changes
 }
 
-const itemsUpTo = async (table: Table, upTo: string, consistent: boolean): Promise<Record<string, unknown>[]> => {
-  const items: Record<string, unknown>[] = []
-  for await (const page of pagesBetween(table, PK, { from: 'LOG#', to: upTo, consistent })) items.push(...page)
-  return items
-}
+const itemsUpTo = (table: Table, upTo: string, consistent: boolean): Promise<Record<string, unknown>[]> =>
+  gathered(pagesBetween(table, PK, { from: 'LOG#', to: upTo, consistent }))
 
 /** All of the journal, in its order: half a read unit for 4 KB, of which there are some four. */
 export const readJournal = async (

@@ -190,15 +190,8 @@ export const cut = (kind: Kind, list: List, most: number = mostKept): { list: Li
   return { list: { entries: entries.filter((entry) => left.has(entry)), bounds: after }, worn }
 }
 
-/** The entry of somebody who is not on a list any more. */
-const gone = (entry: Entry): Entry => ({
-  ...entry,
-  ...{ level: null, review: [], seams: [], first: undefined, edges: new Map() },
-  last: { at: entry.last.at, value: null },
-})
-
 /** Whether somebody is known in a list by its bounds: in no order of it behind one. */
-const isKnown = (kind: Kind, { bounds }: List, entry: Entry): boolean => {
+export const isKnown = (kind: Kind, { bounds }: List, entry: Entry): boolean => {
   if (!bounds) return true
   const scoreOf = scorerOf(kind)
   return viewsOf(kind).some(({ start, active }, index) => {
@@ -206,32 +199,4 @@ const isKnown = (kind: Kind, { bounds }: List, entry: Entry): boolean => {
     const score = scoreOf(entry, start)
     return score === null || score < 0 || isWithin(bounds[index], { score, key: entry.key })
   })
-}
-
-/** Whether what has come of a list may be told by what has changed in it: where both are cut, or neither is. */
-export const isPatch = (before: List, after: List): boolean =>
-  (before.bounds === undefined) === (after.bounds === undefined)
-
-/**
- * What has changed in a list, of which the entries that are the same are the same objects. The bounds stay, so all that they know of
- * stay in it.
- */
-export const patchOf = (kind: Kind, before: List, after: List): Entry[] => {
-  const same = new Set(before.entries)
-  const keys = new Set(before.entries.map(({ key }) => key))
-  const left = new Set(after.entries.map(({ key }) => key))
-  const changed = after.entries.filter(
-    (entry) => !same.has(entry) && (keys.has(entry.key) || isKnown(kind, before, entry)),
-  )
-  return [...changed, ...before.entries.filter(({ key }) => !left.has(key)).map(gone)]
-}
-
-/** A list with what has changed in it. */
-export const patched = (list: List, changes: readonly Entry[]): List => {
-  const entries = new Map(list.entries.map((entry) => [entry.key, entry]))
-  for (const entry of changes) {
-    if (entry.last.value === null) entries.delete(entry.key)
-    else entries.set(entry.key, entry)
-  }
-  return { ...list, entries: [...entries.values()] }
 }

@@ -1,11 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchDelete, batchGet, type Table } from '../dynamodb.ts'
+import { batchGet, type Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { decodeEntries, encodeEntries } from './codec.ts'
 import { pkOf, ranged } from './items.ts'
-import { isPatch, type Kind, type List, patched, patchOf } from './lists.ts'
+import type { Kind, List } from './lists.ts'
+import { isPatch, patched, patchOf } from './patches.ts'
 
 /*
  * The lists of a metric. What has changed in one is stored beside it until it is much: a list has some 50 KB, of which little
@@ -137,7 +138,3 @@ export const putParts = async (
     })
   }
 }
-
-/** Deletes items as they were read. */
-export const deleteParts = (table: Table, items: readonly Record<string, unknown>[]): Promise<void> =>
-  batchDelete(table, items)

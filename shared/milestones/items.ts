@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { batchDelete, batchGet, batchPut, pagesBetween, type Table, unlessRefused } from '../dynamodb.ts'
+import { batchDelete, batchGet, batchPut, gathered, pagesBetween, type Table, unlessRefused } from '../dynamodb.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { keyOfPK, playerPK } from '../snapshots/key.ts'
@@ -131,6 +131,10 @@ export async function* stepsBefore(
     yield await decodeAll(table, items)
   }
 }
+
+/** All steps of a player, the newest first, as they are now. */
+export const allSteps = (table: Table, player: string): Promise<Told[]> =>
+  gathered(stepsBefore(table, player, undefined, { consistent: true }))
 
 /** The steps of a player that were told after a moment, as they are now. A read unit, as a rule. */
 export const stepsSince = async (table: Table, player: string, moment: number): Promise<Told[]> => {

@@ -5,7 +5,7 @@ import type { State } from '../snapshots/items.ts'
 import { readingOf } from '../snapshots/readings.ts'
 import { states } from '../snapshots/scan.ts'
 import { idOf, lifeStart, type Milestone, type Step, stepsOf, type Tops } from './find.ts'
-import { replaceSteps, stepsBefore, type Told } from './items.ts'
+import { allSteps, replaceSteps, type Told } from './items.ts'
 import { replaceTops, topsLeft } from './tops.ts'
 
 /*
@@ -102,7 +102,7 @@ export const recomputeMilestones = async (
   const { key } = player
   const barriers = barriersOf(player)
   const stored = await collected(states(table, key, { start: 0, end: now }, now))
-  const before: Told[] = (await collected(stepsBefore(table, key, undefined, { consistent: true }))).flat()
+  const before: Told[] = await allSteps(table, key)
   const { steps, life, begun } = stepsOf(stored, barriers)
   const lives = Map.groupBy(stored, ({ at }) => lifeStart(barriers, at))
   const stands = (milestone: Placed): boolean => {

@@ -1,4 +1,4 @@
-import type { Table } from '../dynamodb.ts'
+import { gathered, type Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { findPlayers, isTracked, type Player, playersByName } from './players.ts'
 
@@ -13,11 +13,7 @@ export async function* everybody(table: Table): AsyncGenerator<Player[]> {
 }
 
 /** All players, hidden and removed ones too, in the order of their keys. */
-export const allPlayers = async (table: Table): Promise<Player[]> => {
-  const players: Player[] = []
-  for await (const page of everybody(table)) players.push(...page)
-  return players
-}
+export const allPlayers = (table: Table): Promise<Player[]> => gathered(everybody(table))
 
 interface Wanted {
   active?: boolean | undefined
@@ -40,8 +36,8 @@ export async function* playersInPages(table: Table, wanted: Wanted): AsyncGenera
 }
 
 /**
- * A page of players in name order, with `fields` no more of them than these. A page resumes behind the last key that was read, so players that are added or removed
- * meanwhile shift nothing.
+ * A page of players in name order, with `fields` no more of them than these. A page resumes behind the last key that was read, so
+ * players that are added or removed meanwhile shift nothing.
  */
 export const listPlayers = async (
   table: Table,

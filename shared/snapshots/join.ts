@@ -17,7 +17,7 @@ import {
 } from './items.ts'
 import { playerPK } from './key.ts'
 import { putLastOf } from './put.ts'
-import { quarterSK, untellQuarters } from './quarters.ts'
+import { quarterSK, untellQuarters, withoutQuarters } from './quarters.ts'
 import { edge, pages } from './query.ts'
 import { changeRests, noteRest, restsOf, restsSK } from './rests.ts'
 
@@ -84,9 +84,6 @@ const movedEarlier = (item: Record<string, unknown>, changes: readonly number[],
   return moments.length > 0 ? { ...item, earlier: encodeMoments(moments) } : item
 }
 
-/** A day that tells of no quarters: those that it tells of have the changes of one history alone. */
-const untold = ({ q: _, ...item }: Record<string, unknown>): Record<string, unknown> => item
-
 /**
  * How an item of the history at `from` is in the joined one; undefined when it is not in it. The changes of the day on which the
  * later history begins tell of those of the earlier one.
@@ -100,7 +97,8 @@ const joinedItem =
     if (first === undefined) return item
     if (earlier) return SK < first ? item : undefined
     if (SK < first) return undefined
-    if (SK === daySK(at) && changes.length > 0) return untold(item)
+    // The quarters that it tells of have the changes of one history alone.
+    if (SK === daySK(at) && changes.length > 0) return withoutQuarters(item)
     const sameDay = SK.startsWith('SNAP#') && startOfDay(Number(item.at)) === startOfDay(at)
     return sameDay ? movedEarlier(item, changes, at) : item
   }

@@ -27,15 +27,30 @@ export const quartersOf = ({ at, q }: Pick<Item, 'at' | 'q'>): string[] | undefi
         .filter((start) => (q & quarterBit(start)) !== 0)
         .map(quarterSK)
 
-/** Has a day tell of no quarters any more: before states are added to it out of turn, or taken away. */
-export const untellQuarters = (table: Table, player: string, at: number): Promise<boolean> =>
+/** A day that tells of no quarters. */
+export const withoutQuarters = <T extends Record<string, unknown>>({ q: _, ...day }: T): Omit<T, 'q'> => day
+
+/**
+ * Has a day tell of no quarters any more: before states are added to it out of turn, or taken away. Not where it is the `same` as
+ * another one, and tells of the same.
+ */
+export const untellQuarters = (
+  table: Table,
+  player: string,
+  at: number,
+  same?: Required<Pick<Item, 'at' | 'q'>>,
+): Promise<boolean> =>
   unlessRefused(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: { PK: playerPK(player), SK: daySK(at) },
         UpdateExpression: 'REMOVE q',
-        ConditionExpression: 'attribute_exists(q)',
+        ConditionExpression: `attribute_exists(q)${same ? ' AND NOT (#at = :at AND q = :q)' : ''}`,
+        ...(same && {
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': same.at, ':q': same.q },
+        }),
       }),
     ),
   )

@@ -1,4 +1,4 @@
-import type { Table } from '../dynamodb.ts'
+import { gathered, type Table } from '../dynamodb.ts'
 import { dateOf, dayMs, type Encoded, type Item, startOfDay, tiers } from './items.ts'
 import { playerPK } from './key.ts'
 import { pages } from './query.ts'
@@ -19,12 +19,8 @@ export interface Remaking {
 const sameState = (a: Encoded, b: Encoded): boolean =>
   a.at === b.at && a.layout === b.layout && Buffer.compare(a.values, b.values) === 0
 
-const allOf = async (table: Table, player: string, kind: string): Promise<Item[]> => {
-  const all: Item[] = []
-  const range = { from: `${kind}#`, to: `${kind}#~`, consistent: true }
-  for await (const items of pages(table, player, range)) all.push(...items)
-  return all
-}
+const allOf = (table: Table, player: string, kind: string): Promise<Item[]> =>
+  gathered(pages(table, player, { from: `${kind}#`, to: `${kind}#~`, consistent: true }))
 
 /** The rests between some days, upwards, of a player that was added at a moment; as `noteRest` notes them. */
 const restsBetween = (addedAt: number, days: readonly Item[]): Pick<Rest, 'from' | 'to'>[] =>

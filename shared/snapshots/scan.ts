@@ -1,4 +1,4 @@
-import type { Table } from '../dynamodb.ts'
+import { gathered, type Table } from '../dynamodb.ts'
 import { alive, dayMs, daySK, decodeAll, type Item, type State, snapSK, startOfDay, type Tier } from './items.ts'
 import { quarterSK, quartersOf } from './quarters.ts'
 import { edge, pages } from './query.ts'
@@ -139,12 +139,6 @@ export async function* tierStates(
   yield* await decodeAll(table, items)
 }
 
-const allOf = async (source: AsyncIterable<Item[]>): Promise<Item[]> => {
-  const all: Item[] = []
-  for await (const items of source) all.push(...items)
-  return all
-}
-
 /** The stretches of days, of some that follow each other, that do not tell of their quarters, or of one that is not there. */
 const stretchesOf = (days: readonly Item[], quarters: ReadonlyMap<string, Item>): readonly Span[] => {
   const stretches: Span[] = []
@@ -167,8 +161,8 @@ export const quarterStates = async (table: Table, player: string, span: Span, no
   const from = quarterSK(startOfDay(span.start))
   const to = quarterSK(startOfDay(span.end) + dayMs - 1)
   const [found, days] = await Promise.all([
-    allOf(pages(table, player, { from, to })),
-    allOf(pages(table, player, { from: daySK(span.start), to: daySK(span.end) })),
+    gathered(pages(table, player, { from, to })),
+    gathered(pages(table, player, { from: daySK(span.start), to: daySK(span.end) })),
   ])
   const quarters = new Map(found.filter((item) => alive(item, now)).map((item) => [quarterSK(item.at), item]))
   const last = new Map<string, Item>()

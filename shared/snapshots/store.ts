@@ -23,9 +23,9 @@ export interface Stored {
 interface Before {
   newest: Snapshot | undefined
   day: Day | undefined
-  /** The moments of the changes of the state's day before it, and states among which the last of them is, as a rule. */
+  /** The moments of the changes of the state's day before it, and the last of them, as a rule. */
   changes: readonly number[]
-  known: readonly (State | undefined)[]
+  change: State | undefined
 }
 
 /**
@@ -36,7 +36,7 @@ interface Before {
 const keepQuarter = async (
   table: Table,
   player: string,
-  { day, changes, known }: Omit<Before, 'newest'>,
+  { day, changes, change }: Omit<Before, 'newest'>,
   { at }: Snapshot,
   retentionDays: number,
 ): Promise<number | undefined> => {
@@ -44,8 +44,7 @@ const keepQuarter = async (
   const last = changes.at(-1)
   if (told === undefined || last === undefined || quarterSK(last) === quarterSK(at)) return told
   if ((told & quarterBit(last)) !== 0) return told
-  const change = known.find((state) => state?.at === last)
-  if (!change) return undefined
+  if (change?.at !== last) return undefined
   await putQuarter(table, player, change, retentionDays)
   return told | quarterBit(last)
 }
@@ -58,7 +57,7 @@ const keepQuarter = async (
 const keepDay = async (
   table: Table,
   player: string,
-  { newest, day, changes, known }: Before,
+  { newest, day, changes, change }: Before,
   state: Snapshot,
   retentionDays: number,
 ): Promise<Day> => {
@@ -66,7 +65,7 @@ const keepDay = async (
     if (newest && tier.key(newest.at) !== tier.key(state.at)) await putLastOf(table, player, tier, newest)
   }
   const before = day && dateOf(day.at) === dateOf(state.at) ? day : undefined
-  const quarters = await keepQuarter(table, player, { day: before, changes, known }, state, retentionDays)
+  const quarters = await keepQuarter(table, player, { day: before, changes, change }, state, retentionDays)
   return putDay(table, player, state, { kept: before?.kept ?? [], quarters, before })
 }
 
@@ -88,7 +87,7 @@ export const storeAnswer = async (
   const { last, day, change } = newest ?? (await newestStates(table, key, snapshot.at))
   let today: Day | undefined = day
   if (last && last.at !== day?.at) {
-    today = await keepDay(table, key, { newest: day, day, changes: last.earlier, known: [day] }, last, retentionDays)
+    today = await keepDay(table, key, { newest: day, day, changes: last.earlier, change: day }, last, retentionDays)
   }
   const renewed = last && last.layout.hash !== layoutOf(snapshot.rows).hash
   const shown = renewed ? await currentRows(table, snapshot.rows) : snapshot.rows
@@ -103,7 +102,7 @@ export const storeAnswer = async (
   await noteRest(table, player, last, snapshot.at)
   const changes = earlierThan(snapshot.at, change)
   if (changed) await putSnapshot(table, key, { ...snapshot, earlier: changes }, retentionDays)
-  await keepDay(table, key, { newest: last, day: today, changes, known: [change] }, snapshot, retentionDays)
+  await keepDay(table, key, { newest: last, day: today, changes, change }, snapshot, retentionDays)
   return { changed, changedAt: changed ? snapshot.at : change?.at, latest: await encode(table, snapshot) }
 }
 

@@ -1,6 +1,6 @@
 import type { Table } from '../../../shared/dynamodb.ts'
 import type { Tops } from '../../../shared/milestones/find.ts'
-import { stepsBefore, type Told } from '../../../shared/milestones/items.ts'
+import { allSteps, type Told } from '../../../shared/milestones/items.ts'
 import { topsBegun, topsLeft } from '../../../shared/milestones/tops.ts'
 import { findRecords } from '../../../shared/records/items.ts'
 import type { Records } from '../../../shared/records/kept.ts'
@@ -15,6 +15,7 @@ import {
 } from '../../../shared/snapshots/items.ts'
 import { playerPK } from '../../../shared/snapshots/key.ts'
 import { getLayouts, type Layout } from '../../../shared/snapshots/layout.ts'
+import { withoutQuarters } from '../../../shared/snapshots/quarters.ts'
 import type { Outcome, Replay } from './replay.ts'
 import type { StoredDays } from './stored-days.ts'
 import { unitsOf } from './writer.ts'
@@ -65,12 +66,6 @@ const keptAs = (item: Raw, before: Item | undefined): Raw => {
   return { ...item, kept: encodeMoments([...moments].sort((a, b) => a - b)) }
 }
 
-const stepsOf = async (table: Table, key: string): Promise<Told[]> => {
-  const all: Told[] = []
-  for await (const steps of stepsBefore(table, key, undefined, { consistent: true })) all.push(...steps)
-  return all
-}
-
 const sum = (outcomes: Iterable<Outcome>): Outcome => {
   const all: Outcome = { kept: 0, duplicate: 0, unchanged: 0, refused: 0 }
   for (const each of outcomes) {
@@ -115,8 +110,7 @@ export const changesOf = async (
       continue
     }
     // Quarters stay in memory: the days that are imported tell of none.
-    const { q: _, ...given } = item
-    const put = keptAs({ ...given, source } as Raw, before)
+    const put = keptAs({ ...(withoutQuarters(item) as Raw), source }, before)
     staged.add(item.SK)
     moments.push(item.at as number)
     if (before && isSame(before, itemOf(put))) continue
@@ -145,7 +139,7 @@ export const changesOf = async (
     for (const side of [item.before, item.after] as { layout: string; at: number }[]) uses(side.layout, side.at)
   }
   const known = await getLayouts(replay.table, layouts.keys())
-  const told = new Set((await stepsOf(table, key)).map(({ from }) => from))
+  const told = new Set((await allSteps(table, key)).map(({ from }) => from))
   const tops = new Map<number, Tops>()
   for (const { SK } of all) {
     const begun = topsBegun(SK)
@@ -157,7 +151,7 @@ export const changesOf = async (
     tops,
     keeps,
     layouts: [...layouts].map(([hash, at]) => ({ layout: known.get(hash)!, at })),
-    steps: (await stepsOf(replay.table, key)).filter(({ from }) => !told.has(from)),
+    steps: (await allSteps(replay.table, key)).filter(({ from }) => !told.has(from)),
     seamItems,
     records: (await findRecords(replay.table, key))?.records ?? new Map(),
     first: moments.length > 0 ? moments.reduce((a, b) => Math.min(a, b)) : undefined,

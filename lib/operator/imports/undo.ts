@@ -1,7 +1,7 @@
 import type { Table } from '../../../shared/dynamodb.ts'
 import { deleteSeam, keepSides, seamStates } from '../../../shared/lives/seam-items.ts'
 import type { Seam } from '../../../shared/lives/seams.ts'
-import { replaceSteps, stepsBefore, type Told } from '../../../shared/milestones/items.ts'
+import { allSteps, replaceSteps } from '../../../shared/milestones/items.ts'
 import type { Placed } from '../../../shared/milestones/recompute.ts'
 import { generationOf, type Player } from '../../../shared/players/players.ts'
 import { dropRecords, mergeRecords, type Records } from '../../../shared/records/kept.ts'
@@ -42,15 +42,9 @@ export const imported = async ({ tracker, source, now }: Undoing, player: Player
   return { note, days, keys }
 }
 
-const stepsOf = async (table: Table, key: string): Promise<Told[]> => {
-  const all: Told[] = []
-  for await (const steps of stepsBefore(table, key, undefined, { consistent: true })) all.push(...steps)
-  return all
-}
-
 /** Forgets what was reached by states that go, or from them. */
 const forgetSteps = async (table: Table, key: string, goes: (at: number) => boolean): Promise<void> => {
-  const touched = (await stepsOf(table, key)).filter(
+  const touched = (await allSteps(table, key)).filter(
     ({ from, by, milestones }) => goes(from) || goes(by) || milestones.some(({ after }) => goes(after)),
   )
   const left = touched

@@ -5,10 +5,11 @@ import { changePlayer, createPlayer, findPlayer, type Player } from '../../../..
 import { recomputeRecords } from '../../../../shared/records/fold.ts'
 import { findRecords } from '../../../../shared/records/items.ts'
 import { stateMoment } from '../../../../shared/snapshots/items.ts'
+import { withoutQuarters } from '../../../../shared/snapshots/quarters.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
 import { mergePlayers } from '../../../../shared/tracking/merge.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
-import { expectQuarters, isNoQuarter, untold } from '../../../quarters.ts'
+import { expectQuarters, isNoQuarter } from '../../../quarters.ts'
 import { rowsOf } from '../../../rows.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
@@ -63,7 +64,7 @@ class Tracker {
         return SK !== 'PLAYER' && SK !== 'RECORDS' && !expired
       })
       .filter(isNoQuarter)
-      .map(({ PK: _, expiresAt: __, kept: ___, ...item }) => untold(item))
+      .map(({ PK: _, expiresAt: __, kept: ___, ...item }) => withoutQuarters(item))
   }
 }
 

@@ -88,7 +88,8 @@ describe('after an import', () => {
 
       const { group } = kindOf(name)
       const window = { start: undefined, end: now }
-      const { points } = await series(table, player, { metric: name, group, window, points: 1000 }, now)
+      // So many that no coarser tier is enough, however long the history is.
+      const { points } = await series(table, player, { metric: name, group, window, points: 100_000 }, now)
       expect(points.map(({ at }) => at)).toEqual(ledger.left(now).map(({ at }) => iso(at)))
       const value = (point: (typeof points)[number]) => ('score' in point ? point.score : point.experience)
       expect(points.map(value)).toEqual(ledger.left(now).map(({ known }) => known.get(name)?.value ?? null))

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../../shared/log.ts'
 import { findPlayer } from '../../../../../shared/players/players.ts'
 import { decodeRecords } from '../../../../../shared/records/items.ts'
+import { withoutQuarters } from '../../../../../shared/snapshots/quarters.ts'
 import type { MemoryTable } from '../../../../bench/memory-table.ts'
 import { fetchAll, newTable, type Past, pasts, trackedFrom } from '../../../../imported-pasts.ts'
 import { importInto, undoFrom } from '../../../../imports.ts'
-import { expectQuarters, isNoQuarter, untold } from '../../../../quarters.ts'
+import { expectQuarters, isNoQuarter } from '../../../../quarters.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
 
@@ -17,7 +18,7 @@ const stored = (memory: MemoryTable, key: string, now: number) =>
     .filter(({ SK, expiresAt }) => !(String(SK).startsWith('IMPORT#') || Number(expiresAt ?? Infinity) * 1000 <= now))
     .filter((item) => item.SK !== 'PLAYER' && isNoQuarter(item))
     .map(({ PK: _, source: __, ...item }) => {
-      if (item.SK !== 'RECORDS') return untold(item)
+      if (item.SK !== 'RECORDS') return withoutQuarters(item)
       const { records } = decodeRecords(item)
       return { SK: item.SK, records: new Map([...records].toSorted(([a], [b]) => (a < b ? -1 : 1))) }
     })
