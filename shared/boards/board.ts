@@ -55,15 +55,27 @@ const valueView = (entry: Entry) => ({
   ...told(entry.last.at),
 })
 
+/** Somebody on a board: who it is told as is made of those alone who are asked for. */
+interface Place {
+  score: number
+  view: () => ReturnType<typeof gainView> | ReturnType<typeof valueView>
+}
+
+const byValue = (entry: Entry): Place => ({ score: entry.last.value as number, view: () => valueView(entry) })
+const byGain = (entry: Entry, gain: Gained): Place => ({
+  score: gain.gained as number,
+  view: () => gainView(entry, gain),
+})
+
 const isPlaced = (entry: Entry, { from, gained }: Gained): boolean => gained !== null && !isReviewed(entry, from)
 
 /** Those that have a place, in name order, and how many have none. */
 const placedOf = (wanted: Wanted, lists: readonly (readonly Entry[])[], count: Count, players: number) => {
   const { since } = wanted
   const [first = [], names = []] = lists
-  if (since === undefined) return { views: first.map(valueView), unknown: players - count.value }
+  if (since === undefined) return { places: first.map(byValue), unknown: players - count.value }
   if (since === 'all') {
-    return { views: first.map((entry) => gainView(entry, gainOfAll(entry))), unknown: players - count.all }
+    return { places: first.map((entry) => byGain(entry, gainOfAll(entry))), unknown: players - count.all }
   }
   const moved = first.map((entry) => ({ entry, gain: gainSince(entry, since.date, since.start) as Gained }))
   const known = moved.filter(({ entry, gain }) => isPlaced(entry, gain))
@@ -72,9 +84,9 @@ const placedOf = (wanted: Wanted, lists: readonly (readonly Entry[])[], count: C
     .filter(({ key }) => !own.has(key))
     .map((entry) => ({ entry, gain: { from: entry.last, seams: [], gained: 0 } }))
   return {
-    views: [...known, ...rested]
+    places: [...known, ...rested]
       .toSorted((a, b) => byKey(a.entry, b.entry))
-      .map(({ entry, gain }) => gainView(entry, gain)),
+      .map(({ entry, gain }) => byGain(entry, gain)),
     unknown: players - count.base + moved.length - known.length,
   }
 }
@@ -101,9 +113,8 @@ export const boardOf = (kept: Kept, wanted: Wanted) => {
   const lists = boundIn(kinds[0]!, kept.lists[0] as List, view) ? known.slice(0, 1) : known
   const names = lists[1] && boundIn('name', kept.lists[1] as List, view)
   const { players } = countOf(kept.players, wanted)
-  const { views, unknown } = placedOf(wanted, lists, countOf(kept.counts, wanted), players)
-  const all: readonly (ReturnType<typeof gainView> | ReturnType<typeof valueView>)[] = views
-  if (names && all.filter((each) => 'gained' in each && each.gained >= 0).length < limit) return undefined
-  const entries = ranked(all, (view) => ('gained' in view ? view.gained : view.value)).slice(0, limit)
-  return { players, unknown, entries }
+  const { places, unknown } = placedOf(wanted, lists, countOf(kept.counts, wanted), players)
+  if (names && places.filter(({ score }) => score >= 0).length < limit) return undefined
+  const first = ranked(places, ({ score }) => score).slice(0, limit)
+  return { players, unknown, entries: first.map(({ rank, view }) => ({ rank, ...view() })) }
 }

@@ -21,6 +21,7 @@ const columns = [
 ] as const
 
 const bits = (...flags: boolean[]): number => flags.reduce((sum, flag, index) => sum + (flag ? 2 ** index : 0), 0)
+const isSet = (flags: number, bit: number): boolean => (flags & (2 ** bit)) !== 0
 
 class Writer extends Columns<(typeof columns)[number]> {
   // Those of one item are near each other, in time and, where they are in order, in value.
@@ -126,10 +127,8 @@ class Reader extends ColumnReader<(typeof columns)[number]> {
 
   entry(): Entry {
     const flags = this.number('flags')
-    const [active, rating, own, rare, hasLevel, hasFirst, known] = Array.from(
-      { length: 7 },
-      (_, index) => Math.floor(flags / 2 ** index) % 2 === 1,
-    ) as [boolean, boolean, boolean, boolean, boolean, boolean, boolean]
+    const [active, rating, own, rare] = [isSet(flags, 0), isSet(flags, 1), isSet(flags, 2), isSet(flags, 3)]
+    const [hasLevel, hasFirst, known] = [isSet(flags, 4), isSet(flags, 5), isSet(flags, 6)]
     const mode = modes[this.number('mode')]!
     const username = this.text('name')
     const key = own ? this.text('name') : canonicalName(username)
@@ -148,8 +147,8 @@ class Reader extends ColumnReader<(typeof columns)[number]> {
   counted(): Counted | undefined {
     const flags = this.number('counted')
     if (flags === 0) return undefined
-    const [active, value, all, base] = [2, 4, 8, 16].map((bit) => Math.floor(flags / bit) % 2 === 1)
-    return { mode: modes[this.number('counted')]!, active: active!, value: value!, all: all!, base: base! }
+    const mode = modes[this.number('counted')]!
+    return { mode, active: isSet(flags, 1), value: isSet(flags, 2), all: isSet(flags, 3), base: isSet(flags, 4) }
   }
 
   change(): Change {

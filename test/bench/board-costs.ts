@@ -27,6 +27,7 @@ import { playerPK } from '../../shared/snapshots/key.ts'
 import { storeAnswer } from '../../shared/snapshots/store.ts'
 import { meter } from '../capacity/meter.ts'
 import { entriesOf } from './board-entries.ts'
+import { median } from './median.ts'
 import { MemoryTable, tableOf } from './memory-table.ts'
 import { type Random, seeded } from './random.ts'
 
@@ -107,6 +108,9 @@ const scaled = (entry: Entry, by: number): Entry => {
 // Of five players one plays.
 const playing = 5
 
+// So often each question is asked, whose time is the median: what is left of a list that was made is cleared away meanwhile.
+const timesAsked = 5
+
 // So often lists are made, some of them in part, some of them anew.
 const folds = 9
 
@@ -122,9 +126,12 @@ export const boardsOf = async (count: number) => {
     for (const period of [undefined, ...periods] as (Period | undefined)[]) {
       for (const mode of [undefined, 'ironman'] as const) {
         const asked = { metric: 'overall', period, mode, tz: 'America/New_York', limit: 1_000, active: true as const }
-        read()
-        const { ms } = await cpuOf(() => keptLeaderboard(table, asked, { now, retentionDays }, 0))
-        questions.push({ byGain: period !== undefined, reads: read().reads, ms })
+        const times: number[] = []
+        for (let time = 0; time < timesAsked; time++) {
+          read()
+          times.push((await cpuOf(() => keptLeaderboard(table, asked, { now, retentionDays }, 0))).ms)
+        }
+        questions.push({ byGain: period !== undefined, reads: read().reads, ms: median(times) })
       }
     }
   }

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { type BuildOptions, buildSync } from 'esbuild'
 import { bundleFunctions, bundling, functionNames, lean } from '../../lib/bundles.ts'
 import { firstEvents } from './cold/first-events.ts'
+import { median } from './median.ts'
 import { markdownTable } from './table.ts'
 
 /*
@@ -110,8 +111,6 @@ const startOnce = (file: string, event: unknown, cached: boolean): Start => {
   if (status !== 0) throw new Error(`${file}: ${stderr}`)
   return JSON.parse(stderr.trimEnd().split('\n').at(-1)!)
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))
 

@@ -21,6 +21,7 @@ import {
   startStack,
   thisVersion,
 } from './http/versions.ts'
+import { median } from './median.ts'
 import { markdownTable } from './table.ts'
 
 const rounds = Number(process.argv[2] ?? 41)
@@ -73,7 +74,6 @@ const foldRecords = async ({ tracker }: Stack, now: number): Promise<void> => {
   await changePlayer(tracker, player, folded)
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))
 
 interface Pairs {

@@ -4,6 +4,7 @@ import { findChromium, launch } from '../browser/chromium.ts'
 import { aMonth, tenYears } from '../browser/past.ts'
 import { startStage } from '../browser/stage.ts'
 import { adminPassword } from '../e2e/client.ts'
+import { median } from './median.ts'
 
 /*
  * The page on a slow phone: what its first load takes, when it shows something, and how long a touch takes until the next
@@ -183,8 +184,6 @@ const touchNothing = async (page: Page): Promise<number> => {
   await page.close()
   return median(times)
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 const chromium = findChromium()
 if (chromium === undefined) throw new Error('There is no Chromium on PATH or in the usual places; CHROMIUM names one.')
