@@ -6,6 +6,7 @@ import type { Session } from '../auth/session.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
+import type { Player } from '../players/players.ts'
 import { success, type Tell } from './answer.ts'
 import { answered, type PlainRequest, requestOf } from './answered.ts'
 import { recordChange } from './record-change.ts'
@@ -17,6 +18,8 @@ interface Request<K extends RouteKey = RouteKey> extends PlainRequest {
   asker: (typeof routes)[K]['access'] extends 'public' ? undefined : Asker
   /** The session of whoever asks, where no key will do. */
   session: (typeof routes)[K]['access'] extends 'session' ? Session : undefined
+  /** The player that the path names, as the function finds it; the same one each time. */
+  player: () => Promise<Player>
 }
 
 type Handlers<F extends ApiFunction> = { [K in RoutesOf<F>]: (request: Request<K>) => Promise<Reply> }
@@ -32,24 +35,38 @@ const assertAllowed = (access: Access, asker: Asker): void => {
   }
 }
 
+/** Who only looks at players, nearly everybody. */
+const isLook = (route: RouteKey): boolean => routes[route].access === 'viewer' && route.startsWith('GET ')
+
 /** Who asks, by token or key; nobody is let through a route that is not marked public. */
-const admit = async (route: RouteKey, event: Event): Promise<Asker | undefined> => {
+const admit = async (route: RouteKey, event: Event, meanwhile: () => void): Promise<Asker | undefined> => {
   const { access }: { access: Access } = routes[route]
   if (access === 'public') return undefined
-  // Who only looks at players, nearly everybody, is let in by a session that ended milliseconds ago; nobody else is.
-  const consistent = !(access === 'viewer' && route.startsWith('GET '))
-  const asker = await authenticate(authorizationOf(event.headers), { consistent })
+  // Who only looks is let in by a session that ended milliseconds ago; nobody else is.
+  const asker = await authenticate(authorizationOf(event.headers), { consistent: !isLook(route), meanwhile })
   askers.set(event, asker)
   assertAllowed(access, asker)
   return asker
 }
 
+interface Options {
+  /** The shape of errors, where it is another one. */
+  tell?: Tell
+  /** Finds the player that a path names. */
+  find?: (username: string | undefined) => Promise<Player>
+}
+
+const findNobody = async (): Promise<never> => {
+  throw new Error('this function was not told how to find players')
+}
+
 /**
  * Makes the Lambda handler of one API function from the handlers of its routes. Each route is closed unless the route
  * table calls it public; bodies are bounded before they are parsed; every error takes the one shape, unless `tell` has another.
- * HEAD is answered by the handler of GET: API Gateway sends no body for it, only its length.
+ * HEAD is answered by the handler of GET: API Gateway sends no body for it, only its length. A player that is only looked at is
+ * found while the session of a good token is.
  */
-export const api = <F extends ApiFunction>(handlers: Handlers<F>, tell?: Tell) =>
+export const api = <F extends ApiFunction>(handlers: Handlers<F>, { tell, find = findNobody }: Options = {}) =>
   middy<Event, Result>()
     .use(
       answered((event) => {
@@ -59,10 +76,19 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>, tell?: Tell) =
     )
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
-      const asker = await admit(route, event)
+      let found: Promise<Player> | undefined
+      const player = () => {
+        found ??= find(event.pathParameters?.username)
+        return found
+      }
+      const asker = await admit(route, event, () => {
+        // What goes wrong is told to the handler, should it come to that.
+        if (isLook(route) && find !== findNobody && route.includes('{username}')) player().catch(() => undefined)
+      })
       const request = {
         ...requestOf(event, context),
         asker,
+        player,
         session: asker && !isKeyHolder(asker) ? asker : undefined,
       }
       const handle = handlers[route] as (request: unknown) => Promise<Reply>

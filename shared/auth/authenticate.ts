@@ -11,6 +11,8 @@ import { tokenVerifier } from './tokens.ts'
 interface Care {
   /** Whether it must be known for sure that the session, or the key, has not ended a moment ago, for a whole read unit instead of a half. */
   consistent: boolean
+  /** Called once it is known that a token is one of ours, while its session is looked up; not for a key, which anybody can make up. */
+  meanwhile?: () => void
 }
 
 type Authenticate = (authorization: string | undefined, care: Care) => Promise<Asker>
@@ -42,7 +44,9 @@ export const authenticator = (table: Table): Authenticate => {
 
   const byToken = async (token: string, care: Care): Promise<Asker | undefined> => {
     const subject = await verify(token)
-    return subject && findSession(table, subject, Date.now(), care)
+    if (!subject) return undefined
+    care.meanwhile?.()
+    return findSession(table, subject, Date.now(), care)
   }
 
   return async (authorization, care) => {

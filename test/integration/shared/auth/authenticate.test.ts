@@ -60,6 +60,24 @@ describe('an access token', () => {
     expect(await auth.authenticate(`bearer ${accessToken}`)).toMatchObject({ username: auth.username })
   })
 
+  test('is known to be ours before its session is looked up', async () => {
+    const { accessToken } = await tokensOf(auth.signIn())
+    const seen: string[] = []
+    const watched = authenticator(
+      through(auth.table, async (command) => {
+        if (String((command as GetCommand).input.Key?.PK).startsWith('SESSION#')) seen.push('session')
+        return auth.table.client.send(command as GetCommand)
+      }),
+    )
+    const ask = (token: string) => watched(`Bearer ${token}`, { consistent: true, meanwhile: () => seen.push('ours') })
+    await ask(accessToken)
+    expect(seen.splice(0)).toEqual(['ours', 'session'])
+    const [head, claims, signature = ''] = accessToken.split('.')
+    const forged = [head, claims, signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))].join('.')
+    await expect(ask(forged)).rejects.toMatchObject(refused)
+    expect(seen).toEqual([])
+  })
+
   describe('beside a copy of the table that lags behind', () => {
     /** The table with a copy that shows sessions as `shown` until the test ends; only consistent reads see what is true. */
     const lagging = (shown: Record<string, unknown> | undefined) =>

@@ -70,6 +70,13 @@ describe('a key', () => {
     expect(await whoHas(key)).toMatchObject({ username: auth.username })
   })
 
+  test('is looked up before anything else is done for it', async () => {
+    const { key } = await make()
+    const meanwhile = vi.fn()
+    await authenticator(auth.table)(`Bearer ${key}`, { consistent: false, meanwhile })
+    expect(meanwhile).not.toHaveBeenCalled()
+  })
+
   test('is refused once it is over, though DynamoDB still keeps it', async () => {
     const { key } = await make({ expiresAt: auth.now + minuteMs })
     expect(await whoHas(key)).toMatchObject({ expiresAt: auth.now + minuteMs })
