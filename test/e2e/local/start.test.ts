@@ -5,10 +5,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { localHelp } from '../../../lib/local/help.ts'
 import { request } from '../client.ts'
-import { startProgram } from '../program.ts'
+import { type Program, startProgram } from '../program.ts'
 
 let dataDir: string
 beforeAll(async () => {
@@ -16,8 +16,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
-const start = (environment: Record<string, string> = {}) =>
-  startProgram(['npm', 'start'], 'ready', { PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: '', ...environment })
+const started: Program[] = []
+const start = async (environment: Record<string, string> = {}): Promise<Program> => {
+  const own = { PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: '', ...environment }
+  const program = await startProgram(['npm', 'start'], 'ready', own)
+  started.push(program)
+  return program
+}
+// A test that fails has left some running.
+afterEach(() => Promise.all(started.splice(0).map(({ stop }) => stop())))
 
 const isListening = async (url: string): Promise<boolean> => {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
