@@ -1,27 +1,24 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Shared } from './make-shared.ts'
 
-const quickScrypt = fileURLToPath(new URL('quick-scrypt.cjs', import.meta.url))
-const bundles = new URL('../../lib/bundles.ts', import.meta.url).href
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/**
- * Bundles the functions once for all stacks that are started, lets their processes load what others have compiled, and has them
- * derive keys from passwords in less time.
- */
+/** Makes once what all stacks share, and lets their processes load what others have compiled, and derive keys from passwords in less time. */
 export default (): (() => void) => {
   const compiled = mkdtempSync(join(tmpdir(), 'hiscore-ledger-compiled-'))
-  // In a process of its own, since Vitest's own modules cannot resolve packages as Node does.
-  const script = `console.log((await import('${bundles}')).bundleFunctions())`
-  const made = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }).trim()
-  // A function's thread is told of no options, and loads nothing from elsewhere.
-  const auth = join(made, 'auth/index.js')
-  writeFileSync(auth, `{${readFileSync(quickScrypt, 'utf8')}}${readFileSync(auth, 'utf8')}`)
-  const options = `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(quickScrypt)}`.trim()
-  Object.assign(process.env, { FUNCTION_BUNDLES: made, NODE_COMPILE_CACHE: compiled, NODE_OPTIONS: options })
+  const told = execFileSync(process.execPath, [pathOf('make-shared.ts')], { encoding: 'utf8' })
+  const { bundles, assembly } = JSON.parse(told) as Shared
+  Object.assign(process.env, {
+    FUNCTION_BUNDLES: bundles,
+    TEST_ASSEMBLY: assembly,
+    NODE_COMPILE_CACHE: compiled,
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(pathOf('quick-scrypt.cjs'))}`.trim(),
+  })
   return () => {
-    for (const folder of [made, compiled]) rmSync(folder, { recursive: true, force: true })
+    for (const folder of [bundles, assembly, compiled]) rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../../lib/config.ts'
 import { startLocalStack } from '../../../lib/local/stack.ts'
 import { type Simulator, startSimulator } from '../../../lib/simulator/simulator.ts'
-import { type Assembly, synthesize } from '../../../lib/synthesize.ts'
+import type { Assembly } from '../../../lib/synthesize.ts'
 import { addAccount } from '../../../shared/auth/accounts.ts'
 import type { Table } from '../../../shared/dynamodb.ts'
 import { tableAt } from '../../dynamodb.ts'
@@ -39,7 +39,17 @@ interface Options {
   change?: (template: Assembly['template']) => void
 }
 
-/** Starts one, with simulated hiscores. To be done once per test file: it takes seconds, most of them to synthesize. */
+/** The stack of these settings: that which was made for all tests, where there are none. The CDK is loaded for others alone. */
+const assemblyOf = async (config: Record<string, unknown>, outdir: string): Promise<Assembly> => {
+  const { TEST_ASSEMBLY } = process.env
+  if (TEST_ASSEMBLY && Object.keys(config).length === 0) {
+    return JSON.parse(readFileSync(join(TEST_ASSEMBLY, 'assembly.json'), 'utf8'))
+  }
+  const { synthesize } = await import('../../../lib/synthesize.ts')
+  return synthesize(readConfig({ stage: 'test', ...config }), outdir)
+}
+
+/** Starts one, with simulated hiscores. To be done once per test file: it takes a second or two. */
 export const startStack = async ({
   config = {},
   paceSeconds = 0,
@@ -54,7 +64,7 @@ export const startStack = async ({
   try {
     const assemblyDir = mkdtempSync(join(tmpdir(), 'hiscore-ledger-'))
     closers.push(() => rmSync(assemblyDir, { recursive: true, force: true }))
-    const { template, dir } = synthesize(readConfig({ stage: 'test', ...config }), assemblyDir)
+    const { template, dir } = await assemblyOf(config, assemblyDir)
     change?.(template)
     const hiscores = await startSimulator()
     closers.push(hiscores.stop)
