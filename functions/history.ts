@@ -12,7 +12,6 @@ import { parse } from '../shared/http/parse.ts'
 import { allMilestones, milestonesOf } from '../shared/milestones/list.ts'
 import { nextMilestones } from '../shared/milestones/next.ts'
 import { milestonePages, milestonesQuery, pageKey } from '../shared/milestones/requests.ts'
-import type { Player } from '../shared/players/players.ts'
 import { playerPath } from '../shared/players/requests.ts'
 import { trackedPlayer } from '../shared/players/tracked.ts'
 import { exportPage, exportReply, formatFor } from '../shared/progress/export.ts'
@@ -24,62 +23,62 @@ const env = readEnv({ TRACKER_TABLE: text, RETENTION_DAYS: positive })
 const tracker = openTable(env.TRACKER_TABLE)
 const present = () => ({ now: Date.now(), retentionDays: env.RETENTION_DAYS })
 
-const find = (username: string | undefined) => trackedPlayer(tracker, username, { consistent: false })
-
 const about =
   (answer: About) =>
-  (request: Parameters<About>[0] & { player: () => Promise<Player> }): ReturnType<About> =>
-    answer(request, request.player, { table: tracker, present: present() })
+  (request: Parameters<About>[0]): ReturnType<About> => {
+    const find = () => trackedPlayer(tracker, request.params.username, { consistent: false })
+    return answer(request, find, { table: tracker, present: present() })
+  }
 
-export const handler = api<'history'>(
-  {
-    'GET /players/{username}/history': about(historyAnswer),
-    'GET /players/{username}/history/{metric}': about(seriesAnswer),
-    'GET /players/{username}/records': about(recordsAnswer),
-    'GET /players/{username}/calendar': about(calendarAnswer),
+export const handler = api<'history'>({
+  'GET /players/{username}/history': about(historyAnswer),
+  'GET /players/{username}/history/{metric}': about(seriesAnswer),
+  'GET /players/{username}/records': about(recordsAnswer),
+  'GET /players/{username}/calendar': about(calendarAnswer),
 
-    'GET /overview': async ({ query }) => {
-      const { cursor: after, ...asked } = parse(overviewQuery, query)
-      return { body: await overview(tracker, { ...asked, after }, present()) }
-    },
-
-    'GET /players/{username}/milestones': async ({ params, query, player }) => {
-      const { limit, cursor: resumed } = parse(milestonesQuery, query, [playerPath, params])
-      const { milestones, next } = await milestonesOf(tracker, await player(), { limit, resumed })
-      return { body: { milestones, nextCursor: encodeCursor(milestonePages, pageKey(next)) } }
-    },
-
-    'GET /milestones': async ({ query }) => {
-      const { limit, cursor: resumed } = parse(milestonesQuery, query)
-      const { milestones, next } = await allMilestones(tracker, { limit, resumed })
-      return { body: { milestones, nextCursor: encodeCursor(milestonePages, pageKey(next)) } }
-    },
-
-    'GET /players/{username}/milestones/next': async ({ player }) => ({
-      body: await nextMilestones(tracker, await player(), Date.now()),
-    }),
-
-    'GET /players/{username}/goals': async ({ player }) => ({
-      body: await goalList(tracker, await player(), present()),
-    }),
-
-    'GET /leaderboard': async ({ query, headers }) => {
-      const asked = parse(leaderboardQuery, query)
-      const { metric } = await knownMetric(tracker, asked.metric)
-      const found = await keptLeaderboard(
-        tracker,
-        { ...asked, metric, active: asked.active === 'all' ? 'all' : true },
-        present(),
-      )
-      return jsonOrCsv(headers.accept, found, () => leaderboardTable(found))
-    },
-
-    'GET /players/{username}/export': async ({ params, query, headers, player: found }) => {
-      const asked = parse(exportQuery, query, [playerPath, params])
-      const format = formatFor(asked.format, headers.accept)
-      const player = await found()
-      return exportReply(player, format, await exportPage(tracker, player, { format, after: asked.cursor }, Date.now()))
-    },
+  'GET /overview': async ({ query }) => {
+    const { cursor: after, ...asked } = parse(overviewQuery, query)
+    return { body: await overview(tracker, { ...asked, after }, present()) }
   },
-  { find },
-)
+
+  'GET /players/{username}/milestones': async ({ params, query }) => {
+    const { limit, cursor: resumed } = parse(milestonesQuery, query, [playerPath, params])
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    const { milestones, next } = await milestonesOf(tracker, player, { limit, resumed })
+    return { body: { milestones, nextCursor: encodeCursor(milestonePages, pageKey(next)) } }
+  },
+
+  'GET /milestones': async ({ query }) => {
+    const { limit, cursor: resumed } = parse(milestonesQuery, query)
+    const { milestones, next } = await allMilestones(tracker, { limit, resumed })
+    return { body: { milestones, nextCursor: encodeCursor(milestonePages, pageKey(next)) } }
+  },
+
+  'GET /players/{username}/milestones/next': async ({ params }) => {
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return { body: await nextMilestones(tracker, player, Date.now()) }
+  },
+
+  'GET /players/{username}/goals': async ({ params }) => {
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return { body: await goalList(tracker, player, present()) }
+  },
+
+  'GET /leaderboard': async ({ query, headers }) => {
+    const asked = parse(leaderboardQuery, query)
+    const { metric } = await knownMetric(tracker, asked.metric)
+    const found = await keptLeaderboard(
+      tracker,
+      { ...asked, metric, active: asked.active === 'all' ? 'all' : true },
+      present(),
+    )
+    return jsonOrCsv(headers.accept, found, () => leaderboardTable(found))
+  },
+
+  'GET /players/{username}/export': async ({ params, query, headers }) => {
+    const asked = parse(exportQuery, query, [playerPath, params])
+    const format = formatFor(asked.format, headers.accept)
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return exportReply(player, format, await exportPage(tracker, player, { format, after: asked.cursor }, Date.now()))
+  },
+})

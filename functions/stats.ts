@@ -12,21 +12,17 @@ import { statsAt } from '../shared/progress/stats-at.ts'
 const env = readEnv({ TRACKER_TABLE: text })
 const tracker = openTable(env.TRACKER_TABLE)
 
-const find = (username: string | undefined) => trackedPlayer(tracker, username, { consistent: false })
-
-export const handler = api<'stats'>(
-  {
-    'GET /players/stats': async ({ query }) => {
-      const { usernames } = parse(manyStatsQuery, query)
-      // The gateway prefers this route to the one of a player whose name is "stats".
-      if (!usernames) return { body: playerView(await trackedPlayer(tracker, 'stats')) }
-      return { body: await manyStats(tracker, usernames) }
-    },
-
-    'GET /players/{username}/stats': async ({ params, query, player }) => {
-      const asked = parse(statsQuery, query, [playerPath, params])
-      return { body: await statsAt(tracker, await player(), asked, Date.now()) }
-    },
+export const handler = api<'stats'>({
+  'GET /players/stats': async ({ query }) => {
+    const { usernames } = parse(manyStatsQuery, query)
+    // The gateway prefers this route to the one of a player whose name is "stats".
+    if (!usernames) return { body: playerView(await trackedPlayer(tracker, 'stats')) }
+    return { body: await manyStats(tracker, usernames) }
   },
-  { find },
-)
+
+  'GET /players/{username}/stats': async ({ params, query }) => {
+    const asked = parse(statsQuery, query, [playerPath, params])
+    const player = await trackedPlayer(tracker, params.username, { consistent: false })
+    return { body: await statsAt(tracker, player, asked, Date.now()) }
+  },
+})

@@ -48,5 +48,5 @@ export const handler = api<'system'>(
     $default: async ({ method, path }) => withoutRoute(method, path),
   },
   // What there is not there either is told as they expect it.
-  { tell: (error, event) => (event.rawPath.startsWith(womPrefix) ? tellWom(error) : tellPlainly(error, event)) },
+  (error, event) => (event.rawPath.startsWith(womPrefix) ? tellWom(error) : tellPlainly(error, event)),
 )

@@ -114,5 +114,5 @@ export const handler = api<'wom'>(
       body: await womRecordsBoard(tracker, parse(womBoardQuery, query)),
     }),
   },
-  { tell: tellWom },
+  tellWom,
 )

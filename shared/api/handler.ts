@@ -6,7 +6,6 @@ import type { Session } from '../auth/session.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
-import type { Player } from '../players/players.ts'
 import { success, type Tell } from './answer.ts'
 import { answered, type PlainRequest, requestOf } from './answered.ts'
 import { recordChange } from './record-change.ts'
@@ -14,13 +13,14 @@ import { type Access, type ApiFunction, type RouteKey, type RoutesOf, routes } f
 
 /** A request as the handlers see it: decoded, bounded, and from somebody who may make it. */
 interface Request<K extends RouteKey = RouteKey> extends PlainRequest {
-  /** Who asks; undefined where anybody may. */
-  asker: (typeof routes)[K]['access'] extends 'public' ? undefined : Asker
+  /** Who asks; undefined where anybody may, and where it makes no difference: who only looks is answered all the same. */
+  asker: (typeof routes)[K]['access'] extends 'public' ? undefined : K extends Look ? undefined : Asker
   /** The session of whoever asks, where no key will do. */
   session: (typeof routes)[K]['access'] extends 'session' ? Session : undefined
-  /** The player that the path names, as the function finds it; the same one each time. */
-  player: () => Promise<Player>
 }
+
+/** The routes of who only looks at players, nearly everybody. */
+type Look = { [K in RouteKey]: (typeof routes)[K]['access'] extends 'viewer' ? K & `GET ${string}` : never }[RouteKey]
 
 type Handlers<F extends ApiFunction> = { [K in RoutesOf<F>]: (request: Request<K>) => Promise<Reply> }
 
@@ -35,8 +35,7 @@ const assertAllowed = (access: Access, asker: Asker): void => {
   }
 }
 
-/** Who only looks at players, nearly everybody. */
-const isLook = (route: RouteKey): boolean => routes[route].access === 'viewer' && route.startsWith('GET ')
+const isLook = (route: RouteKey): route is Look => routes[route].access === 'viewer' && route.startsWith('GET ')
 
 /** Who asks, by token or key; nobody is let through a route that is not marked public. */
 const admit = async (route: RouteKey, event: Event, meanwhile: () => void): Promise<Asker | undefined> => {
@@ -49,24 +48,16 @@ const admit = async (route: RouteKey, event: Event, meanwhile: () => void): Prom
   return asker
 }
 
-interface Options {
-  /** The shape of errors, where it is another one. */
-  tell?: Tell
-  /** Finds the player that a path names. */
-  find?: (username: string | undefined) => Promise<Player>
-}
-
-const findNobody = async (): Promise<never> => {
-  throw new Error('this function was not told how to find players')
-}
+/** Whether a good token is answered while its session is looked up: a look changes nothing, but the first of a program gives a player its number. */
+const beginsEarly = (route: RouteKey): boolean => isLook(route) && routes[route].function !== 'wom'
 
 /**
  * Makes the Lambda handler of one API function from the handlers of its routes. Each route is closed unless the route
  * table calls it public; bodies are bounded before they are parsed; every error takes the one shape, unless `tell` has another.
- * HEAD is answered by the handler of GET: API Gateway sends no body for it, only its length. A player that is only looked at is
- * found while the session of a good token is.
+ * HEAD is answered by the handler of GET: API Gateway sends no body for it, only its length. Who only looks is told what was found
+ * once the session is known to be there, and not before.
  */
-export const api = <F extends ApiFunction>(handlers: Handlers<F>, { tell, find = findNobody }: Options = {}) =>
+export const api = <F extends ApiFunction>(handlers: Handlers<F>, tell?: Tell) =>
   middy<Event, Result>()
     .use(
       answered((event) => {
@@ -76,22 +67,28 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>, { tell, find =
     )
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
-      let found: Promise<Player> | undefined
-      const player = () => {
-        found ??= find(event.pathParameters?.username)
-        return found
+      const handle = handlers[route] as (request: unknown) => Promise<Reply>
+      const look = async (): Promise<Reply> => handle(requestOf(event, context))
+      let early: Promise<Reply> | undefined
+      let settled: Promise<unknown> | undefined
+      const begin = (): void => {
+        if (!beginsEarly(route)) return
+        early = look()
+        settled = early.catch(() => undefined)
       }
-      const asker = await admit(route, event, () => {
-        // What goes wrong is told to the handler, should it come to that.
-        if (isLook(route) && find !== findNobody && route.includes('{username}')) player().catch(() => undefined)
-      })
+      let asker: Asker | undefined
+      try {
+        asker = await admit(route, event, begin)
+      } finally {
+        // Nothing goes on behind an answer, whatever that is.
+        await settled
+      }
+      if (isLook(route)) return success(route, await (early ?? look()))
       const request = {
         ...requestOf(event, context),
         asker,
-        player,
         session: asker && !isKeyHolder(asker) ? asker : undefined,
       }
-      const handle = handlers[route] as (request: unknown) => Promise<Reply>
       const reply = await handle(request)
       await recordChange(route, asker, request, reply)
       return success(route, reply)

@@ -4,7 +4,6 @@ import { api } from '../../../../shared/api/handler.ts'
 import { type RouteKey, routes } from '../../../../shared/api/routes.ts'
 import { authenticate } from '../../../../shared/auth/authenticate.ts'
 import { ApiError } from '../../../../shared/http/errors.ts'
-import type { Player } from '../../../../shared/players/players.ts'
 import { event } from '../http/events.ts'
 
 vi.mock('../../../../shared/auth/authenticate.ts', async (original) => ({
@@ -34,65 +33,94 @@ it.for(Object.keys(routes) as RouteKey[])(
   },
 )
 
-describe('a player that is looked at', () => {
+describe('a look', () => {
   const route = 'GET /players/{username}/stats'
   const ask = (handler: ReturnType<typeof api>, of: RouteKey = route) => {
     const [method = ''] = of.split(' ')
-    const asked = event({ route: of, method, headers: { authorization: 'Bearer a.b.c' } })
-    return handler({ ...asked, pathParameters: { username: 'zezima' } }, {} as Context)
+    return handler(event({ route: of, method, headers: { authorization: 'Bearer a.b.c' } }), {} as Context)
   }
-  const zezima = { username: 'Zezima' } as Player
-
-  it('is found while the session of a good token is looked up, once', async () => {
-    const order: string[] = []
+  /** Tells that a token is good, and lets in, or not, once `until` has come. */
+  const admitting = (order: string[], until: Promise<unknown>, refusal?: ApiError) =>
     vi.mocked(authenticate).mockImplementation(async (_, { meanwhile }) => {
       meanwhile?.()
-      await Promise.resolve()
+      await until
       order.push('session')
+      if (refusal) throw refusal
       return session
     })
-    const find = vi.fn(async (username: string | undefined) => {
-      order.push(`find ${username}`)
-      return zezima
-    })
-    const handler = api<'stats'>(
-      {
-        [route]: async ({ player }: { player: () => Promise<Player> }) => ({ body: [await player(), await player()] }),
-      } as never,
-      { find },
-    )
-    expect(await ask(handler)).toMatchObject({ statusCode: 200, body: JSON.stringify([zezima, zezima]) })
-    expect(order).toEqual(['find zezima', 'session'])
+
+  it('is begun while the session of a good token is looked up, once, and told after that', async () => {
+    const order: string[] = []
+    const { promise, resolve } = Promise.withResolvers<void>()
+    admitting(order, promise)
+    const handler = api<'stats'>({
+      [route]: async () => {
+        order.push('look')
+        setImmediate(resolve)
+        return { body: { seen: true } }
+      },
+    } as never)
+    expect(await ask(handler)).toMatchObject({ statusCode: 200, body: '{"seen":true}' })
+    expect(order).toEqual(['look', 'session'])
   })
 
-  it('is found after a key is known to be one', async () => {
-    vi.mocked(authenticate).mockResolvedValue(session)
-    const find = vi.fn(async () => zezima)
-    const handler = api<'stats'>(
-      { [route]: async ({ player }: { player: () => Promise<Player> }) => ({ body: await player() }) } as never,
-      { find },
-    )
-    expect(await ask(handler)).toMatchObject({ statusCode: 200, body: JSON.stringify(zezima) })
-    expect(find).toHaveBeenCalledExactlyOnceWith('zezima')
+  it('tells what went wrong in it, however early that was', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    admitting([], promise)
+    const handler = api<'stats'>({
+      [route]: async () => {
+        setImmediate(resolve)
+        throw new ApiError('player_not_tracked', 'Nobody.')
+      },
+    } as never)
+    expect(await ask(handler)).toMatchObject({ statusCode: 404 })
   })
 
-  it('says nothing to a session that has ended, whether it is there or not', async () => {
-    vi.mocked(authenticate).mockImplementation(async (_, { meanwhile }) => {
-      meanwhile?.()
-      throw new ApiError('invalid_token', 'No.')
-    })
-    const find = vi.fn(() => Promise.reject(new ApiError('player_not_tracked', 'Nobody.')))
-    expect(await ask(api<'stats'>({ [route]: vi.fn() } as never, { find }))).toMatchObject({ statusCode: 401 })
-    expect(find).toHaveBeenCalledOnce()
+  it('says nothing to a session that has ended, and is over by then', async () => {
+    const order: string[] = []
+    const { promise, resolve } = Promise.withResolvers<void>()
+    admitting(order, Promise.resolve(), new ApiError('invalid_token', 'No.'))
+    const handler = api<'stats'>({
+      [route]: async () => {
+        await promise
+        order.push('look')
+        return { body: { secret: true } }
+      },
+    } as never)
+    const answer = ask(handler)
+    setImmediate(resolve)
+    expect(await answer).toMatchObject({ statusCode: 401, body: expect.not.stringContaining('secret') })
+    expect(order).toEqual(['session', 'look'])
   })
 
-  it.for(['PATCH /players/{username}', 'GET /leaderboard'] as const)('is not found for %s', async (of) => {
-    vi.mocked(authenticate).mockImplementation(async (_, { meanwhile }) => {
-      meanwhile?.()
+  it('by a key begins after that is known to be one', async () => {
+    const order: string[] = []
+    vi.mocked(authenticate).mockImplementation(async () => {
+      order.push('key')
       return session
     })
-    const find = vi.fn(async () => zezima)
-    await ask(api({ [of]: async () => ({ body: {} }) } as never, { find }), of)
-    expect(find).not.toHaveBeenCalled()
+    const handler = api<'stats'>({
+      [route]: async () => {
+        order.push('look')
+        return { body: {} }
+      },
+    } as never)
+    expect(await ask(handler)).toMatchObject({ statusCode: 200 })
+    expect(order).toEqual(['key', 'look'])
+  })
+
+  it.for(Object.keys(routes) as RouteKey[])('is what %s is, or it is not begun early', async (of) => {
+    const { access, function: name } = routes[of]
+    const order: string[] = []
+    admitting(order, Promise.resolve())
+    const handler = api({
+      [of]: async () => {
+        order.push('work')
+        return { body: {} }
+      },
+    } as never)
+    await ask(handler, of)
+    const early = access === 'viewer' && of.startsWith('GET ') && ['players', 'stats', 'history'].includes(name)
+    expect(order).toEqual(access === 'public' ? ['work'] : early ? ['work', 'session'] : ['session', 'work'])
   })
 })
