@@ -23,13 +23,20 @@ const hourMs = 3_600_000
 /** How many players a tick counts, for some sixty read units. */
 export const countedPerTick = 5_000
 
+// The schedule fires every minute.
+const tickMs = 60_000
+
+/** How long after a count began the next one does: every hour, and where that is not enough for two, after twice the time that it takes. */
+const everyMs = (count: number): number => Math.max(hourMs, 2 * Math.ceil(count / countedPerTick) * tickMs)
+
 /**
- * A step of the count of all players that are fetched, one a tick. It begins anew every hour and is told to all workers when it is
- * done, since intervals stretch with how many share the pace. Who is fetched meanwhile may be counted twice, one in a hundred at most.
+ * A step of the count of all players that are fetched, one a tick. It begins anew every hour, of more than 150,000 players more rarely,
+ * so that there is time for the roll, and is told to all workers when it is done, since intervals stretch with how many share the
+ * pace. Who is fetched meanwhile may be counted twice, one in a hundred at most.
  */
 export const takeCensus = async (table: Table, before: Census | undefined, now: number): Promise<Census> => {
   const underWay = before?.from !== undefined
-  if (before && !underWay && before.at <= now && now - before.at < hourMs) return before
+  if (before && !underWay && before.at <= now && now - before.at < everyMs(before.count)) return before
   const { count, next, upTo } = await countDue(table, countedPerTick, before?.from)
   const { marks = [], passed = [] } = before ?? {}
   const sofar = underWay ? { at: before.at, count: before.count + count, passed } : { at: now, count, passed: [] }

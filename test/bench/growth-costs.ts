@@ -173,7 +173,12 @@ export const growthOf = async (
     while (roll?.after !== undefined)
   })
   let at = now
-  for (let ticks = 0; ticks < 32 || (await readTick(table))?.roll?.after !== undefined; ticks++) {
+  const isCounted = async (): Promise<boolean> => {
+    const { census, roll } = (await readTick(table)) ?? {}
+    const isUnderWay = census?.from !== undefined || roll?.after !== undefined
+    return !isUnderWay && (count < boardsFrom || roll?.found !== undefined)
+  }
+  for (let ticks = 0; ticks < 32 || !(await isCounted()); ticks++) {
     at += minute
     await tick(at)(table)
   }

@@ -69,6 +69,23 @@ describe('the calling of the roll', () => {
     expect(await begins(1_200, hour, { ...counted(now + hour), from: '{}' })).toBe(false)
   })
 
+  it.for([
+    [150_000, 60],
+    [155_000, 62],
+    [400_000, 160],
+  ] as const)(
+    'has its time between two counts, also where %d players take as long as an hour',
+    async ([count, minutes]) => {
+      const { table } = await crowded(1_200)
+      const census = { at: now, count, marks: [] }
+      const whole = now + (count / 5_000) * minute
+      expect(await takeCensus(table, census, whole)).toBe(census)
+      expect(await callRoll(table, undefined, census, whole)).toMatchObject({ at: whole, sofar: { total: 500 } })
+      expect(await takeCensus(table, census, now + minutes * minute - 1)).toBe(census)
+      expect(await takeCensus(table, census, now + minutes * minute)).toMatchObject({ at: now + minutes * minute })
+    },
+  )
+
   it('looks at nobody where there are few', async () => {
     const { table, read } = await crowded(300)
     expect(await callRoll(table, undefined, counted(now), now)).toEqual({ at: now })
