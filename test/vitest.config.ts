@@ -16,6 +16,11 @@ const tier = (name: string, timeoutSeconds: number, exclude: string[] = []) => (
   },
 })
 
+// In the tests over HTTP, and in what they start; not in those of passwords.
+const quickScrypt = fileURLToPath(new URL('e2e/quick-scrypt.cjs', import.meta.url))
+const overHttp = tier('e2e', 180).test
+const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(quickScrypt)}`.trim()
+
 // A deployed tracker answers from further away, takes what it is asked once a minute, and is one for all files.
 const isDeployed = process.env.API_URL !== undefined
 
@@ -35,7 +40,14 @@ export default defineConfig({
       tier('integration', 90),
       isDeployed
         ? tier('e2e', 240, localOnly)
-        : { test: { ...tier('e2e', 180).test, globalSetup: 'test/e2e/setup.ts' } },
+        : {
+            test: {
+              ...overHttp,
+              env: { ...overHttp.env, NODE_OPTIONS },
+              setupFiles: quickScrypt,
+              globalSetup: 'test/e2e/setup.ts',
+            },
+          },
       // One tracker serves all of them.
       { test: { ...tier('browser', 120).test, globalSetup: 'test/browser/setup.ts' } },
     ],

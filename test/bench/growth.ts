@@ -3,6 +3,8 @@
  * processor's time and the dollars of a month, with few players and with many.
  *
  *   npm run bench:growth [-- PLAYERS...]
+ *
+ * 400,000 players take half an hour and 8 GB; those that are taken otherwise three minutes.
  */
 
 import { log } from '../../shared/log.ts'
