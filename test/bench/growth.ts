@@ -9,6 +9,7 @@
 
 import { log } from '../../shared/log.ts'
 import { slackMs } from '../../shared/pace/turns.ts'
+import { countedPerTick } from '../../shared/tracking/census.ts'
 import { asked } from './bill.ts'
 import { tellingOf } from './board-costs.ts'
 import { type Grown, growthOf } from './growth-costs.ts'
@@ -28,7 +29,8 @@ const timesADay: Record<string, (players: number) => number> = {
   'leaderboard by value': () => asked.leaderboards / 2,
   'leaderboard by gain': () => asked.leaderboards / 2,
   'count, a tick': () => 0,
-  'count, all of it': () => 24,
+  // Every hour, or after twice as long as it takes.
+  'count, all of it': (players) => Math.min(24, ticksPerDay / (2 * Math.ceil(players / countedPerTick))),
   'roll, a tick': () => 0,
   'roll, all of it': (players) => dayMs / Math.max(3_600_000, 1_000 * players),
   tick: () => ticksPerDay,
