@@ -276,7 +276,9 @@ export const live = async (
     await answers(rows)
     later()
     character.gain(0, 1)
-    await believe(character.rows(), { begins, rises })
+    // From nothing to one is no fall any more.
+    const again = character.rows()
+    await believe(again, { begins: begins && falls(life(), again), rises: rises && leaps(life(), again) })
   }
   /** Brings an answer that is to be dropped, and then the truth. */
   const oddly = async (result: HiscoresResult): Promise<void> => {
