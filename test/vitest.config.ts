@@ -16,11 +16,6 @@ const tier = (name: string, timeoutSeconds: number, exclude: string[] = []) => (
   },
 })
 
-// In the tests over HTTP, and in what they start; not in those of passwords.
-const quickScrypt = fileURLToPath(new URL('e2e/quick-scrypt.cjs', import.meta.url))
-const overHttp = tier('e2e', 180).test
-const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(quickScrypt)}`.trim()
-
 // A deployed tracker answers from further away, takes what it is asked once a minute, and is one for all files.
 const isDeployed = process.env.API_URL !== undefined
 
@@ -42,9 +37,9 @@ export default defineConfig({
         ? tier('e2e', 240, localOnly)
         : {
             test: {
-              ...overHttp,
-              env: { ...overHttp.env, NODE_OPTIONS },
-              setupFiles: quickScrypt,
+              ...tier('e2e', 180).test,
+              // In this process and the stacks that it runs itself, not in programs of their own nor in the tests of passwords.
+              setupFiles: 'test/e2e/quick-scrypt.cjs',
               globalSetup: 'test/e2e/setup.ts',
             },
           },

@@ -1,5 +1,5 @@
 /*
- * Has processes and threads derive keys from passwords in an eighth of the time: a sign-in takes some 0.3 s of a processor otherwise, and
+ * Has a process, or a thread, derive keys from passwords in an eighth of the time: a sign-in takes some 0.3 s of a processor otherwise, and
  * the tests sign in hundreds of times. An eighth is still long enough to be missed where nothing is derived. Once, however often it
  * is loaded.
  */

@@ -11,9 +11,14 @@ const maker = fileURLToPath(new URL('make-shared.ts', import.meta.url))
 export default (): (() => void) => {
   const compiled = mkdtempSync(join(tmpdir(), 'hiscore-ledger-compiled-'))
   const told = execFileSync(process.execPath, [maker], { encoding: 'utf8' })
-  const { bundles, assembly } = JSON.parse(told) as Shared
-  Object.assign(process.env, { FUNCTION_BUNDLES: bundles, TEST_ASSEMBLY: assembly, NODE_COMPILE_CACHE: compiled })
+  const { bundles, quickBundles, assembly } = JSON.parse(told) as Shared
+  Object.assign(process.env, {
+    FUNCTION_BUNDLES: bundles,
+    QUICK_BUNDLES: quickBundles,
+    TEST_ASSEMBLY: assembly,
+    NODE_COMPILE_CACHE: compiled,
+  })
   return () => {
-    for (const folder of [bundles, assembly, compiled]) rmSync(folder, { recursive: true, force: true })
+    for (const folder of [bundles, quickBundles, assembly, compiled]) rmSync(folder, { recursive: true, force: true })
   }
 }

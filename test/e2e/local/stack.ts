@@ -45,6 +45,7 @@ const assemblyOf = async (config: Record<string, unknown>, outdir: string): Prom
   if (TEST_ASSEMBLY && Object.keys(config).length === 0) {
     return JSON.parse(readFileSync(join(TEST_ASSEMBLY, 'assembly.json'), 'utf8'))
   }
+  process.env.FUNCTION_BUNDLES = process.env.QUICK_BUNDLES
   const { synthesize } = await import('../../../lib/synthesize.ts')
   return synthesize(readConfig({ stage: 'test', ...config }), outdir)
 }
