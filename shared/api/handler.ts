@@ -48,7 +48,10 @@ const admit = async (route: RouteKey, event: Event, meanwhile: () => void): Prom
   return asker
 }
 
-/** Whether a good token is answered while its session is looked up: a look changes nothing, but the first of a program gives a player its number. */
+/**
+ * Whether a good token is answered while its session is looked up: a look changes nothing, but the first one of Wise Old Man's programs
+ * gives a player its number.
+ */
 const beginsEarly = (route: RouteKey): boolean => isLook(route) && routes[route].function !== 'wom'
 
 /**

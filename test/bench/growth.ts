@@ -4,7 +4,7 @@
  *
  *   npm run bench:growth [-- PLAYERS...]
  *
- * 400,000 players take half an hour and 8 GB; those that are taken otherwise three minutes.
+ * 400,000 players take some twenty minutes and 8 GB; those that are taken otherwise three minutes.
  */
 
 import { log } from '../../shared/log.ts'
