@@ -80,7 +80,9 @@ const backlog = async (table: Table, player: Player, { last, next }: Stored, now
   const known = latest && latest.at === milestonesTo ? (await decodeAll(table, [latest]))[0] : undefined
   const base = known ?? (milestonesTo === undefined ? undefined : await snapshotAt(table, key, milestonesTo, now))
   const found: State[] = []
-  const span = { start: (milestonesTo ?? -1) + 1, end: now, pageSize: mostStates }
+  // Without a fetch nothing is known of a state behind the newest: whoever stored it may have died before saying what it begins.
+  const end = last || next ? now : (latest?.at ?? now)
+  const span = { start: (milestonesTo ?? -1) + 1, end, pageSize: mostStates }
   let whole = true
   for await (const state of states(table, key, span, now)) {
     whole = found.length < mostStates
@@ -116,8 +118,13 @@ const mostTries = 3
 export const ready = async (table: Table, player: Player, now: number): Promise<Player> => {
   if (player.milestonesTo !== undefined) return player
   const { key, latest } = player
-  const isTold = (await stepsSince(table, key, -1)).length > 0
-  if (isTold) await recomputeMilestones(table, player, now)
+  const [steps, tops] = await Promise.all([
+    stepsSince(table, key, -1),
+    topsLeft(table, key, lifeStart(barriersOf(player), latest?.at ?? 0)),
+  ])
+  const isTold = steps.length > 0 || tops.size > 0
+  // What is stored behind the newest state is for whoever knows what that begins.
+  if (isTold) await recomputeMilestones(table, player, Math.min(latest?.at ?? now, now))
   const milestonesTo = isTold ? (latest?.at ?? 0) : 0
   const untouched = { expression: 'attribute_not_exists(milestonesTo)', values: {} }
   await changePlayer(table, player, { milestonesTo }, untouched)

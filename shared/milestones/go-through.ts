@@ -24,7 +24,8 @@ export const isBehind = ({ milestonesTo, latest }: Player): boolean =>
 
 /**
  * Takes back what was told of a player that is not there any more as it was read: it was removed, or another one has its name. What
- * is told of `current`, who has the name now, is made anew, since tops that were noted may be among its own.
+ * is told of `current`, who has the name now, is made anew, since tops that were noted may be among its own; of one that is on its
+ * way that is done by the first fetch behind it.
  */
 export const withdrawTelling = async (
   table: Table,

@@ -29,11 +29,14 @@ export const newcomer = (
   nextFetchAt: now + moveMs,
 })
 
-/** What goes with a history to another name. A doubt, and that nobody of the name was found, were about the old name. */
+/**
+ * What goes with a history to another name. A doubt, and that nobody of the name was found, were about the old name. How far
+ * milestones are told is found out anew: whoever had the key before may have been fetched meanwhile, and noted tops here.
+ */
 const carried = (player: Player) => {
   const { key, username, nextFetchAt, doubt, missing, movingFrom, movedAt, movingTo, hidden, swapping, ...kept } =
     player
-  return { ...kept, failures: 0 }
+  return { ...kept, failures: 0, milestonesTo: undefined }
 }
 
 /** Takes up a move, so that nobody else does; undefined when somebody has. */

@@ -107,7 +107,7 @@ export const playerRoutes = {
   'POST /players/{username}/swap': {
     summary: 'Lets two players exchange their names',
     description:
-      'Each history stays with its character, and so do its settings; the hiscores are not asked. While the histories change places, which takes seconds, the names may be unknown. `player_exists` when one of the two is just being moved.',
+      'Each history stays with its character, and so do its settings; the hiscores are not asked. While the histories change places, which takes seconds, the names may be unknown. `player_exists` when one of the two is just being moved or added.',
     params: playerPath,
     body: swap,
     response: swapped,

@@ -41,7 +41,9 @@ const moveIn = async (table: Table, player: Player, now: number): Promise<Player
 
 /** Gives a swap up before anything has changed its place. */
 const giveUp = async (table: Table, waiting: Player, first: Player, now: number): Promise<void> => {
-  if (first.movingTo === waiting.key) await changePlayer(table, first, { movingTo: undefined, nextFetchAt: now })
+  if (first.movingTo === waiting.key) {
+    await changePlayer(table, first, { movingTo: undefined, nextFetchAt: now, milestonesTo: undefined })
+  }
   await discardPlayer(table, waiting, now)
 }
 

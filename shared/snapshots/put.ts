@@ -1,6 +1,6 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { type Table, unlessRefused } from '../dynamodb.ts'
-import { dayMs, daySK, encode, encodeMoments, type Snapshot, type State, snapSK, type Tier, tiers } from './items.ts'
+import { dayMs, daySK, encode, encodeMoments, type Snapshot, type State, snapSK, type Tier } from './items.ts'
 import { playerPK } from './key.ts'
 import { quarterSK, untellQuarters } from './quarters.ts'
 
@@ -106,20 +106,3 @@ export const putQuarter = (table: Table, player: string, change: Snapshot, reten
 /** Makes a state the last one known in its week or month, unless a later one is there already. */
 export const putLastOf = (table: Table, player: string, { key }: Tier, state: Snapshot): Promise<void> =>
   putLast(table, player, key(state.at), state)
-
-/** Deletes the states of exactly this moment. */
-export const deleteSnapshot = async (table: Table, player: string, at: number): Promise<void> => {
-  for (const SK of [snapSK(at), quarterSK(at), daySK(at), ...tiers.map(({ key }) => key(at))]) {
-    await unlessRefused(
-      table.client.send(
-        new DeleteCommand({
-          TableName: table.name,
-          Key: { PK: playerPK(player), SK },
-          ConditionExpression: '#at = :at',
-          ExpressionAttributeNames: { '#at': 'at' },
-          ExpressionAttributeValues: { ':at': at },
-        }),
-      ),
-    )
-  }
-}

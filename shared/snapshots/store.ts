@@ -2,12 +2,13 @@ import type { Table } from '../dynamodb.ts'
 import { currentRows } from './catalogue.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, type State, tiers } from './items.ts'
 import { layoutOf } from './layout.ts'
-import { type Day, deleteSnapshot, putDay, putLastOf, putQuarter, putSnapshot } from './put.ts'
+import { type Day, putDay, putLastOf, putQuarter, putSnapshot } from './put.ts'
 import { quarterBit, quarterSK } from './quarters.ts'
 import { valuesDiffer } from './readings.ts'
 import { noticeRenames } from './renames.ts'
 import { noteRest } from './rests.ts'
 import { type Newest, newestStates } from './snapshots.ts'
+import { removeState } from './take-back.ts'
 
 /** What became of an answer. */
 export interface Stored {
@@ -106,17 +107,23 @@ export const storeAnswer = async (
   return { changed, changedAt: changed ? snapshot.at : change?.at, latest: await encode(table, snapshot) }
 }
 
+/** What is to be withdrawn of an answer: its state, the newest state before it, and the last change. In milliseconds since 1970. */
+interface Withdrawn {
+  at: number
+  before: number | undefined
+  changedAt?: number | undefined
+}
+
 /**
- * Takes back what `storeAnswer` stored for a player that was removed at the same time: the state of the answer, the week and month
- * that may have been made of the state `before` it, and the quarter, of the last change before it. Moments in milliseconds since
- * 1970.
+ * Takes back what `storeAnswer` stored for a player that was removed or renamed at the same time: the state of the answer, the week
+ * and month that may have been made of the state `before` it, and the quarter, of the last change before it. Whoever has the name
+ * since gets back what stood in their places.
  */
 export const withdrawAnswer = async (
   table: Table,
   player: string,
-  { at, before, changedAt }: { at: number; before: number | undefined; changedAt?: number | undefined },
+  { at, before = at, changedAt = at }: Withdrawn,
+  now: number,
 ): Promise<void> => {
-  await deleteSnapshot(table, player, at)
-  if (before !== undefined) await deleteSnapshot(table, player, before)
-  if (changedAt !== undefined && changedAt !== before) await deleteSnapshot(table, player, changedAt)
+  for (const moment of new Set([at, before, changedAt])) await removeState(table, player, moment, undefined, now)
 }

@@ -146,7 +146,8 @@ const complete = async (
     lastFetchedAt: latestOf(first.lastFetchedAt, second.lastFetchedAt),
     // All that is stored of both has been looked at.
     recordsTo: latestOf(first.recordsTo, second.recordsTo),
-    milestonesTo: latest?.at,
+    // As after any move: `carried`.
+    milestonesTo: undefined,
     // Those of both are looked at by the next fetch.
     ...((source.goals ?? player.goals) !== undefined && { goals: 0 }),
     ...(adopts && taskId && { taskId }),

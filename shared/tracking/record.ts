@@ -220,7 +220,8 @@ export const record = async (
   const current = await findPlayer(tracker, player.key)
   const same = current?.deletedAt === undefined && current && generationOf(current) === generationOf(player)
   if (!same) {
-    await withdrawAnswer(tracker, player.key, { at, before: player.latest?.at, changedAt: player.lastChangedAt })
+    const withdrawn = { at, before: player.latest?.at, changedAt: player.lastChangedAt }
+    await withdrawAnswer(tracker, player.key, withdrawn, clock.now())
     if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
     await withdrawTelling(tracker, player.key, { steps, milestonesTo: brought.milestonesTo }, current, clock.now())
   }

@@ -15,8 +15,14 @@ import { mergePlayers } from './merge.ts'
 const exists = (username: string): ApiError =>
   new ApiError('player_exists', `A player named "${username}" is tracked already. "merge" makes both histories one.`)
 
-const busy = (username: string): ApiError =>
-  new ApiError('player_exists', `"${username}" is being given another name at this moment. Try again in a minute.`)
+const busy = (username: string, doing = 'given another name'): ApiError =>
+  new ApiError('player_exists', `"${username}" is being ${doing} at this moment. Try again in a minute.`)
+
+/** Refuses a player that is being moved already, or whose addition has not ended: its newest state could not follow it. */
+const refuseBusy = (player: Player): void => {
+  if (isMoving(player)) throw busy(player.username)
+  if (player.lastOutcome === undefined) throw busy(player.username, 'added')
+}
 
 /**
  * Looks a player up under another name: how the hiscores write it, and whether values are lower there. Throws `values_fell` then,
@@ -56,7 +62,7 @@ export const renamePlayer = async (
   deadline: number,
 ): Promise<Player> => {
   const { tracker, clock } = fetching
-  if (isMoving(player)) throw busy(player.username)
+  refuseBusy(player)
   const key = canonicalName(to)
   if (key === player.key) {
     const { username } = await nameThere(fetching, player, { to, forced: true }, deadline)
@@ -66,8 +72,8 @@ export const renamePlayer = async (
   }
   const other = await findPlayer(tracker, key)
   if (other && other.deletedAt === undefined) {
-    if (isMoving(other)) throw busy(to)
-    if (!merge) throw exists(to)
+    if (!merge && !isMoving(other)) throw exists(to)
+    refuseBusy(other)
     const merged = await mergePlayers(tracker, player, other, force, clock.now(), tellingMoved(tracker))
     if (!merged) throw busy(player.username)
     return merged
@@ -83,7 +89,7 @@ export const renamePlayer = async (
 
 /**
  * Lets two players exchange their names, each history staying with its character; the two as they are then, the first one first.
- * Throws `player_exists` when one of them is being moved already, `validation_failed` when both are the same; nothing has changed
+ * Throws `player_exists` when one of them is being moved or added, `validation_failed` when both are the same; nothing has changed
  * then.
  */
 export const exchangeNames = async (
@@ -92,8 +98,7 @@ export const exchangeNames = async (
   second: Player,
 ): Promise<[Player, Player]> => {
   if (first.key === second.key) throw invalid({ path: 'with', message: 'is the same player' })
-  const moving = [first, second].find(isMoving)
-  if (moving) throw busy(moving.username)
+  for (const player of [first, second]) refuseBusy(player)
   const swapped = await swapPlayers(tracker, first, second, clock.now(), tellingMoved(tracker))
   if (!swapped) throw busy(first.username)
   return swapped

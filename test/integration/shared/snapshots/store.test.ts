@@ -381,7 +381,7 @@ describe('an answer that came too late for its player', () => {
     const before = time('2026-07-31T20:00')
     await store('2026-07-31T20:00', 1)
     await store('2026-08-01T08:00', 2)
-    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before })
+    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before }, time('2026-08-01T08:00'))
     expect(await storedOf(player)).toEqual([])
   })
 
@@ -389,14 +389,19 @@ describe('an answer that came too late for its player', () => {
     const before = time('2026-07-12T20:00')
     await store('2026-07-12T20:00', 1)
     await store('2026-07-13T08:00', 2)
-    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-07-13T08:00'), before })
+    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-07-13T08:00'), before }, time('2026-07-13T08:00'))
     expect(await storedOf(player)).toEqual([])
   })
 
   it('leaves what somebody else has stored since', async () => {
     await store('2026-08-01T08:00', 1)
     await store('2026-08-01T09:00', 2)
-    await withdrawAnswer(dynamodb.tracker, player, { at: time('2026-08-01T08:00'), before: undefined })
+    await withdrawAnswer(
+      dynamodb.tracker,
+      player,
+      { at: time('2026-08-01T08:00'), before: undefined },
+      time('2026-08-01T08:00'),
+    )
     expect(await snapshots()).toEqual(['2026-08-01T09:00'])
     expect(await kept()).toEqual(['DAY#2026-08-01 2026-08-01T09:00'])
   })

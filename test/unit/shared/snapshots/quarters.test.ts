@@ -273,7 +273,8 @@ describe('what is written of quarters', () => {
     await store('2026-08-20T13:00', 1, 6)
     await store('2026-08-20T19:00', 2)
     const before = time('2026-08-20T12:00')
-    await withdrawAnswer(table, 'a', { at: time('2026-08-20T19:00'), before, changedAt: before })
+    const at = time('2026-08-20T19:00')
+    await withdrawAnswer(table, 'a', { at, before, changedAt: before }, at)
     expect(memory.items('PLAYER#a')).toEqual([])
   })
 

@@ -3,12 +3,12 @@ import { batchDelete } from '../../../../shared/dynamodb.ts'
 import { levelForExperience } from '../../../../shared/hiscores/levels.ts'
 import { log } from '../../../../shared/log.ts'
 import { idOf, type Milestone } from '../../../../shared/milestones/find.ts'
-import { replaceSteps, stepsSince } from '../../../../shared/milestones/items.ts'
+import { stepsSince } from '../../../../shared/milestones/items.ts'
 import { newsSchema } from '../../../../shared/outbox/news.ts'
 import { tellWanted } from '../../../../shared/pace/pace.ts'
 import { changePlayer } from '../../../../shared/players/players.ts'
 import type { Instance } from '../../../bench/instance.ts'
-import { fetch, playerOf, tick, tracked } from './operations.ts'
+import { fetch, forgetTold, playerOf, tick, tracked } from './operations.ts'
 import { hour, type hunting, killing, minute, Town } from './town.ts'
 
 // Set here as well because the fault points are found out before the first test.
@@ -42,8 +42,7 @@ const wanting = async (town: Town): Promise<void> => {
 
 /** Forgets what was told and announced. */
 const forget = async (town: Town): Promise<void> => {
-  const steps = await stepsSince(town.table, 'zezima', -1)
-  await replaceSteps(town.table, 'zezima', { stored: [], forgotten: steps })
+  await forgetTold(town)
   const news = town.world.table.items('OUTBOX')
   await batchDelete(
     town.table,

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { isUnavailable } from '../../../../shared/dynamodb.ts'
 import { ApiError } from '../../../../shared/http/errors.ts'
 import { log } from '../../../../shared/log.ts'
+import { stepsSince } from '../../../../shared/milestones/items.ts'
+import { noteTops } from '../../../../shared/milestones/tops.ts'
 import { enqueue } from '../../../../shared/pace/message.ts'
 import { createPlayer, isTracked } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
@@ -107,6 +109,93 @@ describe('what users and workers do at the same time', () => {
       }),
       { numRuns: 150 },
     )
+  })
+})
+
+describe('a fetch of whoever had a name', () => {
+  const removeAnd = async (town: Town, instance: Instance, then: () => Promise<unknown>) => {
+    await remove(town, instance)
+    return then()
+  }
+  const takers: Record<string, (town: Town, instance: Instance) => Promise<unknown>> = {
+    'has changed names': (town, instance) => swap(town, instance),
+    'has got it in turn': (town, instance) =>
+      removeAnd(town, instance, () => rename(town, instance, 'Zezima', { key: 'durial', force: true })),
+    'was added': (town, instance) => removeAnd(town, instance, () => add(town, instance)),
+  }
+
+  it.each(Object.entries(takers))('leaves nothing with somebody who %s meanwhile', async (_, take) => {
+    // Whoever is paused is not fetched again, so nothing of it is made good later.
+    for (const paused of [false, true]) {
+      for (let afterMs = 0; afterMs <= 700; afterMs += 10) {
+        const town = new Town(afterMs)
+        town.replies.set('durial', hunting)
+        await tracked(town)
+        await town.perform((instance) => add(town, instance, 'Durial'))
+        await town.pass(2 * hour)
+        const since = town.now
+        const taking = async () => {
+          await town.world.time.sleep(afterMs)
+          await take(town, town.instance())
+        }
+        await town.during(Promise.all([fetch(town, town.instance()), taking()]))
+        if (paused) {
+          for (const key of ['zezima', 'durial']) {
+            const player = await town.player(key)
+            if (player && isTracked(player))
+              await changeSettings(town.table, player, { active: false }, town.now, intervals)
+          }
+        }
+        town.work()
+        await town.pass(75 * minute)
+        await town.expectRight(since)
+      }
+    }
+  })
+})
+
+describe('somebody who moves', () => {
+  it('leaves tops behind that whoever had the name before was the last to note', async () => {
+    const town = new Town()
+    let rank = 1_500
+    const ranked: typeof hunting = (mode, at) => {
+      const result = hunting(mode, at)
+      if (result.outcome !== 'found') return result
+      const { answer } = result
+      return { ...result, answer: { ...answer, activities: answer.activities.map((row) => ({ ...row, rank })) } }
+    }
+    await tracked(town, ranked)
+    town.replies.set('durial', ranked)
+    const since = town.now
+    await town.perform((instance) => rename(town, instance))
+    await noteTops(town.table, 'durial', 0, new Map([['zulrah', 10]]))
+    town.work()
+    await town.pass(2 * hour)
+    rank = 900
+    await town.pass(2 * hour)
+    await town.expectRight(since)
+    const kinds = (await stepsSince(town.table, 'durial', -1)).flatMap((step) =>
+      step.milestones.map(({ kind }) => kind),
+    )
+    expect(kinds).toContain('rank')
+  })
+
+  it('is whoever has been added altogether', async () => {
+    const town = new Town()
+    const [zezima, durial] = await town.populate(2, hunting)
+    town.replies.set('new', hunting)
+    const moves: ((instance: Instance) => Promise<unknown>)[] = [
+      (instance) => rename(town, instance, 'new', { key: zezima! }),
+      (instance) => rename(town, instance, durial!, { key: zezima!, merge: true, force: true }),
+      async (instance) =>
+        exchangeNames(fetchingOf(instance, town.world), (await town.player(zezima!))!, (await town.player(durial!))!),
+    ]
+    for (const move of moves) {
+      await expect(town.perform(move)).rejects.toMatchObject({
+        code: 'player_exists',
+        message: expect.stringContaining('is being added'),
+      })
+    }
   })
 })
 

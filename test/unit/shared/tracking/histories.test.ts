@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { batchDelete, type Table } from '../../../../shared/dynamodb.ts'
+import type { Table } from '../../../../shared/dynamodb.ts'
 import { log } from '../../../../shared/log.ts'
 import { stepsSince } from '../../../../shared/milestones/items.ts'
 import { recomputeMilestones } from '../../../../shared/milestones/recompute.ts'
@@ -11,7 +11,7 @@ import { goThroughHistories } from '../../../../shared/tracking/histories.ts'
 import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { meter } from '../../../capacity/meter.ts'
 import { rowsOf } from '../../../rows.ts'
-import { fetch, playerOf, tick, tracked } from './operations.ts'
+import { fetch, forgetTold, playerOf, tick, tracked } from './operations.ts'
 import { Town } from './town.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
@@ -163,11 +163,7 @@ describe('a tick', () => {
         await town.pass(3 * hour)
       }
       const { table } = town
-      const told = town.world.table.items('PLAYER#zezima').filter(({ SK }) => /^(MILESTONE|TOPS)#/.test(String(SK)))
-      await batchDelete(
-        table,
-        told.map(({ PK, SK }) => ({ PK, SK })),
-      )
+      await forgetTold(town)
       await changePlayer(table, await playerOf(town), { milestonesTo: undefined })
       const since = town.now
       await Promise.all([
