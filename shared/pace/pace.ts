@@ -4,6 +4,7 @@ import { type Table, unlessRefused } from '../dynamodb.ts'
 import { type Event, events } from '../outbox/news.ts'
 import { boardsFrom } from '../players/touched.ts'
 import { isMissingMany, isTripped, judge, type Verdict } from './circuit.ts'
+import { withReserved } from './counts.ts'
 import { type Grant, grant, noticeMs, type PaceRules, type Wish } from './turns.ts'
 
 /*
@@ -27,6 +28,8 @@ const paceSchema = z.object({
   missedSince: z.optional(z.number()),
   /** The slots that fetchers have taken for messages. The oldest come first. */
   taken: z._default(z.array(z.object({ whose: z.enum(['asked', 'due']), slots: z.array(z.number()) })), []),
+  /** The slots that batches have reserved in the last hours, which are counted as requests without anything new. */
+  reserved: z._default(z.array(z.array(z.number())), []),
   /** How many players share the pace, as they were last counted. */
   players: z.optional(z.number()),
   /** The most of them that there have ever been. */
@@ -46,6 +49,7 @@ export const fresh: Pace = {
   failures: 0,
   missed: [],
   taken: [],
+  reserved: [],
   wanted: [],
 }
 
@@ -80,11 +84,18 @@ const change = async <T>(table: Table, step: (pace: Pace) => { pace: Pace; resul
   }
 }
 
-/** Takes slots from the pace that all workers share. */
-export const takeSlots = async (table: Table, wish: Wish, now: () => number, rules: PaceRules): Promise<Grant> => {
+/** Takes slots from the pace that all workers share, `counted` as requests without anything new or not. */
+export const takeSlots = async (
+  table: Table,
+  wish: Wish,
+  now: () => number,
+  rules: PaceRules,
+  counted = false,
+): Promise<Grant> => {
   const granted = await change(table, (before) => {
     const { pace, grant: result } = grant(before, wish, now(), rules)
-    return { pace, result }
+    const counts = counted && result.slots.length > 0
+    return { pace: counts ? { ...pace, reserved: withReserved(before.reserved, result.slots) } : pace, result }
   })
   // What was taken over by a write that took too long is left to nobody: whoever lost it may not have heard of it.
   const written = now()

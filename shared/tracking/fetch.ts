@@ -92,7 +92,7 @@ const reserve = async (
 ): Promise<Grant> => {
   const wish = { count, whose, latest, horizonMs: whose === 'due' ? slotMs(pace) : Infinity }
   for (;;) {
-    const granted = await takeSlots(tracker, wish, clock.now, pace)
+    const granted = await takeSlots(tracker, wish, clock.now, pace, true)
     if (!('retryAt' in granted) || granted.held === 'pause' || granted.retryAt > latest) return granted
     const waitMs = granted.retryAt - clock.now()
     if (granted.held === 'busy' && waitMs > longestWaitMs) return granted
@@ -157,6 +157,7 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
 
   const latest = deadline - pace.requestTimeoutMs - recordingMs
   const ended: Outcome[] = []
+  const counted: number[] = []
   const without: string[] = []
   const fetchAll = async (whose: Whose, those: readonly Player[]): Promise<void> => {
     if (those.length === 0) return
@@ -164,6 +165,7 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
     const reserved = await reserve(fetching, wish, latest).catch(unlessUnavailable('batch put off'))
     const granted: Grant = reserved ?? { slots: [], retryAt: clock.now() + storeAgainMs, held: 'busy' }
     const { slots } = granted
+    counted.push(...slots)
     const left = those.slice(slots.length).map((player) => player.key)
     if ('held' in granted && granted.held === 'pause') batch.dropped.push(...left)
     else if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
@@ -196,6 +198,7 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
     if (current && isPaused(current, clock.now())) batch.dropped.push(...without)
     else putOff(without, clock.now())
   }
-  await countRequests(tracker, ended, clock.now()).catch(unlessUnavailable('requests not counted'))
+  const countedAt = counted[0] ?? clock.now()
+  await countRequests(tracker, ended, countedAt, counted.length).catch(unlessUnavailable('requests not counted'))
   return batch
 }

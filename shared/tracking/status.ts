@@ -2,7 +2,7 @@ import { playersKept } from '../boards/players.ts'
 import type { Table } from '../dynamodb.ts'
 import { isoTime } from '../http/time.ts'
 import { circuitOf } from '../pace/circuit.ts'
-import { countsOfDay } from '../pace/counts.ts'
+import { countsOfDay, readCounted } from '../pace/counts.ts'
 import { depth, type Queue } from '../pace/message.ts'
 import { readPace } from '../pace/pace.ts'
 import { allPlayers } from '../players/list.ts'
@@ -71,13 +71,14 @@ interface Watched {
 /** Whether the tracker is healthy, on one screen. With few players half a read unit each, with many some two hundred at most. */
 export const systemStatus = async ({ tracker, queue, deadLetters, paceMs }: Watched, now: number) => {
   const tick = await readTick(tracker)
-  const [players, pace, counts, queued, dead] = await Promise.all([
+  const [players, pace, counted, queued, dead] = await Promise.all([
     playersNow(tracker, tick, now),
     readPace(tracker),
-    countsOfDay(tracker, now),
+    readCounted(tracker, now),
     depth(queue),
     depth(deadLetters),
   ])
+  const counts = countsOfDay(counted, pace.reserved, now)
   const thisHour = Object.values(counts.hour).reduce((sum, count) => sum + count, 0)
   return {
     at: isoTime(now),

@@ -110,13 +110,17 @@ export const monthly = (
   const quarters = changes / changesPerQuarter
   const days = Math.min(players, fetches)
   const closed = players / 7 + players / daysPerMonth
-  // A batch takes its slots by one write and counts by another one; the bounds are those of full ones.
+  // A batch takes its slots by one write; the bounds are those of full ones. One that finds any change counts
+  // by another one; changes come as if they knew nothing of each other.
   const smaller = Math.max(0, batches - putOff - fetches / fetchBatchSize)
+  const fetching = smaller + fetches / fetchBatchSize
+  const counting = fetching * (1 - (1 - changes / fetches) ** (fetches / fetching))
   const writes =
-    changes * (changed.writes - 3 / 24 + kept.writes) +
+    changes * (changed.writes - 3 / 24 - 1 / fetchBatchSize + kept.writes) +
     quarters +
     (fetches - changes) * (unchanged.writes - 1 / 24) +
-    2 * smaller +
+    smaller +
+    counting +
     days +
     closed
   const reads =

@@ -8,11 +8,11 @@ export interface Bound {
 export const bounds: Record<string, Bound> = {
   // One of them counts the request, so that the status is true whatever becomes of the process. Two reads ask for boards.
   'add a player': { reads: 8, writes: 10 },
-  // A batch of seven takes its slots by one write, and counts its requests by another one.
+  // A batch of seven takes its slots by one write, and counts what it found by another one.
   // Of 24 a day three end a quarter of it.
   'fetch, changed': { reads: 6 + 1 / 7, writes: 5 + 2 / 7 + 3 / 24 },
-  // Of 24 a day one writes the day.
-  'fetch, unchanged': { reads: 6 + 1 / 7, writes: 3 + (2 + 7 / 24) / 7 },
+  // Of 24 a day one writes the day. A batch that finds nothing new is counted as it takes its slots.
+  'fetch, unchanged': { reads: 6 + 1 / 7, writes: 3 + 1 / 7 + 1 / 24 },
   'fetch, changed, first of a quarter of a day': { reads: 6 + 1 / 7, writes: 6 + 2 / 7 },
   'fetch, changed, first of a week': { reads: 6 + 1 / 7, writes: 6 + 2 / 7 },
   'fetch, changed, first of a month': { reads: 6 + 1 / 7, writes: 6 + 2 / 7 },
@@ -23,7 +23,7 @@ export const bounds: Record<string, Bound> = {
   'fetch, changed, that reaches something': { reads: 6 + 1 / 7, writes: 7 + 2 / 7 },
   // One of them is for the list of all tasks.
   'request a fetch': { reads: 2, writes: 5 },
-  'fetch, unchanged, requested alone': { reads: 7, writes: 7 },
+  'fetch, unchanged, requested alone': { reads: 7, writes: 6 },
   // No task, but it counts the request.
   'fetch, unchanged, at once': { reads: 7, writes: 6 },
   'pause a player': { reads: 1.5, writes: 2 },
