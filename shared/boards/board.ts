@@ -92,8 +92,8 @@ const placedOf = (wanted: Wanted, lists: readonly (readonly Entry[])[], count: C
 }
 
 /**
- * A board: who is on it, with places, and how many are asked for, of whom how many have none. Undefined where the list by name does
- * not reach, because so many in it have fallen, who come behind all that have gained nothing.
+ * A board: who is on it, with places, and how many are asked for, of whom how many have none. Undefined where the lists do not reach:
+ * more have left them than they had to spare, or so many of the list by name have fallen, who come behind all that have gained nothing.
  */
 export const boardOf = (kept: Kept, wanted: Wanted) => {
   const { mode, active, limit } = wanted
@@ -110,11 +110,13 @@ export const boardOf = (kept: Kept, wanted: Wanted) => {
       .toSorted(byKey),
   )
   // Behind a bound there may be others who have gained something, before any who has not.
-  const lists = boundIn(kinds[0]!, kept.lists[0] as List, view) ? known.slice(0, 1) : known
+  const isBound = boundIn(kinds[0]!, kept.lists[0] as List, view) !== undefined
+  const lists = isBound ? known.slice(0, 1) : known
   const names = lists[1] && boundIn('name', kept.lists[1] as List, view)
   const { players } = countOf(kept.players, wanted)
   const { places, unknown } = placedOf(wanted, lists, countOf(kept.counts, wanted), players)
-  if (names && places.filter(({ score }) => score >= 0).length < limit) return undefined
+  const reached = names ? places.filter(({ score }) => score >= 0) : places
+  if ((isBound || names) && reached.length < limit) return undefined
   const first = ranked(places, ({ score }) => score).slice(0, limit)
   return { players, unknown, entries: first.map(({ rank, view }) => ({ rank, ...view() })) }
 }

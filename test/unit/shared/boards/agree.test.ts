@@ -51,6 +51,25 @@ describe('boards that are kept', () => {
     await fc.assert(agrees(most, fc.constantFrom(2, 100)), { numRuns: 200 })
   }, 60_000)
 
+  it('do so when more have left a list than it has to spare', async () => {
+    const clan = new Clan(Date.parse('2026-08-20T00:00:00Z'), { journal: 16_000, logged: 1, kept: 3 })
+    await clan.begin()
+    for (const who of ['ann', 'bob', 'cat', 'dan', 'eve', 'fay']) await clan.add(who)
+    await clan.settle()
+    for (const who of [0, 1, 2]) await clan.happen({ kind: 'pause', who, wait: 0 })
+    // They are told of, and no list is made of it yet.
+    clan.now += 11 * 60_000
+    await clan.tick()
+    clan.now += 60_000
+    await clan.tick()
+    for (const period of [undefined, 'all', 'day'] as const) {
+      const asked = { metric: 'attack', period, tz: 'UTC', active: true as const, limit: 2 }
+      const kept = await keptLeaderboard(clan.table, asked, clan.present, -1)
+      expect(kept.entries).toHaveLength(2)
+      expect(said(kept)).toEqual(said(await leaderboard(clan.table, asked, clan.present)))
+    }
+  })
+
   it('do so when lists do not hold all players', async () => {
     const most = fc.record({ ...journal, logged: fc.constantFrom(1, 300), kept: fc.constant(3) })
     await fc.assert(agrees(most, fc.constantFrom(1, 2)), { numRuns: 150 })
