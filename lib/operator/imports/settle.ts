@@ -69,14 +69,18 @@ export const settleDays = async (table: Table, player: Player, writer: Writer): 
   await changeRests(table, player.key, made)
 }
 
-/** Makes the milestones anew, as `recomputeMilestones` does; the player as it is then, who has been told of all. */
+/**
+ * Makes the milestones anew, as `recomputeMilestones` does, and once more where somebody was fetched meanwhile; the player as it is
+ * then, who has been told of all.
+ */
 export const settleMilestones = async (
   table: Table,
   player: Player,
   now: number,
   ...which: RestOf<typeof recomputeMilestones>
 ): Promise<Player> => {
-  await recomputeMilestones(table, player, now, ...which)
   const { latest } = player
-  return changeStill(table, player, () => ({ milestonesTo: latest?.at }))
+  await recomputeMilestones(table, player, Math.max(now, latest?.at ?? 0), ...which)
+  const changed = await changeStill(table, player, () => ({ milestonesTo: latest?.at }))
+  return changed.latest?.at === latest?.at ? changed : settleMilestones(table, changed, now, ...which)
 }

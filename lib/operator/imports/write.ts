@@ -76,9 +76,11 @@ const untold = (
   const isOurs = (at: number): boolean => replay.outcomes.has(dateOf(at))
   const isAgain = ({ kind, metric, threshold, by }: Milestone): boolean =>
     kind === 'rank' && (tops.get(lifeStart(barriers, by))?.get(metric) ?? Infinity) <= threshold
+  // A value may have been unknown for some states before.
+  const isBetween = ({ from, after, by }: Placed): boolean => [from, after].some((at) => isOurs(at) !== isOurs(by))
   return [
     (milestone) => isOurs(milestone.by) || !isAgain(milestone),
-    (milestone) => isOurs(milestone.from) !== isOurs(milestone.by) && !isAgain(milestone),
+    (milestone) => isBetween(milestone) && !isAgain(milestone),
   ]
 }
 
