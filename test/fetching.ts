@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import type { Table } from '../shared/dynamodb.ts'
 import type { Rows } from '../shared/hiscores/answer.ts'
 import type { HiscoresResult } from '../shared/hiscores/client.ts'
@@ -32,6 +33,7 @@ const testHiscores = (clock: Clock) => {
     knows: (username: string, rows: Rows, name?: string) =>
       answers.set(canonicalName(username), { outcome: 'found', answer: { ...rows, ...(name && { name }) } }),
     fails: (username: string, result: HiscoresResult) => answers.set(canonicalName(username), result),
+    connect: () => new PassThrough(),
     /** When the last request left; it arrives then. */
     lastSentAt: () => requests.at(-1)?.at ?? 0,
     /** Called when a request arrives, before it is answered. */

@@ -1,5 +1,8 @@
 import { type IncomingMessage, request as requestByHttp } from 'node:http'
 import { request as requestByHttps } from 'node:https'
+import { connect as connectByTcp, isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { connect as connectByTls } from 'node:tls'
 import { userAgent } from '../user-agent.ts'
 import { type Answer, parseAnswer } from './answer.ts'
 import { boardOf, type Mode } from './boards.ts'
@@ -22,8 +25,13 @@ export type HiscoresResult =
   | { outcome: 'malformed'; reason: string; body: string }
 
 export interface Hiscores {
-  /** Asks for one character on one board. Whatever the network or the upstream does is a result, never an exception. */
-  fetch: (mode: Mode, name: string) => Promise<HiscoresResult>
+  /** Opens a connection ahead of the one request that it is for; whoever asks nothing in the end destroys it. */
+  connect: () => Duplex
+  /**
+   * Asks for one character on one board, over a connection that was opened or a new one. Whatever the network or the upstream does
+   * is a result, never an exception.
+   */
+  fetch: (mode: Mode, name: string, connection?: Duplex) => Promise<HiscoresResult>
   /** When the last request left, in milliseconds since 1970; 0 before the first. */
   lastSentAt: () => number
 }
@@ -104,17 +112,36 @@ const resultOf = async (response: IncomingMessage, sent: string, signal: AbortSi
   return { outcome: 'unavailable', reason, ...(wait !== undefined && { retryAfterMs: wait }) }
 }
 
+const open = ({ protocol, hostname, port }: URL): Duplex => {
+  // An IPv6 address stands in brackets.
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const socket =
+    protocol === 'https:'
+      ? connectByTls({
+          host,
+          port: Number(port || 443),
+          servername: isIP(host) ? '' : host,
+          ALPNProtocols: ['http/1.1'],
+        })
+      : connectByTcp({ host, port: Number(port || 80) })
+  // Whoever sends a request hears of it.
+  return socket.setNoDelay().on('error', () => {})
+}
+
 /**
  * Sends a request and waits for the head of the answer; `onSent` is called when it has left. Node's own `http` rather than
  * `fetch`, which takes longer, and less evenly, from the call to the wire: a request has to keep to its slot. It follows no
  * redirect, which would lead to a page for people and to requests that nobody counted, and it keeps no connection, which
  * would be dead when a frozen function wakes.
  */
-const send = (url: URL, signal: AbortSignal, onSent: () => void): Promise<IncomingMessage> => {
+const send = (url: URL, connection: Duplex, signal: AbortSignal, onSent: () => void): Promise<IncomingMessage> => {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const request = url.protocol === 'https:' ? requestByHttps : requestByHttp
   const headers = { accept: 'application/json', 'user-agent': userAgent }
-  request(url, { agent: false, headers, signal }, resolve).once('finish', onSent).once('error', reject).end()
+  request(url, { createConnection: () => connection, headers, signal }, resolve)
+    .once('finish', onSent)
+    .once('error', reject)
+    .end()
   return promise
 }
 
@@ -125,16 +152,20 @@ export const createHiscores = ({ baseUrl, timeoutMs = 10_000 }: Options): Hiscor
   const left = (): void => {
     lastSentAt = Date.now() + 1
   }
+  const origin = baseUrl.replace(/\/+$/, '')
+  const connect = (): Duplex => open(new URL(origin))
   return {
+    connect,
     lastSentAt: () => lastSentAt,
-    fetch: async (mode, name) => {
+    fetch: async (mode, name, connection) => {
       // As it was typed: an upstream may answer with just what was sent.
       const sent = displayed(name)
       const path = `/m=${boardOf(mode)}/index_lite.json?player=${encodeURIComponent(sent)}`
-      const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`)
+      const url = new URL(`${origin}${path}`)
       const signal = AbortSignal.timeout(timeoutMs)
       try {
-        return await resultOf(await send(url, signal, left), sent, signal)
+        const open = connection && !connection.destroyed ? connection : connect()
+        return await resultOf(await send(url, open, signal, left), sent, signal)
       } catch (error) {
         const reason = signal.aborted ? `no whole answer within ${timeoutMs} ms` : failureOf(error)
         return { outcome: 'unavailable', reason }

@@ -84,9 +84,11 @@ export const fetchInSlot = async (
     await clock.sleepUntil(at - leadMs)
     const before = await readPace(tracker)
     if (isPaused(before, at)) return undefined
-    if (holds(before, whose, at) && (await waitFor(asking, at))) {
+    // Shaking hands takes time, and not always the same: it is over when the slot comes.
+    const connection = holds(before, whose, at) ? hiscores.connect() : undefined
+    if (connection && (await waitFor(asking, at))) {
       const askedAt = clock.now()
-      const result = await hiscores.fetch(asked.mode, asked.username)
+      const result = await hiscores.fetch(asked.mode, asked.username, connection)
       // First, because the circuit forgets them with the verdict.
       if (result.outcome === 'found') await recallMissed(tracker, before.missed, asked.key, clock.now())
       const { manyMissing, outage } = await reportVerdict(tracker, verdictOf(result, asked), clock.now())
@@ -100,6 +102,7 @@ export const fetchInSlot = async (
         boards: keepsBoards(before),
       }
     }
+    connection?.destroy()
     const wish = { count: 1, whose, latest, horizonMs: Infinity, insteadOf: at }
     const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
     at = again.slots[0]

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 /*
  * What operations take among so many players, on a table in memory: units of DynamoDB, requests and this processor's time. The
  * players are stored by the tracker's own code, with one state each and one of them with a year's; boards are those of one
@@ -98,6 +99,7 @@ const fetchingOf = (table: Table) => {
   let gains = 0
   const hiscores = {
     fetch: async (): Promise<HiscoresResult> => ({ outcome: 'found', answer: rowsAfter(gains) }),
+    connect: () => new PassThrough(),
     lastSentAt: () => 0,
   }
   clock.advance(now - clock.now())

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import {
   BatchGetCommand,
@@ -120,6 +121,7 @@ export const startInstance = ({ time, random, table, queue, hiscores, skewMs = (
         lastSentAt = now()
         return alone(await hiscores.fetch(mode, name))
       },
+      connect: () => new PassThrough(),
       lastSentAt: () => lastSentAt,
     },
     handles: (messages) => {

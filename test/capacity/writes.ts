@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { keepBoards } from '../../shared/boards/keep.ts'
 import { batchDelete } from '../../shared/dynamodb.ts'
 import { setGoal } from '../../shared/goals/goals.ts'
@@ -57,6 +58,7 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
     tracker,
     hiscores: {
       fetch: async (): Promise<HiscoresResult> => ({ outcome: 'found', answer: rowsAfter(gains, drift) }),
+      connect: () => new PassThrough(),
       lastSentAt: () => 0,
     },
     clock: { ...still, ...onTime(still.now) },

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readPace } from '../../../../shared/pace/pace.ts'
@@ -247,10 +248,19 @@ describe('the pace', () => {
     const slot = clock.now() + 5_000
     const lastSentAt = slot - 2_000 + 20
     hiscores.lastSentAt = () => lastSentAt
+    const opened: { at: number; connection: PassThrough }[] = []
+    hiscores.connect = () => {
+      const connection = new PassThrough()
+      opened.push({ at: clock.now(), connection })
+      return connection
+    }
     // 20 ms late are too many for the slot, so that it is given up for another one.
     expect(await fetchInSlot(fetching, { mode: 'regular', username: name }, slot, slot + minute)).toBeDefined()
     expect(hiscores.requests).toHaveLength(1)
     expect(hiscores.requests[0]!.at).toBeGreaterThan(lastSentAt + 2_000)
+    // A connection is opened before each of the two, and the one over which nothing is asked is closed.
+    expect(opened.map(({ connection }) => connection.destroyed)).toEqual([true, false])
+    expect(opened[1]!.at).toBeLessThan(hiscores.requests[0]!.at)
   })
 
   it('is kept by batches that are fetched at the same time', async () => {

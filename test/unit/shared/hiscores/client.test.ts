@@ -1,5 +1,8 @@
-import { createServer, type RequestListener } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Order } from '../../../../lib/simulator/control.ts'
@@ -7,6 +10,7 @@ import { type Simulator, startSimulator } from '../../../../lib/simulator/simula
 import packageJson from '../../../../package.json' with { type: 'json' }
 import { createHiscores, type HiscoresResult } from '../../../../shared/hiscores/client.ts'
 import { captures } from '../../../captures.ts'
+import { certificate } from '../../../certificate.ts'
 
 // Long enough for an answer on a busy machine, short enough to wait for in vain.
 const timeoutMs = 400
@@ -318,5 +322,72 @@ describe('malformed', () => {
     expect(result).toMatchObject({ outcome: 'malformed', reason: 'the answer is longer than 1048576 bytes' })
     // What the sockets on both sides hold on the way is a few megabytes.
     expect(sent).toBeLessThan(16 * 1024 * 1024)
+  })
+})
+
+describe('a connection that is opened ahead', () => {
+  /** A server that knows nobody, and how often somebody has connected to it. */
+  const startServer = async (server: Server) => {
+    let connections = 0
+    server.on(server instanceof HttpsServer ? 'secureConnection' : 'connection', () => {
+      connections += 1
+    })
+    await once(server.listen(0, 'localhost'), 'listening')
+    return {
+      port: (server.address() as AddressInfo).port,
+      connections: () => connections,
+      stop: () => {
+        server.close()
+        server.closeAllConnections()
+      },
+    }
+  }
+  const knowsNobody: RequestListener = (_, response) => void response.writeHead(404).end()
+
+  it('is the one that the request goes over', async () => {
+    const server = await startServer(createServer(knowsNobody))
+    const hiscores = createHiscores({ baseUrl: `http://localhost:${server.port}`, timeoutMs })
+    const connection = hiscores.connect()
+    await once(connection, 'connect')
+    expect(await hiscores.fetch('regular', 'Zezima', connection)).toEqual({ outcome: 'not_found' })
+    expect(server.connections()).toBe(1)
+    expect(await hiscores.fetch('regular', 'Zezima')).toEqual({ outcome: 'not_found' })
+    expect(server.connections()).toBe(2)
+    server.stop()
+  })
+
+  it('shakes hands ahead, with a server that is trusted', async () => {
+    const trusted = getCACertificates('default')
+    const server = await startServer(createHttpsServer(certificate, knowsNobody))
+    const hiscores = createHiscores({ baseUrl: `https://localhost:${server.port}`, timeoutMs })
+    expect(await hiscores.fetch('regular', 'Zezima')).toMatchObject({
+      outcome: 'unavailable',
+      reason: 'the request failed: DEPTH_ZERO_SELF_SIGNED_CERT',
+    })
+    setDefaultCACertificates([certificate.cert])
+    try {
+      const before = server.connections()
+      const connection = hiscores.connect()
+      await once(connection, 'secureConnect')
+      expect(await hiscores.fetch('regular', 'Zezima', connection)).toEqual({ outcome: 'not_found' })
+      expect(server.connections()).toBe(before + 1)
+    } finally {
+      setDefaultCACertificates(trusted)
+      server.stop()
+    }
+  })
+
+  it('is opened again where it has been closed since', async () => {
+    const server = await startServer(createServer(knowsNobody))
+    const hiscores = createHiscores({ baseUrl: `http://localhost:${server.port}`, timeoutMs })
+    const connection = hiscores.connect()
+    await once(connection, 'connect')
+    connection.destroy()
+    expect(await hiscores.fetch('regular', 'Zezima', connection)).toEqual({ outcome: 'not_found' })
+    server.stop()
+    // Nobody hears of one that failed before anything was asked.
+    const late = hiscores.connect()
+    await new Promise((resolve) => late.once('close', resolve))
+    expect(await hiscores.fetch('regular', 'Zezima', late)).toMatchObject({ outcome: 'unavailable' })
   })
 })
