@@ -41,10 +41,10 @@ export const affordableMs = (
 ): number => (players === undefined || paceShare === 0 ? Infinity : (players * slotMs) / paceShare)
 
 // Of the last rest: before, hardly anybody plays again who plays by the week, nor by the day.
-const likelyShare = 0.67
+const likelyShare = 0.69
 
 // What those leave who hardly play, and are not asked in their turn, is for the others: an interval shorter by so much.
-const leftShare = 0.02
+const leftShare = 0.01
 
 /**
  * The wait until the next fetch after a successful one, in milliseconds. Without a fixed interval it is a share of the time

@@ -24,7 +24,7 @@ describe('interval', () => {
       intervalMs({ lastChangedAt: 0 }, restMs, rules, affordableMs(players, slot, { paceShare }))
     // As many as half of the pace can fetch every two hours.
     const some = 1_800
-    expect(wait(some, 0.5, 1_000 * hour)).toBe(0.98 * 2 * hour)
+    expect(wait(some, 0.5, 1_000 * hour)).toBe(0.99 * 2 * hour)
     expect(wait(some, 0.5, 9 * hour)).toBe(1.5 * hour)
     expect(wait(100, 0.5, 1_000 * hour)).toBe(hour)
     expect(wait(40_000, 0.5, 1_000 * hour)).toBe(24 * hour)
@@ -39,9 +39,9 @@ describe('interval', () => {
     const week = 168 * hour
     const wait = (restMs: number, affordable: number): number =>
       intervalMs({ lastChangedAt: 0, restedMs: week }, restMs, rules, affordable)
-    expect(wait(0.66 * week, 2 * hour)).toBeGreaterThan(16 * hour)
-    expect(wait(0.67 * week, 2 * hour)).toBe(0.98 * 2 * hour)
-    expect(wait(0.66 * week, hour)).toBe(hour)
+    expect(wait(0.68 * week, 2 * hour)).toBeGreaterThan(16 * hour)
+    expect(wait(0.69 * week, 2 * hour)).toBe(0.99 * 2 * hour)
+    expect(wait(0.68 * week, hour)).toBe(hour)
   })
 
   it('is the base, or ends, when somebody is likely to begin to play, where there is not enough for all but something', () => {
