@@ -97,8 +97,8 @@ const laterOf = (change: Encoded | undefined, stood: Encoded | undefined, at: nu
   stood && stood.at < at && daySK(stood.at) === daySK(at) && stood.at > (change?.at ?? 0) ? stood : change
 
 /**
- * Takes one state out of all tiers, where others take its place as far as the table still has them. Its day tells of no quarters before anything else is done, and the snapshot goes last, so that
- * whoever does it again finds what is left to do.
+ * Takes one state out of all tiers, where others take its place as far as the table still has them. Its day tells of no quarters
+ * before anything else is done, and the snapshot goes last, so that whoever does it again finds what is left to do.
  */
 export const removeState = async (
   table: Table,
