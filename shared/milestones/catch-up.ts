@@ -7,7 +7,7 @@ import { decodeAll, type Snapshot, type State } from '../snapshots/items.ts'
 import { states } from '../snapshots/scan.ts'
 import { snapshotAt } from '../snapshots/snapshots.ts'
 import { announceSteps } from './announce.ts'
-import { idOf, Life, lifeStart, overlap, type Step, stepsOf, type Tops } from './find.ts'
+import { idOf, Life, lifeStart, type Milestone, overlap, type Step, stepsOf, type Tops } from './find.ts'
 import { putStep, stepsSince, type Told, withdrawStep } from './items.ts'
 import { recomputeMilestones } from './recompute.ts'
 import { noteTops, topsLeft } from './tops.ts'
@@ -72,6 +72,21 @@ const untold = ({ from, by, milestones }: Step, told: readonly Told[]): Step | u
   }
   // Who came from the same state and went further has told all of it.
   return left.length > 0 && free < by ? { from: free, by, milestones: left } : undefined
+}
+
+/**
+ * A step without what was told of a value before it was unknown for some states: the single ones that knew it may have expired, where
+ * they are kept for some days alone. Undefined when nothing is left of it. Costs a read only where something was unknown.
+ */
+export const withoutTold = async (table: Table, key: string, step: Step): Promise<Step | undefined> => {
+  const since = Math.min(...step.milestones.map(({ after }) => after))
+  if (since === step.from) return step
+  const told = (await stepsSince(table, key, since)).filter(({ from }) => from !== step.from)
+  const known = told.flatMap((each) => each.milestones)
+  const isTold = (milestone: Milestone): boolean =>
+    known.some((each) => idOf(each) === idOf(milestone) && each.by > milestone.after)
+  const milestones = step.milestones.filter((milestone) => !isTold(milestone))
+  return milestones.length > 0 ? { ...step, milestones } : undefined
 }
 
 /** The states that have not been told of, oldest first, behind the last one that has; as many as are gone through at once. */
@@ -154,10 +169,11 @@ export const catchUp = async (table: Table, given: Player, stored: Stored, occas
     const { steps, life, begun: lastBegun } = stepsOf(base ? [base, ...all] : all, barriers, begunWith(before, earlier))
     let refused = false
     for (const step of steps) {
-      const left = untold(
+      const fresh = untold(
         step,
         told.filter((each) => overlap(each, step)),
       )
+      const left = fresh && (await withoutTold(table, key, fresh))
       if (!left) continue
       refused = !(await putStep(table, key, left))
       if (refused) break

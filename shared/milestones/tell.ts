@@ -6,7 +6,16 @@ import type { Player } from '../players/players.ts'
 import type { Snapshot, State } from '../snapshots/items.ts'
 import { readings } from '../snapshots/readings.ts'
 import { announceSteps } from './announce.ts'
-import { begunWith, catchUp, earlierOf, noteLeft, type Occasion, type Stored, type Telling } from './catch-up.ts'
+import {
+  begunWith,
+  catchUp,
+  earlierOf,
+  noteLeft,
+  type Occasion,
+  type Stored,
+  type Telling,
+  withoutTold,
+} from './catch-up.ts'
 import { lifeStart, needsMore, stepsOf, type Tops } from './find.ts'
 import { putStep } from './items.ts'
 import { topsLeft } from './tops.ts'
@@ -40,7 +49,10 @@ const tellNext = async (
   const alone = find(new Map())
   const moved = alone.life.left.size > 0 || alone.steps.some(({ milestones }) => milestones.some(isRank))
   const known: Tops = moved ? await topsLeft(table, key, begun) : new Map()
-  const { steps, life } = moved ? find(known) : alone
+  const { steps: found, life } = moved ? find(known) : alone
+  const steps = (await Promise.all(found.map((step) => withoutTold(table, key, step)))).filter(
+    (step) => step !== undefined,
+  )
   for (const step of steps) if (!(await putStep(table, key, step))) return undefined
   await announceSteps(table, player, steps, occasion)
   if (moved) await noteLeft(table, key, begun, life, known)
