@@ -259,7 +259,7 @@ const minus = (end: number | null, start: number | null): number | null =>
 const perDay = (gained: number, elapsedMs: number): number | null => {
   if (elapsedMs < dayMs / 24) return null
   const rate = (gained * dayMs) / elapsedMs
-  const digits = Math.max(3, String(Math.round(Math.abs(rate))).length)
+  const digits = Math.max(3, String(Math.floor(Math.abs(rate))).length)
   return Number(rate.toPrecision(digits))
 }
 
