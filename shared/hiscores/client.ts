@@ -164,8 +164,8 @@ export const createHiscores = ({ baseUrl, timeoutMs = 10_000 }: Options): Hiscor
       const url = new URL(`${origin}${path}`)
       const signal = AbortSignal.timeout(timeoutMs)
       try {
-        const open = connection && !connection.destroyed ? connection : connect()
-        return await resultOf(await send(url, open, signal, left), sent, signal)
+        const usable = connection && !connection.destroyed ? connection : connect()
+        return await resultOf(await send(url, usable, signal, left), sent, signal)
       } catch (error) {
         const reason = signal.aborted ? `no whole answer within ${timeoutMs} ms` : failureOf(error)
         return { outcome: 'unavailable', reason }

@@ -1,9 +1,9 @@
-import { PassThrough } from 'node:stream'
 /*
  * What operations take among so many players, on a table in memory: units of DynamoDB, requests and this processor's time. The
  * players are stored by the tracker's own code, with one state each and one of them with a year's; boards are those of one
  * metric, with logs and lists as `board-costs.ts` leaves them.
  */
+import { PassThrough } from 'node:stream'
 import { exportLines } from '../../lib/operator/backup.ts'
 import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
 import type { Table } from '../../shared/dynamodb.ts'
