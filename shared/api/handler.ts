@@ -6,6 +6,7 @@ import type { Session } from '../auth/session.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
+import { untorn } from '../torn.ts'
 import { success, type Tell } from './answer.ts'
 import { answered, type PlainRequest, requestOf } from './answered.ts'
 import { recordChange } from './record-change.ts'
@@ -71,7 +72,7 @@ export const api = <F extends ApiFunction>(handlers: Handlers<F>, tell?: Tell) =
     .handler(async (event: Event, context: Context): Promise<Result> => {
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
       const handle = handlers[route] as (request: unknown) => Promise<Reply>
-      const look = async (): Promise<Reply> => handle(requestOf(event, context))
+      const look = (): Promise<Reply> => untorn(async () => handle(requestOf(event, context)))
       let early: Promise<Reply> | undefined
       let settled: Promise<unknown> | undefined
       const begin = (): void => {

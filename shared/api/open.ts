@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { Event, Result } from '../http/event.ts'
 import type { Reply } from '../http/reply.ts'
+import { untorn } from '../torn.ts'
 import { success } from './answer.ts'
 import { answered, type PlainRequest, requestOf } from './answered.ts'
 import { type ApiFunction, type RouteKey, type RoutesOf, routes } from './routes.ts'
@@ -27,5 +28,5 @@ export const openToAll = <F extends OpenFunction>(
       const route = event.routeKey.replace(/^HEAD /, 'GET ') as RoutesOf<F>
       // A type is no lock.
       if (routes[route as RouteKey].access !== 'public') throw new Error(`${route} is not public`)
-      return success(route, await handlers[route](requestOf(event, context)))
+      return success(route, await untorn(() => handlers[route](requestOf(event, context))))
     })

@@ -3,6 +3,7 @@ import { type SeamOf, seamStates } from '../lives/seam-items.ts'
 import { type Seam, seamsBetween } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
+import { TornRead } from '../torn.ts'
 
 /** Two states of a player between which something may have been gained. */
 interface Window {
@@ -17,7 +18,10 @@ export interface SeamStates extends Seam {
   after: State
 }
 
-/** The seams within some windows, in the order of these. Half a read unit a seam, and nothing without one. */
+/**
+ * The seams within some windows, in the order of these. Half a read unit a seam, and nothing without one. Throws `TornRead` when
+ * the states at one are gone, as with a player that was removed, moved or joined again since it was read.
+ */
 export const seamsWithin = async (table: Table, windows: readonly Window[]): Promise<SeamStates[][]> => {
   const parted = windows.map(({ player: { key, seams }, from, to }) =>
     seamsBetween(seams, from.at, to.at).map((seam): SeamOf => ({ ...seam, player: key })),
@@ -26,7 +30,7 @@ export const seamsWithin = async (table: Table, windows: readonly Window[]): Pro
   return parted.map((seams) =>
     seams.map(({ player, at, kind }) => {
       const sides = states.get(player, at)
-      if (!sides) throw new Error(`the states at the seam of ${player} at ${at} are missing`)
+      if (!sides) throw new TornRead(`the states at the seam of ${player} at ${at} are missing`)
       return { at, kind, ...sides }
     }),
   )
