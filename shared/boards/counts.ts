@@ -1,7 +1,7 @@
 import type { Mode } from '../hiscores/boards.ts'
 import type { Change } from './codec.ts'
 import type { Counted } from './entries.ts'
-import type { readLog } from './items.ts'
+import type { Log } from './items.ts'
 
 /** How many players there are, and how many have a place by value, by the gain since ever, and a value to gain from. */
 export interface Count {
@@ -41,10 +41,10 @@ export const countsAfter = (counts: Counts, changes: readonly Change[]): Counts 
 }
 
 /** What the lists of a metric and what came since come to. */
-export const countsOf = ({ head, log }: Awaited<ReturnType<typeof readLog>>): Counts =>
+export const countsOf = ({ head, log }: Log): Counts =>
   countsAfter(
     head.counts,
-    log.filter(({ SK }) => SK > head.upTo).flatMap(({ changes }) => changes),
+    log.flatMap(({ changes }) => changes),
   )
 
 /** The sum over those that somebody asks for. */

@@ -2,8 +2,8 @@ import { batchDelete, type Table } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { countsAfter } from './counts.ts'
 import type { Entry } from './entries.ts'
-import { everybody, putHead, readLog } from './items.ts'
-import { cut, type Kind, kindOf, type List, merged, mostKept } from './lists.ts'
+import { beyond, everybody, putHead, readLog } from './items.ts'
+import { cut, type Kind, kindOf, type List, merged } from './lists.ts'
 import { allParts, type Made, type Part, putParts } from './parts.ts'
 import { currentDates } from './rows.ts'
 
@@ -34,40 +34,35 @@ const foldKind = (kind: Kind, get: (part: Part) => List | undefined, later: read
 }
 
 /**
- * Brings the log of a metric into its lists; whether one of them does not hold any more what a leaderboard shows. What it takes
- * depends on the lists and the log, which are bounded. Done again after a crash it comes to the same.
+ * Brings the log of a metric into its lists, which keep so many players each; whether one of them does not hold any more what a
+ * leaderboard shows. What it takes depends on the lists and the log, which are bounded. Of the log so many bytes are left, which
+ * cost less to write over than to delete. Done again after a crash it comes to the same.
  */
 export const foldMetric = async (
   table: Table,
   metric: string,
   begun: number,
   now: number,
-  most: number = mostKept,
+  { kept, logged }: { kept: number; logged: number },
 ): Promise<{ worn: boolean }> => {
-  const { head, log } = await readLog(table, metric, begun, { consistent: true })
-  const fresh = log.filter(({ SK }) => SK > head.upTo)
-  const last = fresh.at(-1)
+  const { head, log, old } = await readLog(table, metric, begun, { consistent: true })
+  const last = log.at(-1)
   if (!last) return { worn: false }
-  const changes = fresh.flatMap((each) => each.changes)
+  const changes = log.flatMap((each) => each.changes)
   const later = changes.map(({ entry }) => entry)
   const kinds = metric === everybody ? [] : ['value', 'all', 'name', ...currentDates(now).map(kindOf)]
-  const { get, stored, old } = await allParts(table, metric, begun, kinds)
-  const folded = kinds.map((kind) => foldKind(kind, get, later, most))
-  const parts = folded.flatMap((each) => each.parts)
+  const { get, stored, ...lists } = await allParts(table, metric, head, kinds)
+  const folded = kinds.map((kind) => foldKind(kind, get, later, kept))
   // Of what nothing is known there is no need of a list.
-  await putParts(
-    table,
-    metric,
-    { begun, upTo: last.SK },
-    parts.filter((part) => part.list.entries.length > 0 || get(part)),
-    stored,
-  )
+  const parts = folded.flatMap((each) => each.parts).filter((part) => part.list.entries.length > 0 || get(part))
+  await putParts(table, metric, { begun, upTo: last.at }, parts, stored)
   await putHead(table, metric, {
     begun,
-    upTo: last.SK,
+    upTo: last.at,
     counts: countsAfter(head.counts, changes),
     cut: kinds.filter((_, index) => folded[index]!.isCut),
+    parts: parts.length,
   })
-  await batchDelete(table, old)
+  await batchDelete(table, [...old, ...beyond(log, logged), ...lists.old])
   return { worn: folded.some((each) => each.isWorn) }
 }

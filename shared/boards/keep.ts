@@ -6,11 +6,12 @@ import { catalogueOf } from '../snapshots/catalogue.ts'
 import { changesSince } from './changes.ts'
 import { countOf, countsOf } from './counts.ts'
 import { foldMetric } from './fold.ts'
-import { cleanLog, everybody, readLog } from './items.ts'
-import { cleanJournal, putPending, readJournal, readPending, withJournal } from './journal.ts'
+import { everybody, readLog } from './items.ts'
+import { readJournal, withJournal } from './journal.ts'
 import { deleteKnown, putKnown } from './known.ts'
-import { type BoardsState, begunAt, putState, stateIn, untold } from './state.ts'
-import { dueLists, flush, isLong, type Lengths, lengths, write } from './write.ts'
+import { putPending, readPending } from './logs.ts'
+import { type BoardsState, begunAt, isLost, isOld, putState, stateIn, untold } from './state.ts'
+import { dueLists, flush, isFull, type Lengths, lengths, longest, write } from './write.ts'
 
 // How many players a tick looks at, and how many metrics' lists it makes.
 const playersPerTick = 100
@@ -73,10 +74,13 @@ const tell = async (
 }
 
 /** How many players there are, once all have been looked at, where it is not known. */
-const count = async (table: Table, { begun, sweep, players }: BoardsState): Promise<BoardsState['players']> => {
+const count = async (
+  table: Table,
+  { begun, flushed, sweep, players }: BoardsState,
+): Promise<BoardsState['players']> => {
   if (players || sweep !== undefined) return players
   const consistent = { consistent: true }
-  const journal = await readJournal(table, begun, consistent)
+  const journal = await readJournal(table, { begun, after: flushed }, consistent)
   const counts = countsOf(withJournal(await readLog(table, everybody, begun, consistent), journal, everybody))
   return {
     total: countOf(counts, { active: 'all' }).players,
@@ -84,28 +88,29 @@ const count = async (table: Table, { begun, sweep, players }: BoardsState): Prom
   }
 }
 
-/** Makes the lists of those metrics whose logs are long; boards in which too many are missing are begun anew. */
-const foldDue = async (table: Table, state: BoardsState, now: number, most: Lengths): Promise<BoardsState> => {
-  if (!state.late) return state
+/** Makes the lists of those metrics whose logs are long, and says of how many; boards in which too many are missing are begun anew. */
+const foldDue = async (table: Table, state: BoardsState, now: number, most: Lengths) => {
+  if (!state.late) return { state, lists: 0 }
   const pending = { ...(await readPending(table, state.begun)) }
-  const folded: string[] = []
+  let lists = 0
   let worn = false
+  const { logged } = longest(state.players?.total, most)
   const end = Date.now() + foldingMs
   for (const metric of dueLists(pending, state, most).slice(0, metricsPerTick)) {
     if (Date.now() > end) break
-    worn = (await foldMetric(table, metric, state.begun, now, most.kept)).worn || worn
+    worn = (await foldMetric(table, metric, state.begun, now, { kept: most.kept, logged })).worn || worn
     delete pending[metric]
-    folded.push(metric)
+    lists += 1
   }
-  if (worn) return begunAt(now, state.aliases, state)
+  if (worn) return { state: begunAt(now, state.aliases, state), lists }
   await putPending(table, state.begun, pending)
   const late = dueLists(pending, state, most).length > 0
-  return { ...state, late, folded: [...state.folded, ...folded] }
+  return { state: { ...state, late }, lists }
 }
 
 /** What is to be done, though nobody was touched. */
-const isLeft = ({ sweep, folded, flushed, late }: BoardsState): boolean =>
-  sweep !== undefined || folded.length > 0 || flushed !== undefined || late
+const isLeft = (state: BoardsState, now: number): boolean =>
+  state.sweep !== undefined || state.late || isOld(state, now)
 
 /**
  * What a tick finds to do, and the state that it begins with; undefined when there is nothing. Sets those aside who were touched,
@@ -118,22 +123,15 @@ const workOf = async (table: Table, now: number) => {
   const { aliases: all } = await catalogueOf(table)
   const aliases = all.map(({ old, metric }) => `${old} ${metric}`).join(',')
   const found = stateIn(items.get('STATE'))
-  const state = found?.aliases === aliases ? found : begunAt(now, aliases, found)
+  const state = found?.aliases === aliases && !isLost(found, now) ? found : begunAt(now, aliases, found)
   const waiting = untold(state, taken)
   if (touched && !waiting && isDue(touched, state, now)) await takeTouched(table, touched, now)
   const ready = isSettled(waiting, now) ? waiting : undefined
   const isBusy = found !== undefined && found.busyUntil > now
   // One that has died has not said how many players there are.
   const died = !isBusy && state.busyUntil > 0
-  const works = ready || state !== found || isLeft(state) || died
+  const works = ready || state !== found || isLeft(state, now) || died
   return works && !isBusy ? { ready, state } : undefined
-}
-
-/** Deletes what has been written elsewhere, a tick ago or more: whoever has read the one may not have read the other since. */
-const cleaned = async (table: Table, state: BoardsState): Promise<BoardsState> => {
-  if (state.flushed !== undefined) await cleanJournal(table, state.begun, state.flushed)
-  for (const metric of state.folded) await cleanLog(table, metric, state.begun)
-  return { ...state, flushed: undefined, folded: [] }
 }
 
 /**
@@ -154,8 +152,7 @@ export const keepBoards = async (
   const journal = before.journal + Number(before.busyUntil > 0)
   const claimed = await putState(table, { ...before, journal, players: known, busyUntil: now + busyMs })
   if (!claimed) return undefined
-  const clean = await cleaned(table, claimed)
-  const begun = clean.flushing === undefined ? clean : await flush(table, clean, now, most)
+  const begun = claimed.flushing === undefined ? claimed : await flush(table, claimed, now, most)
   if (!begun) return undefined
   const players = ready?.players.slice(0, playersPerTick) ?? []
   // Lists that are behind come before players that have not been looked at.
@@ -165,12 +162,12 @@ export const keepBoards = async (
   // Logs may be longer while all players are looked at: the last of them leaves some that are long now.
   const isOver = begun.sweep !== undefined && swept.sweep === undefined
   const full = told && { ...told, sweep: swept.sweep, late: told.late || isOver }
-  const flushed = full && isLong(full, most) ? await flush(table, full, now, most) : full
+  const flushed = full && isFull(full, now, most) ? await flush(table, full, now, most) : full
   if (!flushed) return undefined
-  const folded = await foldDue(table, { ...flushed, players: await count(table, flushed) }, now, most)
+  const { state: folded, lists } = await foldDue(table, { ...flushed, players: await count(table, flushed) }, now, most)
   const left = ready?.players.slice(playersPerTick) ?? []
   if (ready && left.length > 0) await leaveTaken(table, ready, left)
   const state = ready && left.length === 0 ? { ...folded, told: ready.takenAt } : folded
   await putState(table, { ...state, busyUntil: 0 })
-  return { players: asked.length, lists: state.folded.length, sweeping: state.sweep !== undefined }
+  return { players: asked.length, lists, sweeping: state.sweep !== undefined }
 }

@@ -9,7 +9,7 @@ import { countOf, countsOf } from './counts.ts'
 import { everybody, readLog } from './items.ts'
 import { readJournal, withJournal } from './journal.ts'
 import { readParts } from './parts.ts'
-import { stateIn, untold } from './state.ts'
+import { isLost, journalFrom, stateIn, untold } from './state.ts'
 
 const sinceOf = ({ period, tz }: Asked, now: number): Wanted['since'] =>
   period === undefined || period === 'all' ? period : periodBegin(period, tz, now)
@@ -22,10 +22,10 @@ export const keptLeaderboard = async (table: Table, asked: Asked, present: Prese
   const { now } = present
   const { touched, taken, items } = await readTouched(table)
   const state = stateIn(items.get('STATE'))
-  if (!state || state.sweep !== undefined) return leaderboard(table, asked, present)
+  if (!state || state.sweep !== undefined || isLost(state, now)) return leaderboard(table, asked, present)
   const { begun } = state
   // The journal before the logs, to which it may be written meanwhile, and the log before the lists.
-  const journal = await readJournal(table, begun)
+  const journal = await readJournal(table, { begun, after: journalFrom(state, now) })
   const players = countsOf(withJournal(await readLog(table, everybody, begun), journal, everybody))
   if (countOf(players, { active: 'all' }).players < few) return leaderboard(table, asked, present)
 

@@ -4,7 +4,7 @@ import { batchGet, type Table } from '../dynamodb.ts'
 import type { Mode } from '../hiscores/boards.ts'
 import { bytesSchema } from '../snapshots/varint.ts'
 import { decodeEntries, encodeEntries } from './codec.ts'
-import { pkOf, ranged } from './items.ts'
+import { type Head, pkOf, ranged } from './items.ts'
 import type { Kind, List } from './lists.ts'
 import { isPatch, patched, patchOf } from './patches.ts'
 
@@ -22,8 +22,8 @@ const boundSchema = z.nullable(z.object({ score: z.number(), key: z.string() }))
 const partSchema = z.object({
   SK: z.string(),
   begun: z.number(),
-  /** The key of the last of the log that is in the list. */
-  upTo: z.string(),
+  /** When the last of the log came that is in the list. */
+  upTo: z.number(),
   entries: bytesSchema,
   /** Null where nobody was left out. */
   bounds: z.optional(z.array(boundSchema)),
@@ -32,12 +32,14 @@ const partSchema = z.object({
 const laterSchema = z.object({
   begun: z.number(),
   /** What `upTo` the list has in which it belongs; in another one it means nothing. */
-  of: z.string(),
+  of: z.number(),
+  /** When the last of the log came that is in the list with this. */
+  upTo: z.number(),
   entries: bytesSchema,
 })
 
 /** What is stored beside a list at most, in bytes: every question reads it, too. */
-const mostLater = 8_000
+const mostLater = 11_000
 
 /** A list: of which kind, and of which mode where it is not of all. */
 export interface Part {
@@ -52,7 +54,7 @@ type Items = ReadonlyMap<unknown, Record<string, unknown>>
 
 /** A list as it is stored, and with what has changed in it. */
 interface Stored {
-  upTo: string
+  upTo: number
   bytes: number
   base: List
   list: List
@@ -89,9 +91,22 @@ export const readParts = async (
   return parts.map((part) => storedOf(items, part, begun)?.list ?? { entries: [] })
 }
 
+/** The items of all lists of a metric: consistently where a replica has not the last that was written of each. */
+const partItems = async (table: Table, metric: string, { begun, upTo, parts }: Head) => {
+  const items = await ranged(table, metric, ['PART#', 'PART#~'], false)
+  const own = items.filter((item) => item.begun === begun)
+  const later = new Map(own.map(({ SK, of, upTo: lastly }) => [SK, { of, lastly }]))
+  const written = own.filter(({ SK, of, upTo: base }) => {
+    const beside = later.get(`${SK}#LATER`)
+    return of === undefined && (beside?.of === base ? beside?.lastly : base) === upTo
+  })
+  return written.length === parts ? items : ranged(table, metric, ['PART#', 'PART#~'], true)
+}
+
 /** All lists of a metric, and those that mean nothing any more. */
-export const allParts = async (table: Table, metric: string, begun: number, kinds: readonly Kind[]) => {
-  const found = await ranged(table, metric, ['PART#', 'PART#~'], true)
+export const allParts = async (table: Table, metric: string, head: Head, kinds: readonly Kind[]) => {
+  const { begun } = head
+  const found = await partItems(table, metric, head)
   const items = bySK(found)
   const known = new Map<string, Stored | undefined>()
   const stored = (part: Part): Stored | undefined => {
@@ -116,7 +131,7 @@ export interface Made extends Part {
 export const putParts = async (
   table: Table,
   metric: string,
-  { begun, upTo }: { begun: number; upTo: string },
+  { begun, upTo }: { begun: number; upTo: number },
   parts: readonly Made[],
   stored: (part: Part) => Stored | undefined,
 ): Promise<void> => {
@@ -127,7 +142,7 @@ export const putParts = async (
     if (before && isPatch(before.base, list)) {
       const entries = encodeEntries(patchOf(part.kind, before.base, whole))
       if (entries.length <= Math.min(mostLater, before.bytes / 2)) {
-        await put({ PK, SK: laterSK(part), begun, of: before.upTo, entries })
+        await put({ PK, SK: laterSK(part), begun, of: before.upTo, upTo, entries })
         continue
       }
     }

@@ -2,6 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type Table, unlessRefused } from '../dynamodb.ts'
 import type { Noted } from '../players/touched.ts'
+import { dayMs } from '../snapshots/items.ts'
+import { journalMs } from './journal.ts'
 import { playersSchema, stateKey } from './players.ts'
 
 /*
@@ -12,7 +14,7 @@ import { playersSchema, stateKey } from './players.ts'
  */
 
 // What is stored in another way than this one's means nothing.
-const format = 2
+const format = 3
 
 const schema = z.object({
   format: z.number(),
@@ -28,14 +30,13 @@ const schema = z.object({
   journal: z.number(),
   /** Up to when it is being written to the logs; of a tick that has died, up to when that was. */
   flushing: z.optional(z.number()),
-  /** Up to when it is in the logs, and not deleted yet. */
-  flushed: z.optional(z.number()),
+  /** Up to when it is in the logs, and up to when it was before that. */
+  flushed: z.number(),
+  flushedBefore: z.number(),
   /** Some logs are long whose lists have not been made. */
   late: z.boolean(),
   /** Of those that were set aside, when those were that the boards have been told. */
   told: z.optional(z.number()),
-  /** The metrics of whose logs a part is in the lists. */
-  folded: z.array(z.string()),
   /** How many players there are; undefined where that is to be counted anew. */
   players: z.optional(playersSchema),
   /** Until when a tick is at work; of one that has died, when that was. */
@@ -47,21 +48,24 @@ const schema = z.object({
 export type BoardsState = z.output<typeof schema>
 
 /** Boards that are begun anew. */
-export const begunAt = (now: number, aliases: string, before?: BoardsState): BoardsState => ({
-  format,
-  begun: Math.max(now, (before?.begun ?? 0) + 1),
-  aliases,
-  sweep: '',
-  at: before?.at ?? 0,
-  journal: 0,
-  // What is in the journal means nothing.
-  flushed: 0,
-  late: false,
-  told: before?.told,
-  folded: [],
-  busyUntil: 0,
-  version: before?.version ?? 0,
-})
+export const begunAt = (now: number, aliases: string, before?: BoardsState): BoardsState => {
+  const at = Math.max(now, before?.at ?? 0)
+  return {
+    format,
+    begun: Math.max(now, (before?.begun ?? 0) + 1),
+    aliases,
+    sweep: '',
+    at,
+    journal: 0,
+    // What is in the journal means nothing.
+    flushed: at,
+    flushedBefore: at,
+    late: false,
+    told: before?.told,
+    busyUntil: 0,
+    version: before?.version ?? 0,
+  }
+}
 
 const otherSchema = z.object({ begun: z.number(), version: z.number() })
 
@@ -71,6 +75,20 @@ export const stateIn = (item: Record<string, unknown> | undefined): BoardsState 
   const { begun, version } = otherSchema.parse(item)
   return { ...begunAt(begun, 'stored otherwise'), begun, version }
 }
+
+/** Whether the journal is so old that it is to be written to the logs, long before it expires. */
+export const isOld = ({ journal, flushed }: BoardsState, now: number): boolean => journal > 0 && now - flushed >= dayMs
+
+/** Whether some of the journal may have expired before it was written anywhere, as when the schedule has rested for weeks. */
+export const isLost = ({ journal, flushed }: BoardsState, now: number): boolean =>
+  journal > 0 && now - flushed >= journalMs
+
+// A replica may not have yet what was written to the logs some time ago.
+const settledMs = 60_000
+
+/** After when a question reads the journal: what came before is in the logs, for everybody. */
+export const journalFrom = ({ flushed, flushedBefore }: BoardsState, now: number): number =>
+  now - flushed >= settledMs ? flushed : flushedBefore
 
 /** Those that were set aside, unless the boards have been told of them. */
 export const untold = ({ told }: BoardsState, taken: Noted | undefined): Noted | undefined =>

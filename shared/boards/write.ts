@@ -1,9 +1,9 @@
 import type { Table } from '../dynamodb.ts'
 import type { Changes } from './codec.ts'
-import { putLogs } from './items.ts'
-import { flushJournal, putJournal, putPending, readPending } from './journal.ts'
+import { putJournal } from './journal.ts'
 import { mostKept, mostWhole } from './lists.ts'
-import { type BoardsState, putState } from './state.ts'
+import { flushJournal, type Pending, putLogs } from './logs.ts'
+import { type BoardsState, isOld, putState } from './state.ts'
 
 /*
  * Where what has changed is written: to the journal, which is written to the logs when it is long, or straight to the logs.
@@ -16,8 +16,9 @@ const mostLogged = 22_000
 /** By how much longer both may get where lists are shorter, with up to so many players; none is cut with few. */
 const factors = (kept: number) => [
   { upTo: mostWhole(kept), journal: 2.3, logged: 1.6 },
+  { upTo: 5_000, journal: 1.4, logged: 1.35 },
   { upTo: 10_000, journal: 1.4, logged: 1.2 },
-  { upTo: Number.POSITIVE_INFINITY, journal: 1, logged: 1 },
+  { upTo: Number.POSITIVE_INFINITY, journal: 1, logged: 0.8 },
 ]
 
 // What a telling may add to the journal; what is more is written to the logs at once.
@@ -41,26 +42,19 @@ export const longest = (players: number | undefined, { journal, logged, kept }: 
   return { journal: factor.journal * journal, logged: factor.logged * logged }
 }
 
-/** Whether the journal is so long that it is to be written to the logs. */
-export const isLong = ({ journal, players }: BoardsState, most: Lengths): boolean =>
-  journal >= longest(players?.total, most).journal
+/** Whether the journal is so long, or so old, that it is to be written to the logs. */
+export const isFull = (state: BoardsState, now: number, most: Lengths): boolean =>
+  state.journal >= longest(state.players?.total, most).journal || isOld(state, now)
 
 /** The metrics whose lists are to be made, those with the longest logs first. */
-export const dueLists = (pending: Record<string, number>, state: BoardsState, most: Lengths): string[] => {
+export const dueLists = (pending: Pending, state: BoardsState, most: Lengths): string[] => {
   const { sweep, players } = state
   const length = sweep === undefined ? longest(players?.total, most).logged : sweepFactor * most.logged
-  return Object.keys(pending)
-    .filter((metric) => pending[metric]! >= length)
-    .sort((a, b) => pending[b]! - pending[a]!)
-}
-
-/** Notes by how much logs have grown, and whether lists are to be made of some. */
-const grown = async (table: Table, state: BoardsState, sizes: ReadonlyMap<string, number>, most: Lengths) => {
-  const { begun } = state
-  const pending = { ...(await readPending(table, begun)) }
-  for (const [metric, bytes] of sizes) pending[metric] = (pending[metric] ?? 0) + bytes
-  await putPending(table, begun, pending)
-  return { ...state, late: dueLists(pending, state, most).length > 0 }
+  return Object.entries(pending)
+    .map(([metric, [bytes = 0]]) => ({ metric, bytes }))
+    .filter(({ bytes }) => bytes >= length)
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ metric }) => metric)
 }
 
 /**
@@ -71,9 +65,10 @@ export const flush = async (table: Table, state: BoardsState, now: number, most:
   const at = state.flushing ?? Math.max(now, state.at + 1)
   const noted = state.flushing === undefined ? await putState(table, { ...state, at, flushing: at }) : state
   if (!noted) return undefined
-  const sizes = await flushJournal(table, { begun: noted.begun, at })
-  const flushed = await grown(table, noted, sizes, most)
-  return { ...flushed, journal: 0, flushing: undefined, flushed: at }
+  const { begun, flushed } = noted
+  const pending = await flushJournal(table, { begun, after: flushed, at })
+  const late = dueLists(pending, noted, most).length > 0
+  return { ...noted, late, journal: 0, flushing: undefined, flushed: at, flushedBefore: flushed }
 }
 
 const sizeOf = (changes: Changes): number => [...changes.values()].reduce((sum, each) => sum + each.length, 0)
@@ -84,7 +79,9 @@ export const write = async (table: Table, changes: Changes, before: BoardsState,
   const state = straight && before.journal > 0 ? await flush(table, before, now, most) : before
   if (!state) return undefined
   const at = Math.max(now, state.at + 1)
-  if (straight)
-    return { ...(await grown(table, state, await putLogs(table, changes, { begun: state.begun, at }), most)), at }
+  if (straight) {
+    const pending = await putLogs(table, changes, { begun: state.begun, at })
+    return { ...state, at, late: dueLists(pending, state, most).length > 0 }
+  }
   return { ...state, at, journal: state.journal + (await putJournal(table, changes, { begun: state.begun, at })) }
 }

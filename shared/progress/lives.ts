@@ -30,7 +30,7 @@ export const seamsWithin = async (table: Table, windows: readonly Window[]): Pro
   return parted.map((seams) =>
     seams.map(({ player, at, kind }) => {
       const sides = states.get(player, at)
-      if (!sides) throw new TornRead(`the states at the seam of ${player} at ${at} are missing`)
+      if (!sides) throw new TornRead(`no states at the seam of ${player} at ${at}`)
       return { at, kind, ...sides }
     }),
   )

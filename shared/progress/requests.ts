@@ -69,7 +69,7 @@ export const statsQuery = z.strictObject({ at: z.optional(dateOrTime), tz })
 const period = z.enum(periods).check(
   z.meta({
     description:
-      'The current one, until now: since midnight, Monday, the 1st, New Year, or since ever. Not together with the others.',
+      'The current one, until now: since midnight, Monday, the 1st, New Year, or since ever. Not with the others.',
   }),
 )
 
@@ -77,16 +77,16 @@ const windowShape = {
   start: z.optional(dateOrTime).check(
     z.meta({
       description:
-        'Where the window starts: a date, or a date-time with its offset. Not together with `days` or `period`, and not after `end`.',
+        'Where the window starts: a date, or a date-time with its offset. Not with `days` or `period`, nor after `end`.',
       examples: ['2026-08-13', '2026-08-13T18:30:00Z'],
     }),
   ),
   end: z
     .optional(dateOrTime)
-    .check(z.meta({ description: 'Where it ends, likewise; now, unless it is given. Not together with `period`.' })),
+    .check(z.meta({ description: 'Where it ends, likewise; now, unless it is given. Not with `period`.' })),
   days: z.optional(z.coerce.number().check(z.positive(), z.lte(36_500))).check(
     z.meta({
-      description: 'How many times 24 hours before the end the window starts. Not together with `start` or `period`.',
+      description: 'How many times 24 hours before the end the window starts. Not with `start` or `period`.',
       examples: [7],
     }),
   ),

@@ -43,7 +43,7 @@ const offset = z
 
 /** A part of a list: twenty of it unless told otherwise. */
 const paged = (most: number) => ({
-  limit: count(most, 20).check(z.meta({ description: 'How many there are at most.' })),
+  limit: count(most, 20).check(z.meta({ description: 'At most so many.' })),
   offset,
 })
 
@@ -52,7 +52,7 @@ export const womSearchQuery = z.object({
     .string()
     .check(
       z.regex(/^[A-Za-z0-9 _-]{1,12}$/, { error: wants('the beginning of a character name') }),
-      z.meta({ description: 'What a name begins with, in any spelling.', examples: ['zez'] }),
+      z.meta({ description: 'How a name begins, in any spelling.', examples: ['zez'] }),
     ),
   ...paged(50),
 })
@@ -97,8 +97,7 @@ export const periodMs = (period: string): number => {
 const period = z.string().check(
   z.regex(periodPattern, { error: wants('five_min, day, week, month, year or something like 1y2m3w4d5h') }),
   z.meta({
-    description:
-      'How long the time is that ends now: `five_min`, `day`, `week`, `month` (31 days) or `year`, or years, months, weeks, days and hours as in `1y2m3w4d5h`.',
+    description: 'How long, until now: `five_min`, `day`, `week`, `month` (31 days), `year`, or such as `1y2m3w4d5h`.',
     examples: ['week', '1m2w'],
   }),
 )

@@ -8,14 +8,15 @@ import { activityThresholds, skillNames } from '../../lib/simulator/rows.ts'
 import type { Change } from '../../shared/boards/codec.ts'
 import { countedAs, type Entry, type Step } from '../../shared/boards/entries.ts'
 import { foldMetric } from '../../shared/boards/fold.ts'
-import { cleanLog, everybody, putLogs } from '../../shared/boards/items.ts'
-import { cleanJournal, putJournal, readPending } from '../../shared/boards/journal.ts'
+import { everybody, putHead, readLog } from '../../shared/boards/items.ts'
+import { putJournal } from '../../shared/boards/journal.ts'
 import { keepBoards } from '../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
+import { putLogs, putPending, readPending } from '../../shared/boards/logs.ts'
 import { currentDates } from '../../shared/boards/rows.ts'
 import { begunAt } from '../../shared/boards/state.ts'
 import { lengths, longest } from '../../shared/boards/write.ts'
-import { batchDelete, batchPut, type Table } from '../../shared/dynamodb.ts'
+import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { modes } from '../../shared/hiscores/boards.ts'
 import { levelForExperience } from '../../shared/hiscores/levels.ts'
@@ -59,8 +60,8 @@ const gained = (entries: readonly Entry[]): Change[] =>
 // Of each change as many metrics are.
 const metricsOfChange = 5
 
-// So many of a metric are written to its log at once.
-const together = 60
+// So many of a metric are written to its log at once: by day, and by night.
+const together = { least: 20, most: 100 }
 
 /** Leaves the boards of one metric, and of everybody, among so many players, and their entries. */
 export const leaveBoards = async (table: Table, count: number): Promise<Entry[]> => {
@@ -75,14 +76,18 @@ export const leaveBoards = async (table: Table, count: number): Promise<Entry[]>
     ])
     await putLogs(table, logs, { ...hidden, at: hidden.at + start })
   }
-  for (const metric of ['overall', everybody]) {
-    await foldMetric(table, metric, hidden.begun, now)
-    await cleanLog(table, metric, hidden.begun)
-  }
-  const players = { total: count, active: count - Math.ceil(count / 10) }
-  const state = { ...begunAt(hidden.begun, ''), begun: hidden.begun, sweep: undefined, players }
-  await table.client.send(new PutCommand({ TableName: table.name, Item: { PK: 'BOARDS', SK: 'STATE', ...state } }))
+  for (const metric of ['overall', everybody]) await foldMetric(table, metric, hidden.begun, now, lengths)
+  await putPending(table, hidden.begun, {})
+  await leaveState(table, count, hidden.begun)
   return entries
+}
+
+/** Leaves the state of boards whose journal is in the logs up to a moment. */
+const leaveState = async (table: Table, count: number, flushed: number): Promise<void> => {
+  const players = { total: count, active: count - Math.ceil(count / 10) }
+  const until = { flushed, flushedBefore: flushed }
+  const state = { ...begunAt(hidden.begun, ''), begun: hidden.begun, sweep: undefined, players, ...until }
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { PK: 'BOARDS', SK: 'STATE', ...state } }))
 }
 
 /** Leaves a full journal of changes, told by tens. */
@@ -141,27 +146,30 @@ export const boardsOf = async (count: number) => {
     let later: Change[] = []
     for (let part = 0; logged < most.logged; part++) {
       const places = Array.from(
-        { length: together },
+        { length: random.between(together.least, together.most) },
         () => playing * random.between(0, Math.floor(count / playing) - 1),
       )
       const changes = gained([...new Set(places)].map((place) => entries[place]!))
-      const sizes = await putLogs(table, new Map([['overall', changes]]), { ...hidden, at: now + 1_000 * fold + part })
-      logged += sizes.get('overall')!
+      const when = { ...hidden, at: now + 1_000 * fold + part }
+      const pending = await putLogs(table, new Map([['overall', changes]]), when)
+      logged = pending.overall![0]!
       for (const [index, place] of [...new Set(places)].entries()) entries[place] = changes[index]!.entry
       later = [...changes, ...later]
     }
     if (fold % 3 === 0) {
       await leaveJournal(table, count, later, now + 1_000 * fold + 500)
       await ask()
-      await cleanJournal(table, hidden.begun, now + 1_000 * fold + 999)
+      await leaveState(table, count, now + 1_000 * fold + 999)
     }
     read()
-    const { ms } = await cpuOf(() => foldMetric(table, 'overall', hidden.begun, now))
+    const { ms } = await cpuOf(() =>
+      foldMetric(table, 'overall', hidden.begun, now, { ...lengths, logged: most.logged }),
+    )
     const { reads, writes } = read()
     spent.reads += reads / folds
     spent.writes += writes / folds
     spent.ms += ms / folds
-    await cleanLog(table, 'overall', hidden.begun)
+    await putPending(table, hidden.begun, {})
   }
   const items = memory
     .items('BOARD#overall')
@@ -219,8 +227,8 @@ const stored = 150
 const changesAtLeast = 300
 
 /**
- * What ticks take for each of so many players that have changed before one, in all that they write but lists: the journal, the logs,
- * and the deletions of both. And the bytes that each adds to the logs.
+ * What ticks take for each of so many players that have changed before one, in all that they write but lists: the journal and the
+ * logs. And the bytes that each adds to the logs.
  */
 export const tellingOf = async (counts: readonly number[]) => {
   const random = seeded(1)
@@ -250,16 +258,16 @@ export const tellingOf = async (counts: readonly number[]) => {
     return keepBoards(metered.table, { now: moment, retentionDays }, those)
   }
   for (let sweeping = true; sweeping; ) sweeping = (await tick())?.sweeping ?? true
-  const logs = () =>
-    memory
-      .partitions()
-      .filter((PK) => PK.startsWith('BOARD#'))
-      .flatMap((PK) => memory.items(PK))
-  const deleteLogs = (of: Table) => batchDelete(of, logs())
   const begun = memory.peek('BOARDS', 'STATE')!.begun as number
-  const loggedBytes = async () => {
-    const sizes = Object.values(await readPending(table, begun))
-    return sizes.reduce((sum, size) => sum + size, 0)
+  /** Has all logs begin anew, as if what they have were in lists; how many bytes they had. */
+  const beginLogs = async (): Promise<number> => {
+    const pending = await readPending(table, begun)
+    for (const metric of Object.keys(pending)) {
+      const { head } = await readLog(table, metric, begun)
+      await putHead(table, metric, { ...head, upTo: moment })
+    }
+    await putPending(table, begun, {})
+    return Object.values(pending).reduce((sum, [bytes = 0]) => sum + bytes, 0)
   }
   const play = async (index: number): Promise<void> => {
     const character = characters[index]!
@@ -275,29 +283,32 @@ export const tellingOf = async (counts: readonly number[]) => {
   }
   const found = []
   for (const count of counts) {
-    await deleteLogs(table)
-    const before = await loggedBytes()
-    metered.read()
-    let ms = 0
     // Where fewer change at a time, players are so few that no list is cut; otherwise as with ten thousand.
     const own = { ...most, kept: count < 8 ? most.kept : 3 }
     const rounds = Math.ceil(changesAtLeast / count)
-    for (let round = 0; round < rounds; round++) {
+    const run = async () => {
+      await beginLogs()
+      metered.read()
+      let ms = 0
+      for (let round = 0; round < rounds; round++) {
+        moment += 10 * minute
+        for (let each = 0; each < count; each++) await play((round * count + each) % stored)
+        await tick(own)
+        const told = await cpuOf(() => tick(own))
+        ms = Math.max(ms, told.ms)
+      }
+      // What is left in the journal is written to the logs.
       moment += 10 * minute
-      for (let each = 0; each < count; each++) await play((round * count + each) % stored)
-      await tick(own)
-      const told = await cpuOf(() => tick(own))
-      ms = Math.max(ms, told.ms)
+      await play(0)
+      for (let ticks = 0; ticks < 2; ticks++) await tick({ ...own, journal: 1 })
+      return { ...metered.read(), ms }
     }
-    // What is left in the journal is written to the logs, and deleted.
-    moment += 10 * minute
-    await play(0)
-    for (let ticks = 0; ticks < 3; ticks++) await tick({ ...own, journal: 1 })
-    await deleteLogs(metered.table)
-    const { reads, writes } = metered.read()
+    // The second time logs are written over what they had the first time.
+    await run()
+    const { reads, writes, ms } = await run()
     const a = (units: number): number => Number((units / (rounds * count + 1)).toFixed(2))
     // A note is a write of the fetch's own.
-    const bytes = Math.round(a((await loggedBytes()) - before))
+    const bytes = Math.round(a(await beginLogs()))
     found.push({ together: count, reads: a(reads), writes: a(writes) + 1, bytes, ms })
   }
   return found

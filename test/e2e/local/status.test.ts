@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { putPending } from '../../../shared/boards/journal.ts'
+import { putPending } from '../../../shared/boards/logs.ts'
 import { putState, stateIn } from '../../../shared/boards/state.ts'
 import { itemsBetween } from '../../../shared/dynamodb.ts'
 import { tellPlayers } from '../../../shared/pace/pace.ts'
@@ -124,12 +124,12 @@ it('keeps boards once there have been enough players, by what the functions may 
   const { touched } = await readTouched(stack.tracker)
   expect(touched?.players).toContainEqual({ key: 'sim_20', anew: true })
   // As if it had been set aside a minute ago, and as if the log were a long one.
-  await putPending(stack.tracker, kept!.begun, { overall: 40_000 })
+  await putPending(stack.tracker, kept!.begun, { overall: [40_000, 1] })
   await putState(stack.tracker, { ...kept!, late: true })
   await takeTouched(stack.tracker, touched!, Date.now() - 60_000)
   const { taken } = await readTouched(stack.tracker)
   await eventually(state, (found) => found?.told === taken?.takenAt)
   expect(await itemsBetween(stack.tracker, 'BOARD#overall', 'PART#', 'PART#~')).not.toEqual([])
-  await eventually(state, (found) => found?.folded.length === 0)
+  await eventually(state, (found) => found?.late === false)
   expect(stack.log.filter((line) => line.includes('AccessDenied'))).toEqual([])
 })

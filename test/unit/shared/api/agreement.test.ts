@@ -180,8 +180,8 @@ describe('what cannot be given together', () => {
     const described = parameters.filter((each) => each.route === route)
     const descriptionOf = (name: string) =>
       described.find(({ parameter }) => parameter.name === name)!.parameter.description!
-    expect(descriptionOf(one)).toMatch(/Not together with/)
-    expect(descriptionOf(other)).toMatch(/Not together with/)
+    expect(descriptionOf(one)).toMatch(/Not with/)
+    expect(descriptionOf(other)).toMatch(/Not with/)
   })
 
   it('is nothing else', () => {

@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../../../shared/boards/codec.ts'
 import { countedAs, type Entry, gainOfAll, gainSince, type Step } from '../../../../shared/boards/entries.ts'
 import { foldMetric } from '../../../../shared/boards/fold.ts'
-import { cleanLog, everybody, putLogs } from '../../../../shared/boards/items.ts'
+import { everybody } from '../../../../shared/boards/items.ts'
 import { putJournal } from '../../../../shared/boards/journal.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
+import { putLogs } from '../../../../shared/boards/logs.ts'
 import { currentDates } from '../../../../shared/boards/rows.ts'
 import { begunAt } from '../../../../shared/boards/state.ts'
+import { lengths } from '../../../../shared/boards/write.ts'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
 import { type Period, periodBegin, periods } from '../../../../shared/progress/windows.ts'
 import { dayMs } from '../../../../shared/snapshots/items.ts'
@@ -44,10 +46,7 @@ beforeAll(async () => {
       putLogs,
     )
   }
-  for (const metric of ['overall', everybody]) {
-    await foldMetric(table, metric, begun, now)
-    await cleanLog(table, metric, begun)
-  }
+  for (const metric of ['overall', everybody]) await foldMetric(table, metric, begun, now, lengths)
   // Some of whom nobody was in the lists have come far since, and others have fallen.
   const later = entries.flatMap((entry, index) => {
     if (index % 150 > 0) return []
