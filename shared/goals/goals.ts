@@ -5,12 +5,14 @@ import { ApiError } from '../http/errors.ts'
 import { invalid } from '../http/parse.ts'
 import { isoTime } from '../http/time.ts'
 import { changePlayer, type Player } from '../players/players.ts'
+import { notTracked, trackedPlayer } from '../players/tracked.ts'
 import type { Present } from '../progress/at.ts'
 import { knownMetric } from '../progress/metrics.ts'
 import { newestStateOf } from '../progress/newest.ts'
 import { rounded } from '../progress/rates.ts'
 import { endMoment, periodsIn } from '../progress/windows.ts'
 import { readingOf } from '../snapshots/readings.ts'
+import { untorn } from '../torn.ts'
 import { deleteGoal, type Goal, goalsOf, isGain, mostGoals, putGoal } from './items.ts'
 import type { newGoal } from './requests.ts'
 import { goalsDue } from './settle.ts'
@@ -70,8 +72,8 @@ const goalOf = async (table: Table, player: Player, asked: NewGoal, now: number)
 }
 
 /**
- * Sets a goal, and returns it as the API shows it. Throws `validation_failed` and `too_many_goals`. Some six read units and two
- * write units.
+ * Sets a goal, and returns it as the API shows it. Throws `validation_failed`, `too_many_goals` and `player_not_tracked`. Some six
+ * read units and two write units.
  */
 export const setGoal = async (table: Table, player: Player, asked: NewGoal, present: Present) => {
   const goal = await goalOf(table, player, asked, present.now)
@@ -83,8 +85,17 @@ export const setGoal = async (table: Table, player: Player, asked: NewGoal, pres
     )
   }
   await putGoal(table, player.key, goal)
-  await changePlayer(table, player, { goals: goalsDue([...others, goal]) })
-  const [standing] = await standings(table, player, [goal], present)
+  let current = await changePlayer(table, player, { goals: goalsDue([...others, goal]) })
+  if (!current) {
+    // Whoever has the name by now has not set it.
+    await deleteGoal(table, player.key, goal.goalId)
+    throw notTracked(player.username)
+  }
+  const [standing] = await untorn(async () => {
+    const read = current ?? (await trackedPlayer(table, player.username))
+    current = undefined
+    return standings(table, read, [goal], present)
+  })
   return goalView(goal, standing!)
 }
 

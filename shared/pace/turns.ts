@@ -62,8 +62,9 @@ export const noticeMs = 2 * leadMs
 // The write that takes a slot over takes some time as well.
 const takeOverMs = noticeMs + 300
 
-// How long after its slot a fetch is over, its message deleted, as a rule; and nobody looks at the slot any more.
-const settledMs = 500
+// Between these times after its slot a fetch is over, its message deleted, as a rule; and nobody looks at the slot any more.
+const soonestMs = 400
+const settledMs = 700
 
 // Nobody reserves more than some seconds ahead: what lies beyond was written by a clock that has since been set back.
 const mostReservedMs = 300_000
@@ -88,6 +89,13 @@ const underWay = (taken: readonly Taken[], now: number): Taken[] =>
 /** How many messages that fetchers have in hand have slots already. */
 export const reserved = ({ taken }: Pick<Turns, 'taken'>, now: number): number =>
   underWay(taken, now).reduce((sum, { slots }) => sum + slots.length, 0)
+
+/** By when those fetches are over that may be so already; undefined where it is known of all. */
+export const overBy = ({ taken }: Pick<Turns, 'taken'>, now: number): number | undefined => {
+  const ended = underWay(taken, now).map(({ slots }) => slots.at(-1) as number)
+  const unsure = ended.filter((slot) => slot + soonestMs <= now)
+  return unsure.length > 0 ? Math.max(...unsure) + settledMs : undefined
+}
 
 /** False when a slot is somebody else's by now. Who waits for the answer loses none. */
 export const holds = ({ taken }: Pick<Turns, 'taken'>, whose: Whose, slot: number): boolean =>

@@ -5,7 +5,7 @@ import { isPaused } from '../pace/circuit.ts'
 import type { Clock } from '../pace/clock.ts'
 import { depth, enqueue, type Queue } from '../pace/message.ts'
 import { readPace } from '../pace/pace.ts'
-import { type PaceRules, reserved, turnBehind } from '../pace/turns.ts'
+import { overBy, type PaceRules, reserved, turnBehind } from '../pace/turns.ts'
 import { changePlayer, findPlayer, generationOf, isMoving, isTracked, type Player } from '../players/players.ts'
 import { createTask, dropTask, findTask, isOpen, type Task } from './tasks.ts'
 
@@ -45,7 +45,14 @@ const estimate = async ({
   pace,
   clock,
 }: Requesting): Promise<{ doneAt: number; pausedUntil: number | undefined }> => {
-  const [{ waiting, inHand }, current] = await Promise.all([depth(queue), readPace(tracker)])
+  const look = () => Promise.all([depth(queue), readPace(tracker)])
+  let [{ waiting, inHand }, current] = await look()
+  const over = overBy(current, clock.now())
+  if (inHand > 0 && over !== undefined) {
+    // Nobody knows yet whether the messages of a batch are in hand still, or others that have no slots.
+    await clock.sleepUntil(over)
+    ;[{ waiting, inHand }, current] = await look()
+  }
   const now = clock.now()
   const pausedUntil = isPaused(current, now) ? current.pausedUntil : undefined
   // What is put off to a later moment comes behind.

@@ -51,8 +51,8 @@ export const womSearchQuery = z.object({
   username: z
     .string()
     .check(
-      z.regex(/^[A-Za-z0-9 _-]{1,12}$/, { error: wants('the beginning of a character name') }),
-      z.meta({ description: 'How a name begins, in any spelling.', examples: ['zez'] }),
+      z.regex(/^[A-Za-z0-9 _-]{1,12}$/, { error: wants('the start of a character name') }),
+      z.meta({ description: 'How a name starts, in any spelling.', examples: ['zez'] }),
     ),
   ...paged(50),
 })

@@ -9,6 +9,7 @@ import {
   grant,
   holds,
   leadMs,
+  overBy,
   reserved,
   slackMs,
   turnBehind,
@@ -104,7 +105,14 @@ describe('slots', () => {
     expect(reserved(due.pace, now)).toBe(10)
     expect(reserved(grant(due.pace, one, now, rules).pace, now)).toBe(9)
     expect(reserved(grant(due.pace, task, now, rules).pace, now)).toBe(10)
-    expect(reserved(due.pace, slotsOf(due).at(-1)! + 600)).toBe(0)
+    expect(reserved(due.pace, slotsOf(due).at(-1)! + 700)).toBe(0)
+  })
+
+  it('are of a fetch that may be over already from four tenths of a second on, and is after seven', () => {
+    const due = grant(fresh, batch, now, rules)
+    const last = slotsOf(due).at(-1)!
+    const told = [now, last, last + 399, last + 400, last + 699, last + 700].map((at) => overBy(due.pace, at))
+    expect(told).toEqual([undefined, undefined, undefined, last + 700, last + 700, undefined])
   })
 
   it('are as for anybody where nobody has an earlier one, or a trial decides', () => {
