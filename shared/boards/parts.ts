@@ -20,8 +20,6 @@ import { isPatch, patched, patchOf } from './patches.ts'
 const boundSchema = z.nullable(z.object({ score: z.number(), key: z.string() }))
 
 const partSchema = z.object({
-  SK: z.string(),
-  begun: z.number(),
   /** When the last of the log came that is in the list. */
   upTo: z.number(),
   entries: bytesSchema,
@@ -29,14 +27,8 @@ const partSchema = z.object({
   bounds: z.optional(z.array(boundSchema)),
 })
 
-const laterSchema = z.object({
-  begun: z.number(),
-  /** What `upTo` the list has in which it belongs; in another one it means nothing. */
-  of: z.number(),
-  /** When the last of the log came that is in the list with this. */
-  upTo: z.number(),
-  entries: bytesSchema,
-})
+// Besides, it says `of` what `upTo` the list is in which it belongs, and its own `upTo`; in another list it means nothing.
+const laterSchema = z.object({ entries: bytesSchema })
 
 /** What is stored beside a list at most, in bytes: every question reads it, too. */
 const mostLater = 11_000
@@ -48,7 +40,7 @@ export interface Part {
 }
 
 const partSK = ({ kind, mode = '' as Mode }: Part): string => `PART#${kind}#${mode}`
-const laterSK = (part: Part): string => `${partSK(part)}#LATER`
+const laterOf = (SK: string): string => `${SK}#LATER`
 
 type Items = ReadonlyMap<unknown, Record<string, unknown>>
 
@@ -60,14 +52,19 @@ interface Stored {
   list: List
 }
 
+/** What is stored beside a list, unless it belongs to an older one: no two logs end at one moment. */
+const besideOf = (items: Items, { SK, upTo }: Record<string, unknown>): Record<string, unknown> | undefined => {
+  const item = items.get(laterOf(SK as string))
+  return item?.of === upTo ? item : undefined
+}
+
 const storedOf = (items: Items, part: Part, begun: number): Stored | undefined => {
   const item = items.get(partSK(part))
   if (item?.begun !== begun) return undefined
   const { upTo, entries, bounds } = partSchema.parse(item)
   const base = { entries: decodeEntries(entries), bounds: bounds?.map((bound) => bound ?? undefined) }
-  const beside = items.get(laterSK(part))
-  const later = beside?.begun === begun ? laterSchema.parse(beside) : undefined
-  const list = later?.of === upTo ? patched(base, decodeEntries(later.entries)) : base
+  const beside = besideOf(items, item)
+  const list = beside ? patched(base, decodeEntries(laterSchema.parse(beside).entries)) : base
   return { upTo, bytes: entries.length, base, list }
 }
 
@@ -81,7 +78,7 @@ export const readParts = async (
   parts: readonly Part[],
 ): Promise<List[]> => {
   const PK = pkOf(metric)
-  const keys = parts.flatMap((part) => [partSK(part), laterSK(part)])
+  const keys = parts.map(partSK).flatMap((SK) => [SK, laterOf(SK)])
   const items = bySK(
     await batchGet(
       table,
@@ -94,12 +91,9 @@ export const readParts = async (
 /** The items of all lists of a metric: consistently where a replica has not the last that was written of each. */
 const partItems = async (table: Table, metric: string, { begun, upTo, parts }: Head) => {
   const items = await ranged(table, metric, ['PART#', 'PART#~'], false)
-  const own = items.filter((item) => item.begun === begun)
-  const later = new Map(own.map(({ SK, of, upTo: lastly }) => [SK, { of, lastly }]))
-  const written = own.filter(({ SK, of, upTo: base }) => {
-    const beside = later.get(`${SK}#LATER`)
-    return of === undefined && (beside?.of === base ? beside?.lastly : base) === upTo
-  })
+  const known = bySK(items)
+  const lists = items.filter((item) => item.begun === begun && item.of === undefined)
+  const written = lists.filter((item) => (besideOf(known, item) ?? item).upTo === upTo)
   return written.length === parts ? items : ranged(table, metric, ['PART#', 'PART#~'], true)
 }
 
@@ -142,7 +136,7 @@ export const putParts = async (
     if (before && isPatch(before.base, list)) {
       const entries = encodeEntries(patchOf(part.kind, before.base, whole))
       if (entries.length <= Math.min(mostLater, before.bytes / 2)) {
-        await put({ PK, SK: laterSK(part), begun, of: before.upTo, upTo, entries })
+        await put({ PK, SK: laterOf(partSK(part)), begun, of: before.upTo, upTo, entries })
         continue
       }
     }

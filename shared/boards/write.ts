@@ -13,7 +13,7 @@ import { type BoardsState, isOld, putState } from './state.ts'
 const mostJournal = 18_000
 const mostLogged = 22_000
 
-/** By how much longer both may get where lists are shorter, with up to so many players; none is cut with few. */
+/** How many times that much both may get with up to so many players, whose lists are shorter the fewer they are; none is cut with few. */
 const factors = (kept: number) => [
   { upTo: mostWhole(kept), journal: 2.3, logged: 1.6 },
   { upTo: 5_000, journal: 1.4, logged: 1.35 },

@@ -46,13 +46,11 @@ const estimate = async ({
   clock,
 }: Requesting): Promise<{ doneAt: number; pausedUntil: number | undefined }> => {
   const look = () => Promise.all([depth(queue), readPace(tracker)])
-  let [{ waiting, inHand }, current] = await look()
-  const over = overBy(current, clock.now())
-  if (inHand > 0 && over !== undefined) {
-    // Nobody knows yet whether the messages of a batch are in hand still, or others that have no slots.
-    await clock.sleepUntil(over)
-    ;[{ waiting, inHand }, current] = await look()
-  }
+  const first = await look()
+  const over = first[0].inHand > 0 ? overBy(first[1], clock.now()) : undefined
+  // Nobody knows before whether the messages of a batch are in hand still, or others that have no slots.
+  if (over !== undefined) await clock.sleepUntil(over)
+  const [{ waiting, inHand }, current] = over === undefined ? first : await look()
   const now = clock.now()
   const pausedUntil = isPaused(current, now) ? current.pausedUntil : undefined
   // What is put off to a later moment comes behind.

@@ -233,7 +233,7 @@ interface Asked {
   body?: object
 }
 
-/** Everything that somebody may do to a player, by what it is then. */
+/** What somebody may do to a player, by what it is then. */
 const writes: readonly [what: string, route: RouteKey, asked: (player: Player) => Asked][] = [
   ['adds', 'POST /players', () => ({ body: { username: 'Lynx' } })],
   ['pauses', 'PATCH /players/{username}', () => ({ body: { active: false } })],
@@ -327,9 +327,7 @@ const expectAnswers = async (route: RouteKey, asked: (player: Player) => Asked, 
       const { status } = await ask(route, asked, { at, change })
       const where = `${name} before request ${at + 1} of ${undisturbed.count}`
       const faults = failed.mock.calls.filter(([message]) => message === 'request failed')
-      expect({ where, status, faults }).toEqual({
-        ...{ where, status: expect.toSatisfy((each) => each < 500), faults: [] },
-      })
+      expect({ where, status, faults }).toEqual({ where, status: expect.toSatisfy((each) => each < 500), faults: [] })
     }
   }
 }
@@ -364,8 +362,7 @@ describe('somebody who', () => {
     for (const change of [changes['changes names']!, changes['is removed and added again']!]) {
       const goal = () => ({ body: { metric: 'mining', target: 99_000 } })
       expect(await ask('POST /players/{username}/goals', goal, { at: 3, change })).toMatchObject({ status: 404 })
-      const goals = given.world.fetching.tracker
-      expect((await goalsOf(goals, 'zezima')).filter((each) => 'target' in each)).toEqual([])
+      expect((await goalsOf(given.world.fetching.tracker, 'zezima')).filter((each) => 'target' in each)).toEqual([])
     }
   })
 })
