@@ -43,11 +43,12 @@ export const bundling = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
-/** Leaves out of the SDK what no function here needs: its search for credentials, event streams, a cache of endpoints. */
+/** Leaves out of the SDK what no function here needs: its search for credentials, event streams, the discovery of endpoints, checksums in JavaScript. */
 export const lean: BuildOptions = {
   alias: {
     '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)),
-    '@aws-sdk/endpoint-cache': fileURLToPath(new URL('./endpoint-cache.ts', import.meta.url)),
+    '@aws-sdk/middleware-endpoint-discovery': fileURLToPath(new URL('./endpoint-discovery.ts', import.meta.url)),
+    '@smithy/core/checksum': fileURLToPath(new URL('./checksums.ts', import.meta.url)),
     '@smithy/core/event-streams': fileURLToPath(new URL('./event-streams.ts', import.meta.url)),
   },
 }

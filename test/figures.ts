@@ -8,9 +8,9 @@ import { newestStateOf } from '../shared/progress/newest.ts'
 import { series } from '../shared/progress/series.ts'
 import { statsView } from '../shared/progress/stats.ts'
 import { periods } from '../shared/progress/windows.ts'
-import { records } from '../shared/records/records.ts'
 import { snapshotAt } from '../shared/snapshots/snapshots.ts'
 import { metrics } from './reference.ts'
+import { recordsAnyway } from './trails.ts'
 
 /** What it comes to, or the code of the error that is told instead. */
 const told = async <T>(work: () => Promise<T>): Promise<T | string> => {
@@ -56,7 +56,7 @@ export const figures = async (
         ),
       ),
     ),
-    records: await told(() => records(table, player, now)),
+    records: await told(() => recordsAnyway(table, player, now)),
     boards: await Promise.all(
       [undefined, ...periods].map((period) =>
         leaderboard(table, { ...ask, metric: 'mining', period }, { now, retentionDays }),

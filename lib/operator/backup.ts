@@ -8,6 +8,7 @@ import { recomputeMilestones } from '../../shared/milestones/recompute.ts'
 import { everybody } from '../../shared/players/list.ts'
 import { changePlayer, findPlayer, generationOf } from '../../shared/players/players.ts'
 import { recordsSK } from '../../shared/records/items.ts'
+import { loseTrail, trailSK } from '../../shared/records/trail.ts'
 import { keyOfPK, playerPK } from '../../shared/snapshots/key.ts'
 import { untellQuarters, withoutQuarters } from '../../shared/snapshots/quarters.ts'
 import { pages } from '../../shared/snapshots/query.ts'
@@ -17,7 +18,7 @@ import { BackupError } from './reasons.ts'
 
 /*
  * Backups: one JSON object a line. First the layouts, then the players in name order, each with everything stored about it
- * before the player itself, but the rests, which an import finds in the days; then the users without their secrets. So an
+ * before the player itself, but the rests, which an import finds in the days, and what folds of records make anew; then the users without their secrets. So an
  * import that is cut short leaves no player without its history, and doing it again does what is left.
  */
 
@@ -119,7 +120,7 @@ export async function* exportLines(
   for (const [index, player] of players.entries()) {
     for await (const item of partition(tracker, playerPK(player.key), 'PLAYER')) {
       if (item.SK === 'PLAYER') await expectStill(tracker, player)
-      if (item.SK !== restsSK) yield line({ kind: 'item', item: sorted(item) })
+      if (item.SK !== restsSK && item.SK !== trailSK) yield line({ kind: 'item', item: sorted(item) })
     }
     await expectStill(tracker, player)
     progress(index + 1, players.length)
@@ -262,6 +263,7 @@ const importItem = async (table: Table, item: Item & { PK: string; SK: string },
     if (item.goals !== undefined) await lookAtGoals(table, item)
     await noteRests(table, key)
     await settleRecords(table, key, days)
+    if (wasHere) await loseTrail(table, key)
     if (wasHere || item.milestonesTo === undefined) await settleMilestones(table, key)
     return days.clear()
   }

@@ -1,8 +1,8 @@
 import { modes } from '../hiscores/boards.ts'
 import { canonicalName } from '../hiscores/names.ts'
 import { seamKinds } from '../lives/seams.ts'
+import { ColumnReader, Columns } from '../snapshots/columns.ts'
 import { dayMs } from '../snapshots/items.ts'
-import { ColumnReader, Columns } from './columns.ts'
 import type { Counted, Entry, Parted, Step } from './entries.ts'
 
 /** What came of a player since a list was made: its entry, and what it counted as before and does now. */

@@ -1,4 +1,4 @@
-import { dateOf, dayMs } from '../snapshots/items.ts'
+import { dayMs, startOfDay } from '../snapshots/items.ts'
 
 /** A gain and the two moments between which it was made, in milliseconds since 1970. */
 export interface Best {
@@ -52,6 +52,12 @@ const lifeStarts = (times: readonly number[], barriers: readonly number[]): numb
   })
 }
 
+/** Whether a state is the last one of its day (UTC). */
+export const endsDay = (times: readonly number[], index: number): boolean => {
+  const next = times[index + 1]
+  return next === undefined || startOfDay(next) !== startOfDay(times[index]!)
+}
+
 /**
  * The windows that have records, of states at `times`, upwards: each ends at a state after `from`, and starts with one of
  * the same life, namely the last one that is at least as old as the window is long, as a gain over that window does, or one
@@ -60,10 +66,7 @@ const lifeStarts = (times: readonly number[], barriers: readonly number[]): numb
 export const timelineOf = (times: readonly number[], { barriers, addedAt }: Life, from: number): Timeline => {
   const starts = lifeStarts(times, barriers)
   const begins = new Set([...barriers, addedAt])
-  const anchors = times.map((at, index) => {
-    const next = times[index + 1]
-    return next === undefined || dateOf(next) !== dateOf(at) || begins.has(at)
-  })
+  const anchors = times.map((at, index) => begins.has(at) || endsDay(times, index))
   const lefts = Object.entries(spans).map(([span, days]) => {
     const counts = span === 'year' ? (index: number) => anchors[index]! : () => true
     return [span, edges(times, days * dayMs, counts).map((edge, index) => Math.max(edge, starts[index]!))]

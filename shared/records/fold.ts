@@ -3,16 +3,20 @@ import { barriersOf } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import type { Event } from '../outbox/news.ts'
 import type { Player } from '../players/players.ts'
+import { newestStateOf } from '../progress/newest.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
 import { keepSnapshots } from '../snapshots/keep.ts'
-import { eachValue, valuesOf } from '../snapshots/readings.ts'
+import { eachValue } from '../snapshots/readings.ts'
+import { states } from '../snapshots/scan.ts'
 import { announceRecords } from './announce.ts'
 import { bestOf, timelineOf } from './best.ts'
 import { findRecords, type Kept, putRecords } from './items.ts'
 import { type MetricRecords, mergeRecords, momentsOf, type Records, renameRecords, spanNames } from './kept.ts'
-import { statesSince } from './states.ts'
+import { noPast, type Past, withStates } from './past.ts'
+import { collected, inOrder, statesSince } from './states.ts'
+import { findLeft, loseTrail, pastOf, putTrail, type Trail } from './trail.ts'
 
 /*
  * Folding: what was stored of a player since the last time goes into the kept records, before it expires. So records take no
@@ -33,12 +37,13 @@ const foldedEveryMs = (retentionDays: number): number => Math.min(usualMs, (rete
 // The next fold comes with a fetch; nobody is fetched less often than weekly, and an outage may be as long again.
 const lateMs = 14 * dayMs
 
-/** The metrics that had another value at some state from `first` on than at the one before it, ratings left out; with their groups. */
-const changedMetrics = (states: readonly State[], first: number): Map<string, MetricRecords['group']> => {
-  const values = new Map<string, number>()
+/** The metrics that had another value at some of the states from a moment on than before, ratings left out; with their groups. */
+const changedMetrics = (past: Past, states: readonly State[], moment: number): Map<string, MetricRecords['group']> => {
+  const first = states.findIndex(({ at }) => at > moment)
+  const values = new Map(first === 0 ? [...past.metrics].map((metric) => [metric, past.valuesOf(metric).at(-1)]) : [])
   const changed = new Map<string, MetricRecords['group']>()
   for (const [index, state] of states.entries()) {
-    if (index < first - 1) continue
+    if (first < 0 || index < first - 1) continue
     eachValue(state, ({ metric, group, rating }, value) => {
       // A rating may have been taken for something else by an older layout.
       if (rating) changed.delete(metric)
@@ -50,17 +55,13 @@ const changedMetrics = (states: readonly State[], first: number): Map<string, Me
   return changed
 }
 
-/** The records that end with states after a moment, of states as {@link statesSince} reads them. */
-const recordsIn = (states: readonly State[], player: Player, moment: number): Records => {
-  const life = { barriers: barriersOf(player), addedAt: player.addedAt }
-  const timeline = timelineOf(
-    states.map(({ at }) => at),
-    life,
-    moment,
-  )
+/** The records that end with states after a moment, of a past and the states that came behind it. */
+const recordsIn = (before: Past, states: readonly State[], player: Player, moment: number): Records => {
+  const past = withStates(before, states)
+  const timeline = timelineOf(past.times, { barriers: barriersOf(player), addedAt: player.addedAt }, moment)
   const found = new Map<string, MetricRecords>()
-  for (const [metric, group] of changedMetrics(states, timeline.first)) {
-    const best = bestOf(timeline, valuesOf(states, metric))
+  for (const [metric, group] of changedMetrics(before, states, moment)) {
+    const best = bestOf(timeline, past.valuesOf(metric))
     if (best.year) found.set(metric, { group, best })
   }
   return found
@@ -82,17 +83,46 @@ export const currentRecords = async (table: Table, { records }: Kept): Promise<R
   return aliases.length > 0 ? renameRecords(records, nameOf) : records
 }
 
-/** A player's records: those that are kept, and what was stored since. */
-export const recordsUntil = async (
+/** The past that records since a moment are made of, and the states behind it: of a trail, or all of them without one. */
+const pastSince = async (
   table: Table,
   player: Player,
-  kept: Kept | undefined,
+  trail: Trail | undefined,
+  moment: number | undefined,
   now: number,
-): Promise<Records> => {
-  const records = kept ? await currentRecords(table, kept) : new Map()
+) => {
+  if (trail && moment !== undefined && trail.before <= moment) {
+    const start = trail.times.at(-1)!
+    const [last, ...since] = await collected(states(table, player.key, { start, end: now }, now))
+    if (last?.at === start) return { before: pastOf(trail, last), since }
+  }
+  return { before: noPast, since: await statesSince(table, player, moment, now) }
+}
+
+/** What a player's folds have left, its records until now, and the past that these are made of; none where nothing came since. */
+const looked = async (table: Table, player: Player, now: number, { consistent = true } = {}) => {
+  const left = await findLeft(table, player, now, { consistent })
+  const { kept, trail } = left
+  const records: Records = kept ? await currentRecords(table, kept) : new Map()
   const moment = foldedTo(player, kept)
-  if (moment !== undefined && (player.latest?.at ?? 0) <= moment) return records
-  return mergeRecords(records, recordsIn(await statesSince(table, player, moment, now), player, moment ?? -1))
+  if (moment !== undefined && (player.latest?.at ?? 0) <= moment) return { left, records, past: undefined }
+  const [{ before, since }, newest] = await Promise.all([
+    pastSince(table, player, trail, moment, now),
+    newestStateOf(table, player),
+  ])
+  // The newest one is known, and may not be in all replicas yet.
+  const all = inOrder([...since, newest])
+  const found = recordsIn(before, all, player, moment ?? -1)
+  return { left, records: mergeRecords(records, found), past: withStates(before, all) }
+}
+
+/** A player's records: those that are kept, and what was stored since. */
+export const recordsUntil = async (table: Table, player: Player, now: number): Promise<Records> => {
+  if (player.recordsTo === undefined || (player.latest?.at ?? 0) > player.recordsTo) {
+    return (await looked(table, player, now, { consistent: false })).records
+  }
+  const kept = await findRecords(table, player.key, { consistent: false })
+  return kept ? currentRecords(table, kept) : new Map()
 }
 
 /** True when two hold the same gains, made between the same moments. */
@@ -129,14 +159,20 @@ const keepStates = async (
 }
 
 /** Folds what was stored of a player; undefined when somebody else has changed the records meanwhile. */
-const fold = async (table: Table, player: Player, now: number, wanted: readonly Event[] = []) => {
-  const kept = await findRecords(table, player.key)
+const fold = async (
+  table: Table,
+  player: Player,
+  now: number,
+  { retentionDays, wanted = [] }: { retentionDays?: number; wanted?: readonly Event[] } = {},
+) => {
+  const { left, records, past } = await looked(table, player, now)
+  const { kept, lost } = left
   const before = kept?.records ?? new Map()
-  const records = await recordsUntil(table, player, kept, now)
   const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
   if (kept) await announceRecords(table, player, { before, after: records, to: kept.to }, { wanted, now })
-  const stored = isSame(before, records) || (await putRecords(table, player.key, { records, to }, kept))
-  return stored ? { records, to } : undefined
+  if (!isSame(before, records) && !(await putRecords(table, player.key, { records, to }, kept))) return undefined
+  if (past && retentionDays !== undefined) await putTrail(table, player, { past, to, lost, retentionDays })
+  return { records, to }
 }
 
 /** What changes in a player whose states were folded; nothing when that failed, which the next fold makes good. */
@@ -165,7 +201,7 @@ export const foldDue = async (
   const everyMs = foldedEveryMs(retentionDays)
   if (now - (player.recordsTo ?? player.addedAt) < everyMs) return {}
   return folded(player, async () => {
-    const done = await fold(tracker, player, now, wanted)
+    const done = await fold(tracker, player, now, { retentionDays, wanted })
     const expiring = { retentionDays, withinMs: everyMs + lateMs }
     if (done) await keepStates(tracker, player.key, done.records, now, expiring)
     return done?.to
@@ -190,10 +226,11 @@ export const recomputeRecords = async (
   now: number,
   left: (records: Records) => Records = (records) => records,
 ): Promise<void> => {
+  await loseTrail(table, player.key)
   for (;;) {
     const kept = await findRecords(table, player.key)
     const before = kept?.records ?? new Map()
-    const found = recordsIn(await statesSince(table, player, undefined, now), player, -1)
+    const found = recordsIn(noPast, await statesSince(table, player, undefined, now), player, -1)
     const records = mergeRecords(left(before), found)
     const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
     if (!isSame(before, records) && !(await putRecords(table, player.key, { records, to }, kept))) continue

@@ -7,7 +7,6 @@ import { newestStateOf } from '../progress/newest.ts'
 import { type Group, readingsOf } from '../snapshots/readings.ts'
 import type { Best, Bests, Span } from './best.ts'
 import { recordsUntil } from './fold.ts'
-import { findRecords } from './items.ts'
 import { spanNames } from './kept.ts'
 
 /** A record as the API shows it; `href` is the history of exactly its window. */
@@ -47,14 +46,13 @@ const nothing: Bests = { day: null, week: null, month: null, year: null }
 export const records = async (table: Table, player: Player, now: number) => {
   const newest = await newestStateOf(table, player)
   if (!newest) throw new ApiError('no_data', `There is no snapshot of ${player.username} yet.`)
-  const kept = await findRecords(table, player.key, { consistent: false })
   // A new boss may change the group that an unknown row was taken to be in; the newest layout knows best.
   const rows = new Map(readingsOf(newest).map((reading) => [reading.metric, reading]))
   const found: Records = {
     overall: rows.has('overall') ? shownOf(player, 'overall', nothing) : null,
     ...{ skills: {}, bosses: {}, activities: {} },
   }
-  for (const [metric, { group, best }] of await recordsUntil(table, player, kept, now)) {
+  for (const [metric, { group, best }] of await recordsUntil(table, player, now)) {
     const row = rows.get(metric)
     if (row?.rating) continue
     const shown = shownOf(player, metric, best)

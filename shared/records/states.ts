@@ -6,14 +6,14 @@ import { dayStates, states } from '../snapshots/scan.ts'
 import { snapshotAt } from '../snapshots/snapshots.ts'
 import { spans } from './best.ts'
 
-const collected = async (source: AsyncIterable<State>): Promise<State[]> => {
+export const collected = async (source: AsyncIterable<State>): Promise<State[]> => {
   const all: State[] = []
   for await (const state of source) all.push(state)
   return all
 }
 
 /** States in time order, each moment once. */
-const inOrder = (all: readonly (State | undefined)[]): State[] => {
+export const inOrder = (all: readonly (State | undefined)[]): State[] => {
   const byMoment = new Map(all.flatMap((state) => (state ? [[state.at, state] as const] : [])))
   return [...byMoment.values()].sort((a, b) => a.at - b.at)
 }
@@ -21,7 +21,7 @@ const inOrder = (all: readonly (State | undefined)[]): State[] => {
 /**
  * The states that the records of what was stored after a moment are made of, oldest first: all those after it and of the month
  * before it, and of the year before it the last ones of days and the first ones of lives. Some 1/13 read unit each; for a
- * change every hour 80 a week after the moment, for one a day 30. Without a moment everything that is stored.
+ * change every hour 80 a week after the moment, for one a day 30. Read where there is no trail. Without a moment everything that is stored.
  */
 export const statesSince = async (
   table: Table,

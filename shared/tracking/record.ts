@@ -18,6 +18,7 @@ import { isNotFound } from '../players/missing.ts'
 import { type Change, changePlayer, findPlayer, generationOf, type Outcome, type Player } from '../players/players.ts'
 import { foldDue } from '../records/fold.ts'
 import { withdrawRecords } from '../records/items.ts'
+import { deleteTrail } from '../records/trail.ts'
 import { currentRows } from '../snapshots/catalogue.ts'
 import { dateOf, decodeAll, encode, type Snapshot, type State, stateMoment } from '../snapshots/items.ts'
 import { type Newest, newestStates } from '../snapshots/snapshots.ts'
@@ -222,7 +223,10 @@ export const record = async (
   if (!same) {
     const withdrawn = { at, before: player.latest?.at, changedAt: player.lastChangedAt }
     await withdrawAnswer(tracker, player.key, withdrawn, clock.now())
-    if (folded.recordsTo !== undefined) await withdrawRecords(tracker, player.key, folded.recordsTo)
+    if (folded.recordsTo !== undefined) {
+      await withdrawRecords(tracker, player.key, folded.recordsTo)
+      await deleteTrail(tracker, player.key)
+    }
     await withdrawTelling(tracker, player.key, { steps, milestonesTo: brought.milestonesTo }, current, clock.now())
   }
   return 'gone'

@@ -4,7 +4,6 @@ import type { Player } from '../players/players.ts'
 import { womIdOf } from '../players/wom-id.ts'
 import type { Best } from '../records/best.ts'
 import { recordsUntil } from '../records/fold.ts'
-import { findRecords } from '../records/items.ts'
 import { keysHere, type MetricKey, rowKeys } from './metrics.ts'
 import type { PeriodName } from './requests.ts'
 
@@ -26,12 +25,11 @@ interface Wanted {
 
 /** A player's records, of 24 hours, 7, 30 and 365 days; there are none of five minutes. Reads what our own records do. */
 export const womRecords = async (table: Table, player: Player, wanted: Wanted, now: number) => {
-  const [id, keyHere, kept] = await Promise.all([
+  const [id, keyHere, found] = await Promise.all([
     womIdOf(table, player),
     keysHere(table),
-    findRecords(table, player.key, { consistent: false }),
+    recordsUntil(table, player, now),
   ])
-  const found = await recordsUntil(table, player, kept, now)
   const metrics = rowKeys.filter((metric) => (wanted.metric ?? metric) === metric)
   return metrics.flatMap((metric) =>
     periods.flatMap((period) => {

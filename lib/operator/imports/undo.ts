@@ -5,6 +5,7 @@ import { allSteps, replaceSteps } from '../../../shared/milestones/items.ts'
 import type { Placed } from '../../../shared/milestones/recompute.ts'
 import { generationOf, type Player } from '../../../shared/players/players.ts'
 import { dropRecords, mergeRecords, type Records } from '../../../shared/records/kept.ts'
+import { loseTrail } from '../../../shared/records/trail.ts'
 import { dateOf, dayMs, startOfDay } from '../../../shared/snapshots/items.ts'
 import { playerPK } from '../../../shared/snapshots/key.ts'
 import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
@@ -112,6 +113,7 @@ export const undoImport = async (
   await changeRecords(tracker, key, (records) => mergeRecords(left(records), left(notedRecords(note))), begun.recordsTo)
   await stillThere(tracker, player)
   await writer.delete(keys)
+  await loseTrail(tracker, key)
   for (const at of note.seams) await deleteSeam(tracker, key, at)
   await settleDays(tracker, begun, writer)
   const doomed = await settleSeams(tracker, begun, now)

@@ -7,6 +7,7 @@ import { noteTops, topsLeft } from '../../../shared/milestones/tops.ts'
 import { changePlayer, generationOf, type Player } from '../../../shared/players/players.ts'
 import { foldDue } from '../../../shared/records/fold.ts'
 import { mergeRecords } from '../../../shared/records/kept.ts'
+import { loseTrail } from '../../../shared/records/trail.ts'
 import { ensureLayout } from '../../../shared/snapshots/catalogue.ts'
 import { dateOf, dayMs } from '../../../shared/snapshots/items.ts'
 import { keepSnapshots } from '../../../shared/snapshots/keep.ts'
@@ -122,6 +123,7 @@ export const writeChanges = async (
       recordsTo: foldedTo(note, replay, { retentionDays, now }),
     }
   })
+  await loseTrail(tracker, key)
   await settleDays(tracker, begun, writer)
   await keepSnapshots(tracker, key, changes.keeps, now)
   await changeRecords(tracker, key, (records) => mergeRecords(records, changes.records), begun.recordsTo)

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportLines, importLines, type Tables } from '../../../lib/operator/backup.ts'
 import { BackupError } from '../../../lib/operator/reasons.ts'
@@ -14,7 +14,7 @@ import { removePlayer } from '../../../shared/players/remove.ts'
 import { finishSwap, swapPlayers } from '../../../shared/players/swap.ts'
 import { findByWomId, womIdOf } from '../../../shared/players/wom-id.ts'
 import { statesAt } from '../../../shared/progress/at.ts'
-import { records } from '../../../shared/records/records.ts'
+import { trailSK } from '../../../shared/records/trail.ts'
 import { startOfDay } from '../../../shared/snapshots/items.ts'
 import { states } from '../../../shared/snapshots/scan.ts'
 import { snapshotAt } from '../../../shared/snapshots/snapshots.ts'
@@ -29,6 +29,7 @@ import { inOrder, reachedIn } from '../../milestones.ts'
 import { expectQuarters } from '../../quarters.ts'
 import { activityRow, rowsOf } from '../../rows.ts'
 import { writeStackFile } from '../../stack-file.ts'
+import { recordsAnyway } from '../../trails.ts'
 
 const day = 86_400_000
 
@@ -89,10 +90,13 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 const imported = (tables: Tables, text: string): Promise<number> => importLines(tables, linesOf(text), () => undefined)
 
 /** Everything that is stored about players, in no matter which order it comes. */
+/** Everything that is stored of players but the trails of folds, which a backup leaves out. */
 const items = async ({ tracker }: Tables): Promise<unknown[]> => {
   const { Items = [] } = await tracker.client.send(new ScanCommand({ TableName: tracker.name }))
   const key = ({ PK, SK }: Record<string, unknown>): string => `${PK} ${SK}`
-  return Items.filter(({ PK }) => /^(PLAYER#|LAYOUT)/.test(PK as string)).sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return Items.filter(({ PK, SK }) => /^(PLAYER#|LAYOUT)/.test(PK as string) && SK !== trailSK).sort((a, b) =>
+    key(a) < key(b) ? -1 : 1,
+  )
 }
 
 describe('a backup', () => {
@@ -117,8 +121,9 @@ describe('a backup', () => {
         'PLAYER',
       ]),
     )
-    // An import finds them in the days.
+    // An import finds them in the days, and folds leave trails again.
     expect(kinds).not.toContain('RESTS')
+    expect(text).not.toContain(trailSK)
 
     expect(await imported(to, text)).toBe(text.split('\n').length - 1)
     expect(await exported(to)).toBe(text)
@@ -265,7 +270,7 @@ describe('a backup', () => {
     const { clock } = await gainEvery(to, [31, 40])
     const mining = async () => {
       const player = (await findPlayer(to.tracker, 'zezima'))!
-      return (await records(to.tracker, player, clock.now())).skills.mining!
+      return (await recordsAnyway(to.tracker, player, clock.now())).skills.mining!
     }
     expect(await mining()).toMatchObject({ day: { gained: 9_000 }, year: { gained: 9_000 } })
     await imported(to, text)
@@ -278,6 +283,20 @@ describe('a backup', () => {
     const kept = await items(to)
     for (const older of [text, await exported(to), text]) await imported(to, older)
     expect(await items(to)).toEqual(kept)
+  })
+
+  it('has the trail of a fold lost that may lack what came with it', async () => {
+    await use(from)
+    const text = await exported(from)
+    await imported(to, text)
+    const keyOf = (player: string) => ({ PK: `PLAYER#${player}`, SK: trailSK })
+    const trailOf = async (player: string) =>
+      (await to.tracker.client.send(new GetCommand({ TableName: to.tracker.name, Key: keyOf(player) }))).Item
+    expect(await trailOf('zezima')).toBeUndefined()
+    const Item = { ...keyOf('zezima'), lost: '', before: 1, until: Date.now(), ground: '', columns: Uint8Array.of(1) }
+    await to.tracker.client.send(new PutCommand({ TableName: to.tracker.name, Item }))
+    await imported(to, text)
+    expect(await trailOf('zezima')).toEqual({ ...keyOf('zezima'), lost: expect.stringMatching(/./) })
   })
 
   it('makes the milestones of two trackers those between the states of both, each told once', async () => {

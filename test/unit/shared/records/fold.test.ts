@@ -7,7 +7,6 @@ import { history } from '../../../../shared/progress/history.ts'
 import { foldDue, foldForGood, recomputeRecords } from '../../../../shared/records/fold.ts'
 import { findRecords } from '../../../../shared/records/items.ts'
 import type { MetricRecords } from '../../../../shared/records/kept.ts'
-import { records } from '../../../../shared/records/records.ts'
 import { encode, stateMoment } from '../../../../shared/snapshots/items.ts'
 import { newestStates } from '../../../../shared/snapshots/snapshots.ts'
 import { storeAnswer } from '../../../../shared/snapshots/store.ts'
@@ -15,6 +14,7 @@ import { MemoryTable, tableOf } from '../../../bench/memory-table.ts'
 import { sweepSome } from '../../../histories.ts'
 import { dayMs, Ledger } from '../../../reference.ts'
 import { rowsOf } from '../../../rows.ts'
+import { recordsAnyway } from '../../../trails.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -121,7 +121,7 @@ const iso = (at: number): string => new Date(at).toISOString()
 it('shows the records of the reference, each by a link that history answers with the same gain', async () => {
   const check = async (events: Past) => {
     const { table, ledger, player, now } = await track(events)
-    const all = byMetric(await records(table, player, now))
+    const all = byMetric(await recordsAnyway(table, player, now))
     expect(all).not.toHaveProperty('lms_rank')
     const best = ledger.best(now)
     for (const metric of ['overall', 'mining', 'zulrah']) {
@@ -148,14 +148,14 @@ it('shrinks no record, whatever expires, nor when it looks at everything again',
   const check = async (events: Past, laterMs: number) => {
     const { table, player, now } = await track({ ...events, pauseMs: 0 })
     const kept = (await findRecords(table, key))?.records ?? new Map<string, MetricRecords>()
-    const shown = await records(table, player, now)
+    const shown = await recordsAnyway(table, player, now)
     const folded = await foldDue({ tracker: table, retentionDays: events.retentionDays }, player, now + 8 * dayMs)
     const after = { ...player, ...folded }
     await sweepSome(table, key, now + laterMs)
-    const left = await records(table, after, now + laterMs)
+    const left = await recordsAnyway(table, after, now + laterMs)
     if (folded.recordsTo !== undefined && events.retentionDays >= 40) expect(left).toEqual(shown)
     await recomputeRecords(table, after, now + laterMs)
-    for (const each of [left, await records(table, after, now + laterMs)]) {
+    for (const each of [left, await recordsAnyway(table, after, now + laterMs)]) {
       for (const [metric, { best }] of kept) {
         for (const [span, before] of Object.entries(best)) {
           const gained = byMetric(each)[metric]?.[span as 'day']?.gained ?? 0

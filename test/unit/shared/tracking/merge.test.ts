@@ -61,7 +61,7 @@ class Tracker {
       .items(`PLAYER#${key}`)
       .filter(({ SK, at }) => {
         const expired = String(SK).startsWith('SNAP#') && Number(at) + retentionDays * day <= now
-        return SK !== 'PLAYER' && SK !== 'RECORDS' && !expired
+        return SK !== 'PLAYER' && !String(SK).startsWith('RECORDS') && !expired
       })
       .filter(isNoQuarter)
       .map(({ PK: _, expiresAt: __, kept: ___, ...item }) => withoutQuarters(item))

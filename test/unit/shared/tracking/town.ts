@@ -18,6 +18,7 @@ import { type FetchBatch, pace, queueRules, startWorkers } from '../../../bench/
 import { reachedIn, type Told } from '../../../milestones.ts'
 import { expectQuarters } from '../../../quarters.ts'
 import { rowsOf } from '../../../rows.ts'
+import { recordsAnyway } from '../../../trails.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
@@ -213,6 +214,7 @@ export class Town {
     }
     await this.#expectTold(player)
     await expectQuarters(this.table, key, this.now)
+    await recordsAnyway(this.table, player, this.now)
     for (const sk of stored.filter((each) => each.startsWith('TASK#'))) {
       const task = await findTask(this.table, key, sk.slice('TASK#'.length), this.now)
       const view = taskView(player, task!, this.now)

@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { log } from '../../../../../shared/log.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../../../../../shared/players/players.ts'
 import { history as historyOf } from '../../../../../shared/progress/history.ts'
+import { foldDue } from '../../../../../shared/records/fold.ts'
+import { findLeft } from '../../../../../shared/records/trail.ts'
 import { storeAnswer } from '../../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../../bench/memory-table.ts'
 import { importInto, seenOf, undoFrom } from '../../../../imports.ts'
 import { rowsOf } from '../../../../rows.ts'
+import { recordsAnyway } from '../../../../trails.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
 
@@ -98,5 +101,31 @@ describe('two sources', () => {
     expect(await moments()).toEqual(Array(2).fill('2020-01-03T12:00:00.001Z'))
     await undoFrom(table, 'p', { ...options, source: 'temple' })
     expect(await moments()).toEqual(Array(2).fill(new Date(own).toISOString()))
+  })
+
+  it('come between states that folds have left a trail of, and go from there', async () => {
+    const { table } = await met(5_000, [1_000], 'refuse', 'wom')
+    const fetched = async (days: number, mining: number): Promise<Player> => {
+      const at = own + days * day
+      const player = (await findPlayer(table, 'p'))!
+      const { latest } = await storeAnswer(table, player, { at, rows: rowsOf({ Mining: mining }) }, 90)
+      const folded = await foldDue({ tracker: table, retentionDays: 90 }, { ...player, latest }, at)
+      return (await changePlayer(table, player, { latest, lastFetchedAt: at, ...folded }))!
+    }
+    const other = { ...options, now: own + 20 * day + 1, source: 'temple' }
+    await fetched(8, 5_001)
+    const trailed = await fetched(20, 5_100)
+    expect((await findLeft(table, trailed, other.now)).trail).toBeDefined()
+    const between = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]
+    const seen = between.map((days) => seenOf(own + days * day, rowsOf({ Mining: 5_000 + 5 * days })))
+    await importInto(table, 'p', seen, other)
+    // For whoever is folding meanwhile.
+    const { lost } = await findLeft(table, trailed, other.now)
+    expect(lost).not.toBe('')
+    await recordsAnyway(table, await fetched(21, 5_500), own + 21 * day)
+    await fetched(28, 5_600)
+    await undoFrom(table, 'p', { ...other, now: own + 28 * day + 1 })
+    expect((await findLeft(table, trailed, other.now)).lost).not.toBe(lost)
+    await recordsAnyway(table, await fetched(29, 9_000), own + 29 * day)
   })
 })

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { decodeVarints, encodeVarints } from '../snapshots/varint.ts'
+import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * Numbers by what they say, each kind in a column of its own: so those stand together that are alike, and deflating finds a name, or
@@ -52,12 +52,17 @@ export class ColumnReader<Name extends string> {
       place += this.#numbers[index] ?? 0
       this.#end.set(name, place)
     }
-    if (place !== this.#numbers.length) throw new Error('a stored board has columns of other lengths')
+    if (place !== this.#numbers.length) throw new Error('stored columns have other lengths')
+  }
+
+  /** Whether a column has another number. */
+  has(column: Name): boolean {
+    return (this.#next.get(column) as number) < (this.#end.get(column) as number)
   }
 
   number(column: Name): number {
+    if (!this.has(column)) throw new Error(`a stored column ends within its ${column}`)
     const place = this.#next.get(column) as number
-    if (place >= (this.#end.get(column) as number)) throw new Error(`a stored board ends within its ${column}`)
     this.#next.set(column, place + 1)
     return this.#numbers[place] as number
   }
