@@ -171,7 +171,9 @@ const fold = async (
   const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
   if (kept) await announceRecords(table, player, { before, after: records, to: kept.to }, { wanted, now })
   if (!isSame(before, records) && !(await putRecords(table, player.key, { records, to }, kept))) return undefined
-  if (past && retentionDays !== undefined) await putTrail(table, player, { past, to, lost, retentionDays })
+  if (past && retentionDays) {
+    await putTrail(table, player, past, { to, lost, made: momentsOf(records), retentionDays })
+  }
   return { records, to }
 }
 

@@ -47,7 +47,7 @@ const itemSchema = z.object({
   until: z.optional(z.number()),
   /** What must be as it was for the trail to say what is stored: {@link groundOf}. */
   ground: z.optional(z.string()),
-  columns: z.optional(bytesSchema),
+  told: z.optional(bytesSchema),
 })
 
 /**
@@ -151,33 +151,36 @@ export const findLeft = async (
   const range = { from: recordsSK, to: trailSK, consistent }
   const items = await gathered(pagesBetween(table, playerPK(player.key), range))
   const [records, item] = [recordsSK, trailSK].map((sk) => items.find(({ SK }) => SK === sk))
-  const { lost, before = 0, until = 0, ground, columns } = itemSchema.parse(item ?? { lost: '' })
+  const { lost, before = 0, until = 0, ground, told } = itemSchema.parse(item ?? { lost: '' })
   const isSo = now < until && ground === (await groundOf(table, player, before))
   return {
     kept: records && decodeRecords(records),
-    trail: columns && isSo ? { before, ...decode(columns) } : undefined,
+    trail: told && isSo ? { before, ...decode(told) } : undefined,
     lost,
   }
 }
 
+// States that records are made of and that expire sooner than so long after a fold are made to stay by it.
+const mostMs = 3 * spans.week * dayMs
+
 /**
  * Leaves the trail of a past that was folded up to a moment, unless somebody has lost it since `lost` was read, or states of it expire
- * before the next fold. A write unit per KB.
+ * before the next fold, but for those that records are `made` of. A write unit per KB.
  */
 export const putTrail = async (
   table: Table,
   player: Player,
-  { past, to, lost, retentionDays }: { past: Past; to: number; lost: string; retentionDays: number },
+  past: Past,
+  { to, lost, made, retentionDays }: { to: number; lost: string; made: readonly number[]; retentionDays: number },
 ): Promise<void> => {
   const before = startOfDay(to)
   const places = placesBefore(past, player, before)
-  if (places.length === 0) return
-  const single = places.find((place) => !endsDay(past.times, place))
-  const until = (single === undefined ? before : past.times[single]!) + retentionDays * dayMs
-  if (until < to + spans.week * dayMs) return
+  const single = places.find((place) => !endsDay(past.times, place) && !made.includes(past.times[place]!))
+  const until = Math.min((past.times[single!] ?? to) + retentionDays * dayMs, to + mostMs)
+  if (places.length === 0 || until < to + spans.week * dayMs) return
   const ground = await groundOf(table, player, before)
-  const columns = encode(past, places)
-  const Item = { ...keyFor(player.key), lost, before, until, ground, columns }
+  const told = encode(past, places)
+  const Item = { ...keyFor(player.key), lost, before, until, ground, told }
   await unlessRefused(
     table.client.send(
       new PutCommand({

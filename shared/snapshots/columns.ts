@@ -32,7 +32,7 @@ export class Columns<Name extends string> {
   /** All of it, deflated: how many numbers each column has, and then their numbers. */
   bytes(): Uint8Array {
     const columns = [...this.#columns.values()]
-    const numbers = [...columns.map(({ length }) => length), ...columns.flat()]
+    const numbers = columns.map(({ length }) => length).concat(...columns)
     return deflateRawSync(encodeVarints(numbers), { level: 9 })
   }
 }

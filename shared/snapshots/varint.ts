@@ -16,7 +16,7 @@ export const encodeVarints = (values: Iterable<number>): Uint8Array => {
     }
     bytes.push(value)
   }
-  return Uint8Array.from(bytes)
+  return new Uint8Array(bytes)
 }
 
 /** Reads back what `encodeVarints` wrote. Throws on bytes that end within a number. */

@@ -293,7 +293,7 @@ describe('a backup', () => {
     const trailOf = async (player: string) =>
       (await to.tracker.client.send(new GetCommand({ TableName: to.tracker.name, Key: keyOf(player) }))).Item
     expect(await trailOf('zezima')).toBeUndefined()
-    const Item = { ...keyOf('zezima'), lost: '', before: 1, until: Date.now(), ground: '', columns: Uint8Array.of(1) }
+    const Item = { ...keyOf('zezima'), lost: '', before: 1, until: Date.now(), ground: '', told: Uint8Array.of(1) }
     await to.tracker.client.send(new PutCommand({ TableName: to.tracker.name, Item }))
     await imported(to, text)
     expect(await trailOf('zezima')).toEqual({ ...keyOf('zezima'), lost: expect.stringMatching(/./) })

@@ -159,7 +159,7 @@ it('tells all that windows begin with which end behind it', async () => {
       metrics: new Set(['mining', 'zulrah']),
       valuesOf: (metric: string) => (metric === 'mining' ? values.slice(0, count) : []),
     })
-    await putTrail(table, player, { past: stored((cut % times.length) + 1), to, lost: '', retentionDays: 3_650 })
+    await putTrail(table, player, stored((cut % times.length) + 1), { to, lost: '', made: [], retentionDays: 3_650 })
     const { trail } = await findLeft(table, player, to)
     if (!trail) {
       expect(behind).toBe(0)
@@ -249,11 +249,11 @@ describe('a trail', () => {
 
   it('is lost by whoever looks through everything, and left again by the next fold', async () => {
     await playFor(40)
-    expect(told()).toHaveProperty('columns')
+    expect(told()).toHaveProperty('told')
     await recomputeRecords(table, player, now)
-    expect(told()).not.toHaveProperty('columns')
+    expect(told()).not.toHaveProperty('told')
     await playUntilFold()
-    expect(told()).toHaveProperty('columns')
+    expect(told()).toHaveProperty('told')
     expect((await findLeft(table, player, now)).trail).toBeDefined()
   })
 
@@ -269,7 +269,7 @@ describe('a trail', () => {
     expect(await foldDue({ tracker: meanwhile, retentionDays: 90 }, due, before + 8 * dayMs)).toHaveProperty(
       'recordsTo',
     )
-    expect(told()).not.toHaveProperty('columns')
+    expect(told()).not.toHaveProperty('told')
   })
 
   it('is followed by the state that was stored just now, which a replica may not have yet', async () => {
