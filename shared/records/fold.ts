@@ -91,7 +91,7 @@ const pastSince = async (
   moment: number | undefined,
   now: number,
 ) => {
-  if (trail && moment !== undefined && trail.before <= moment) {
+  if (trail && trail.before <= (moment ?? -1)) {
     const start = trail.times.at(-1)!
     const [last, ...since] = await collected(states(table, player.key, { start, end: now }, now))
     if (last?.at === start) return { before: pastOf(trail, last), since }
@@ -100,7 +100,7 @@ const pastSince = async (
 }
 
 /** What a player's folds have left, its records until now, and the past that these are made of; none where nothing came since. */
-const looked = async (table: Table, player: Player, now: number, { consistent = true } = {}) => {
+const looked = async (table: Table, player: Player, now: number, consistent: boolean) => {
   const left = await findLeft(table, player, now, { consistent })
   const { kept, trail } = left
   const records: Records = kept ? await currentRecords(table, kept) : new Map()
@@ -119,7 +119,7 @@ const looked = async (table: Table, player: Player, now: number, { consistent = 
 /** A player's records: those that are kept, and what was stored since. */
 export const recordsUntil = async (table: Table, player: Player, now: number): Promise<Records> => {
   if (player.recordsTo === undefined || (player.latest?.at ?? 0) > player.recordsTo) {
-    return (await looked(table, player, now, { consistent: false })).records
+    return (await looked(table, player, now, false)).records
   }
   const kept = await findRecords(table, player.key, { consistent: false })
   return kept ? currentRecords(table, kept) : new Map()
@@ -158,14 +158,18 @@ const keepStates = async (
   await keepSnapshots(table, player, wanted, now)
 }
 
-/** Folds what was stored of a player; undefined when somebody else has changed the records meanwhile. */
+/**
+ * Folds what was stored of a player; undefined when somebody else has changed the records meanwhile. Leaves a trail where it is said
+ * for how long states are kept.
+ */
 const fold = async (
   table: Table,
   player: Player,
   now: number,
-  { retentionDays, wanted = [] }: { retentionDays?: number; wanted?: readonly Event[] } = {},
+  wanted: readonly Event[] = [],
+  retentionDays?: number,
 ) => {
-  const { left, records, past } = await looked(table, player, now)
+  const { left, records, past } = await looked(table, player, now, true)
   const { kept, lost } = left
   const before = kept?.records ?? new Map()
   const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
@@ -203,7 +207,7 @@ export const foldDue = async (
   const everyMs = foldedEveryMs(retentionDays)
   if (now - (player.recordsTo ?? player.addedAt) < everyMs) return {}
   return folded(player, async () => {
-    const done = await fold(tracker, player, now, { retentionDays, wanted })
+    const done = await fold(tracker, player, now, wanted, retentionDays)
     const expiring = { retentionDays, withinMs: everyMs + lateMs }
     if (done) await keepStates(tracker, player.key, done.records, now, expiring)
     return done?.to
