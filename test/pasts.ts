@@ -11,6 +11,7 @@ import { record } from '../shared/tracking/record.ts'
 import { MemoryTable, tableOf } from './bench/memory-table.ts'
 import { testFetching } from './fetching.ts'
 import { dayMs, type Kept, Ledger } from './reference.ts'
+import { Replica } from './replica.ts'
 import { activityRow, skillRow } from './rows.ts'
 
 /*
@@ -202,10 +203,11 @@ const againMs = 5 * minute
 /** Lives through a past, in a table of its own; without the odd answers, which nothing may tell of, where these are left out. */
 export const live = async (
   { start, steps }: Past,
-  { retentionDays = 90, odd = true }: { retentionDays?: number; odd?: boolean } = {},
+  { retentionDays = 90, odd = true, behind = false }: { retentionDays?: number; odd?: boolean; behind?: boolean } = {},
 ): Promise<Lived> => {
   const memory = new MemoryTable()
-  const table = tableOf(memory)
+  const replica = new Replica(memory)
+  const table = behind ? replica.table() : tableOf(memory)
   const { fetching, clock } = testFetching(table)
   const key = 'zezima'
   const ledger = new Ledger(retentionDays)
@@ -229,6 +231,8 @@ export const live = async (
 
   const fetchIt = async (result: HiscoresResult): Promise<void> => {
     clock.advance(now - clock.now())
+    // Whatever a fetch writes comes later.
+    if (behind) replica.catchUp()
     const outcome = await record(
       { ...fetching, retentionDays },
       await player(),

@@ -1,4 +1,4 @@
-import type { Table } from '../dynamodb.ts'
+import { consistently, type Table } from '../dynamodb.ts'
 import { earlierInLife } from '../lives/earlier.ts'
 import { type Earlier, type Judgement, judge } from '../lives/judge.ts'
 import { deleteSeam, keepSides, seamStates } from '../lives/seam-items.ts'
@@ -78,20 +78,21 @@ const beforeSeam = async (table: Table, { key, seams = [] }: Player, at: number)
 
 /** When the newest state last changed. A snapshot that stays for ever is the last change unless others behind it have expired. */
 const lastChange = async (table: Table, key: string, last: State | undefined): Promise<number | undefined> => {
-  const newest = { from: 'SNAP#', to: 'SNAP#~', limit: 1, backwards: true, consistent: true }
+  const newest = { from: 'SNAP#', to: 'SNAP#~', limit: 1, backwards: true }
   const [kept] = await decodeAll(table, await edge(table, key, newest))
   return kept && last && !valuesDiffer(kept.rows, last.rows) ? kept.at : last?.at
 }
 
 /** Finishes taking states back; the player as it is then, undefined when it was removed meanwhile. */
 export const finishTakingBack = async (
-  table: Table,
+  given: Table,
   player: Player,
   now: number,
   nextFetchAt: number | undefined = player.nextFetchAt,
 ): Promise<Player | undefined> => {
   const span = player.takingBack
   if (!span) return player
+  const table = consistently(given)
   const { before, after } = await takeBackStates(table, player, span, now, await beforeSeam(table, player, span.from))
   const around = { before, after, earlier: before && after ? await earlierInLife(table, player, before, after) : [] }
   const { seams, gone } = await seamsWithout(table, player, span, around)

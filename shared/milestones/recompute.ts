@@ -1,4 +1,4 @@
-import type { Table } from '../dynamodb.ts'
+import { consistently, type Table } from '../dynamodb.ts'
 import { barriersOf } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
@@ -90,7 +90,8 @@ const collected = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
 
 /**
  * Makes a player's milestones what is stored says, beside those of the ones told that `left` leaves and that what is stored does
- * not gainsay. Where somebody has told of finer states than are stored now, `counts` says what is found only with these. Some 1/13 read unit a state, and the writes of what has changed.
+ * not gainsay. Where somebody has told of finer states than are stored now, `counts` says what is found only with these. Some 1/7 read unit a state,
+ * and the writes of what has changed.
  */
 export const recomputeMilestones = async (
   table: Table,
@@ -101,7 +102,7 @@ export const recomputeMilestones = async (
 ): Promise<void> => {
   const { key } = player
   const barriers = barriersOf(player)
-  const stored = await collected(states(table, key, { start: 0, end: now }, now))
+  const stored = await collected(states(consistently(table), key, { start: 0, end: now }, now))
   const before: Told[] = await allSteps(table, key)
   const { steps, life, begun } = stepsOf(stored, barriers)
   const lives = Map.groupBy(stored, ({ at }) => lifeStart(barriers, at))

@@ -1,9 +1,8 @@
-import type { Table } from '../dynamodb.ts'
+import { consistently, type Table } from '../dynamodb.ts'
 import { barriersOf } from '../lives/seams.ts'
 import { log } from '../log.ts'
 import type { Event } from '../outbox/news.ts'
 import type { Player } from '../players/players.ts'
-import { newestStateOf } from '../progress/newest.ts'
 import { finalName } from '../snapshots/aliases.ts'
 import { catalogueOf } from '../snapshots/catalogue.ts'
 import { dayMs, type State } from '../snapshots/items.ts'
@@ -15,7 +14,7 @@ import { bestOf, timelineOf } from './best.ts'
 import { findRecords, type Kept, putRecords } from './items.ts'
 import { type MetricRecords, mergeRecords, momentsOf, type Records, renameRecords, spanNames } from './kept.ts'
 import { noPast, type Past, withStates } from './past.ts'
-import { collected, inOrder, statesSince } from './states.ts'
+import { collected, statesSince } from './states.ts'
 import { findLeft, loseTrail, pastOf, putTrail, type Trail } from './trail.ts'
 
 /*
@@ -100,26 +99,21 @@ const pastSince = async (
 }
 
 /** What a player's folds have left, its records until now, and the past that these are made of; none where nothing came since. */
-const looked = async (table: Table, player: Player, now: number, consistent: boolean) => {
-  const left = await findLeft(table, player, now, { consistent })
+const looked = async (table: Table, player: Player, now: number) => {
+  const left = await findLeft(table, player, now)
   const { kept, trail } = left
   const records: Records = kept ? await currentRecords(table, kept) : new Map()
   const moment = foldedTo(player, kept)
   if (moment !== undefined && (player.latest?.at ?? 0) <= moment) return { left, records, past: undefined }
-  const [{ before, since }, newest] = await Promise.all([
-    pastSince(table, player, trail, moment, now),
-    newestStateOf(table, player),
-  ])
-  // The newest one is known, and may not be in all replicas yet.
-  const all = inOrder([...since, newest])
-  const found = recordsIn(before, all, player, moment ?? -1)
-  return { left, records: mergeRecords(records, found), past: withStates(before, all) }
+  const { before, since } = await pastSince(table, player, trail, moment, now)
+  const found = recordsIn(before, since, player, moment ?? -1)
+  return { left, records: mergeRecords(records, found), past: withStates(before, since) }
 }
 
 /** A player's records: those that are kept, and what was stored since. */
 export const recordsUntil = async (table: Table, player: Player, now: number): Promise<Records> => {
   if (player.recordsTo === undefined || (player.latest?.at ?? 0) > player.recordsTo) {
-    return (await looked(table, player, now, false)).records
+    return (await looked(table, player, now)).records
   }
   const kept = await findRecords(table, player.key, { consistent: false })
   return kept ? currentRecords(table, kept) : new Map()
@@ -169,7 +163,7 @@ const fold = async (
   wanted: readonly Event[] = [],
   retentionDays?: number,
 ) => {
-  const { left, records, past } = await looked(table, player, now, true)
+  const { left, records, past } = await looked(consistently(table), player, now)
   const { kept, lost } = left
   const before = kept?.records ?? new Map()
   const to = Math.max(player.latest?.at ?? 0, foldedTo(player, kept) ?? 0)
@@ -224,14 +218,15 @@ export const foldForGood = (table: Table, player: Player, now: number): Promise<
 
 /**
  * Looks for records in everything that is stored of a player, and adds them to those of the kept ones that `left` leaves. After
- * states have come or gone out of turn, or what parts them. Some 1/13 read unit a state.
+ * states have come or gone out of turn, or what parts them. Some 1/7 read unit a state.
  */
 export const recomputeRecords = async (
-  table: Table,
+  given: Table,
   player: Player,
   now: number,
   left: (records: Records) => Records = (records) => records,
 ): Promise<void> => {
+  const table = consistently(given)
   await loseTrail(table, player.key)
   for (;;) {
     const kept = await findRecords(table, player.key)

@@ -13,7 +13,7 @@ export const collected = async (source: AsyncIterable<State>): Promise<State[]> 
 }
 
 /** States in time order, each moment once. */
-export const inOrder = (all: readonly (State | undefined)[]): State[] => {
+const inOrder = (all: readonly (State | undefined)[]): State[] => {
   const byMoment = new Map(all.flatMap((state) => (state ? [[state.at, state] as const] : [])))
   return [...byMoment.values()].sort((a, b) => a.at - b.at)
 }

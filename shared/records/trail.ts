@@ -142,14 +142,8 @@ export interface Left {
 }
 
 /** A player's records as they are kept, and its trail. Half a read unit per 4 KB of both together, a whole one if consistent. */
-export const findLeft = async (
-  table: Table,
-  player: Player,
-  now: number,
-  { consistent = true }: { consistent?: boolean } = {},
-): Promise<Left> => {
-  const range = { from: recordsSK, to: trailSK, consistent }
-  const items = await gathered(pagesBetween(table, playerPK(player.key), range))
+export const findLeft = async (table: Table, player: Player, now: number): Promise<Left> => {
+  const items = await gathered(pagesBetween(table, playerPK(player.key), { from: recordsSK, to: trailSK }))
   const [records, item] = [recordsSK, trailSK].map((sk) => items.find(({ SK }) => SK === sk))
   const { lost, before = 0, until = 0, ground, told } = itemSchema.parse(item ?? { lost: '' })
   const isSo = now < until && ground === (await groundOf(table, player, before))

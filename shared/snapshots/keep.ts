@@ -33,7 +33,7 @@ const noteKept = (table: Table, player: string, moments: readonly number[]): Pro
 
 /**
  * Makes the snapshots of some moments stay for ever, but those that a day which is over repeats, and those that have expired.
- * Doing it twice changes nothing. One read unit a moment at most, and two write units for each that is made to stay.
+ * Doing it twice changes nothing. Two read units a moment at most, and two write units for each that is made to stay.
  */
 export const keepSnapshots = async (
   table: Table,
@@ -47,6 +47,7 @@ export const keepSnapshots = async (
     await batchGet(
       table,
       [...keys].map((SK) => ({ PK, SK })),
+      { consistent: true },
     )
   ).map((item) => ({ ...itemOf(item), SK: item.SK as string }))
   const stored = new Map(items.map((item) => [item.SK, item]))

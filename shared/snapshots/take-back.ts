@@ -67,7 +67,7 @@ const replace = async (
 const lastDayOf = async (table: Table, player: string, tier: Tier, at: number): Promise<Item | undefined> => {
   const start = tier.startOf(at)
   const next = tier.startOf(start + tier.days * dayMs)
-  const range = { from: daySK(start), to: daySK(next - 1), limit: 1, backwards: true, consistent: true }
+  const range = { from: daySK(start), to: daySK(next - 1), limit: 1, backwards: true }
   const [day] = await edge(table, player, range)
   return day
 }
@@ -98,7 +98,8 @@ const laterOf = (change: Encoded | undefined, stood: Encoded | undefined, at: nu
 
 /**
  * Takes one state out of all tiers, where others take its place as far as the table still has them. Its day tells of no quarters
- * before anything else is done, and the snapshot goes last, so that whoever does it again finds what is left to do.
+ * before anything else is done, and the snapshot goes last, so that whoever does it again finds what is left to do. The table is to be
+ * read consistently.
  */
 export const removeState = async (
   table: Table,
@@ -110,13 +111,13 @@ export const removeState = async (
   await untellQuarters(table, player, at)
   await remove(table, player, quarterSK(at), at)
   const midnight = startOfDay(at)
-  const ofDay = { from: snapSK(midnight), to: snapSK(midnight + dayMs - 1), consistent: true }
+  const ofDay = { from: snapSK(midnight), to: snapSK(midnight + dayMs - 1) }
   const changes: Item[] = []
   for await (const items of pages(table, player, ofDay)) changes.push(...items.filter((item) => alive(item, now)))
   const before = changes.findLast((item) => item.at < at)
   // Later changes of the day tell its moment, and so does the day where it was to stay for ever.
   for (const item of changes) if (item.at > at) await forget(table, player, item, 'earlier', at)
-  const [day] = await edge(table, player, { from: daySK(at), to: daySK(at), limit: 1, consistent: true })
+  const [day] = await edge(table, player, { from: daySK(at), to: daySK(at), limit: 1 })
   if (day) await forget(table, player, day, 'kept', at)
   const kept = day?.kept ? decodeMoments(at, day.kept).filter((moment) => moment !== at) : []
   await replace(table, player, daySK(at), at, laterOf(before, stood, at), { kept, source: day?.source })

@@ -1,4 +1,4 @@
-import type { Table } from '../dynamodb.ts'
+import { consistently, type Table } from '../dynamodb.ts'
 import { ApiError } from '../http/errors.ts'
 import { isoTime } from '../http/time.ts'
 import { putSeam } from '../lives/seam-items.ts'
@@ -37,7 +37,8 @@ const refuse = (message: string, issues: ReturnType<typeof fallen>): ApiError =>
   new ApiError('values_fell', message, { issues })
 
 /** How the history of a player becomes one with that of another. Throws `values_fell` when they cannot, unless `force` is given. */
-const planOf = async (table: Table, from: Player, to: Player, force: boolean, now: number): Promise<Joining> => {
+const planOf = async (given: Table, from: Player, to: Player, force: boolean, now: number): Promise<Joining> => {
+  const table = consistently(given)
   const [moved, own] = await Promise.all([from, to].map((player) => extentOf(table, player, now)))
   const earlier = !moved || !own || moved.first.at <= own.first.at
   const [before, after] = earlier ? [moved, own] : [own, moved]

@@ -1,4 +1,4 @@
-import type { Table } from '../../../shared/dynamodb.ts'
+import { consistently, type Table } from '../../../shared/dynamodb.ts'
 import { deleteSeam, keepSides, seamStates } from '../../../shared/lives/seam-items.ts'
 import type { Seam } from '../../../shared/lives/seams.ts'
 import { allSteps, replaceSteps } from '../../../shared/milestones/items.ts'
@@ -116,7 +116,7 @@ export const undoImport = async (
   await loseTrail(tracker, key)
   for (const at of note.seams) await deleteSeam(tracker, key, at)
   await settleDays(tracker, begun, writer)
-  const doomed = await settleSeams(tracker, begun, now)
+  const doomed = await settleSeams(consistently(tracker), begun, now)
   const parted =
     doomed.size === 0
       ? begun

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addSeam } from '../../../../../shared/corrections/seams.ts'
 import { log } from '../../../../../shared/log.ts'
 import { changePlayer, createPlayer, findPlayer, type Player } from '../../../../../shared/players/players.ts'
 import { history as historyOf } from '../../../../../shared/progress/history.ts'
@@ -7,6 +8,7 @@ import { findLeft } from '../../../../../shared/records/trail.ts'
 import { storeAnswer } from '../../../../../shared/snapshots/store.ts'
 import { MemoryTable, tableOf } from '../../../../bench/memory-table.ts'
 import { importInto, seenOf, undoFrom } from '../../../../imports.ts'
+import { Replica } from '../../../../replica.ts'
 import { rowsOf } from '../../../../rows.ts'
 import { recordsAnyway } from '../../../../trails.ts'
 
@@ -19,7 +21,8 @@ const options = { now: own + 1, retentionDays: 90 }
 
 /** A player that has so much experience now, and of whom others have seen these, one a day, before. */
 const met = async (now: number, seen: readonly number[], onFall: 'seam' | 'refuse', source = 'csv') => {
-  const table = tableOf(new MemoryTable())
+  const memory = new MemoryTable()
+  const table = tableOf(memory)
   const player: Player = { key: 'p', username: 'p', mode: 'regular', active: true, addedAt: own, failures: 0 }
   await createPlayer(table, player)
   const { latest } = await storeAnswer(table, player, { at: own, rows: rowsOf({ Mining: now }) }, 90)
@@ -29,7 +32,7 @@ const met = async (now: number, seen: readonly number[], onFall: 'seam' | 'refus
   const after = (await findPlayer(table, 'p'))!
   const { skills } = await historyOf(table, after, { start: undefined, end: own }, new Set(['mining']), own)
   return {
-    ...{ table, kept: changes.outcome.kept, refused: changes.outcome.refused, gained: skills.mining?.gained },
+    ...{ memory, table, kept: changes.outcome.kept, refused: changes.outcome.refused, gained: skills.mining?.gained },
     became: replay.breaks.map(({ at, became }) => [(at - start) / day, became]),
     seams: (after.seams ?? []).map(({ at, kind }) => [(at - start) / day, kind]),
     review: (after.review?.at ?? []).map((at) => (at - start) / day),
@@ -81,6 +84,15 @@ describe('values that rose faster than anybody can', () => {
     await undoFrom(stayed.table, 'p', options)
     expect((await findPlayer(stayed.table, 'p'))?.review).toBeUndefined()
   })
+})
+
+it('go again with a seam that parts them from the rest, though a replica has them still', async () => {
+  const { memory, table } = await met(5_000, [1_000, 2_000], 'refuse')
+  await addSeam(table, (await findPlayer(table, 'p'))!, own, own + 1)
+  const replica = new Replica(memory)
+  replica.catchUp()
+  await undoFrom(replica.table(), 'p', options)
+  expect((await findPlayer(table, 'p'))!.seams ?? []).toEqual([])
 })
 
 describe('two sources', () => {
