@@ -155,7 +155,7 @@ export const findLeft = async (table: Table, player: Player, now: number): Promi
 }
 
 // States that records are made of and that expire sooner than so long after a fold are made to stay by it.
-const mostMs = 3 * spans.week * dayMs
+const mostMs = 21 * dayMs
 
 /**
  * Leaves the trail of a past that was folded up to a moment, unless somebody has lost it since `lost` was read, or states of it expire

@@ -27,16 +27,22 @@ export interface Newest {
 
 /**
  * What a new answer is compared with: the newest day and the newest state of all, read consistently; and the newest change
- * that is still stored. Two read units.
+ * that is still stored, which is known by when the player changed last, where that is told. Two read units.
  */
-export const newestStates = async (table: Table, player: string, now: number): Promise<Newest> => {
+export const newestStates = async (
+  table: Table,
+  player: string,
+  now: number,
+  lastChangedAt?: number,
+): Promise<Newest> => {
   const newest = { limit: 1, backwards: true, consistent: true }
   const [[newestSnap], [newestDay]] = await Promise.all([
     edge(table, player, { from: 'SNAP#', to: 'SNAP#~', ...newest }),
     edge(table, player, { from: 'DAY#', to: 'DAY#~', ...newest }),
   ])
   // One that stays for ever may have been followed by others, which have expired.
-  const isNewest = newestSnap?.expiresAt !== undefined || (newestSnap?.at ?? 0) >= startOfDay(now)
+  const { at = 0, expiresAt } = newestSnap ?? {}
+  const isNewest = expiresAt !== undefined || at >= startOfDay(now) || at === lastChangedAt
   const change = await decode(table, isNewest ? alive(newestSnap, now) : undefined)
   const day = await decode(table, newestDay)
   return { last: later(change, day), day, change }

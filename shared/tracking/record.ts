@@ -128,7 +128,7 @@ const weighed = async (
  * have begun in another.
  */
 const withoutFalseStates = async (tracker: Table, player: Player, rows: Rows, at: number): Promise<Weighing> => {
-  const newest = await newestStates(tracker, player.key, at)
+  const newest = await newestStates(tracker, player.key, at, player.lastChangedAt)
   const { last } = newest
   const span =
     (await falseLife(tracker, player, last, rows, at)) ?? (await foreignStates(tracker, player, last, rows, at))
