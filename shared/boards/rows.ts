@@ -7,7 +7,7 @@ import { newestStatesOf } from '../progress/newest.ts'
 import { firstDate, periods } from '../progress/windows.ts'
 import { type State, startOfDay } from '../snapshots/items.ts'
 import { eachValue, readingOf } from '../snapshots/readings.ts'
-import { states } from '../snapshots/scan.ts'
+import { collected, states } from '../snapshots/scan.ts'
 import { type Entry, edgeOf, hasMoved, type Step } from './entries.ts'
 
 /** What is read of a player to tell its places on all boards. */
@@ -60,9 +60,8 @@ const edgeStates = async (
       const around = new Map<number, State[]>()
       if (!latest || latest.at <= start) return around
       const base = before.get(key)
-      const found: State[] = base ? [base] : []
       const span = { start: start + 1, end: Math.min(end, present.now) }
-      for await (const state of states(table, key, span, present.now)) found.push(state)
+      const found = [...(base ? [base] : []), ...(await collected(states(table, key, span, present.now)))]
       for (const date of dates) {
         const edge = edgeOf(date)
         if (latest.at <= edge.start) continue

@@ -5,7 +5,7 @@ import { newestStatesOf } from '../progress/newest.ts'
 import { statesOfKeys } from '../snapshots/batch.ts'
 import { dayMs, daySK, decodeAll, type State, snapSK, startOfDay } from '../snapshots/items.ts'
 import { edge } from '../snapshots/query.ts'
-import { dayStates } from '../snapshots/scan.ts'
+import { collected, dayStates } from '../snapshots/scan.ts'
 
 /*
  * States of a player at many moments, such as all midnights of a year: the days in one query, and of those that a moment
@@ -34,8 +34,7 @@ const daysAround = async (table: Table, { player, moments }: Wanted, now: number
   if (!player.latest || player.latest.at <= first) return []
   const start = Math.max(startOfDay(first) - dayMs, 0)
   const span = { start, end: startOfDay(Math.max(...moments)) + dayMs - 1 }
-  const days: State[] = []
-  for await (const day of dayStates(table, player.key, span, now)) days.push(day)
+  const days = await collected(dayStates(table, player.key, span, now))
   if (start === 0 || player.addedAt > first || (days[0] && days[0].at < startOfDay(first))) return days
   const older = await edge(table, player.key, { from: 'DAY#', to: daySK(start - 1), limit: 1, backwards: true })
   return [...(await decodeAll(table, older)), ...days]

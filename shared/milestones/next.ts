@@ -8,7 +8,7 @@ import { newestStateOf } from '../progress/newest.ts'
 import { reachedAt, rounded } from '../progress/rates.ts'
 import { dayMs, type State, startOfDay } from '../snapshots/items.ts'
 import { readings } from '../snapshots/readings.ts'
-import { dayStates } from '../snapshots/scan.ts'
+import { collected, dayStates } from '../snapshots/scan.ts'
 import { snapshotAt } from '../snapshots/snapshots.ts'
 import { lifeStart } from './find.ts'
 import { type Kind, ladderOf } from './ladders.ts'
@@ -47,11 +47,7 @@ const recentStates = async (table: Table, { key }: Player, now: number): Promise
   const start = nextSince(now)
   const [before, days] = await Promise.all([
     snapshotAt(table, key, start, now),
-    (async () => {
-      const found: State[] = []
-      for await (const state of dayStates(table, key, { start, end: now }, now)) found.push(state)
-      return found
-    })(),
+    collected(dayStates(table, key, { start, end: now }, now)),
   ])
   return [...(before ? [before] : []), ...days]
 }

@@ -3,7 +3,7 @@ import { barriersOf } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import type { State } from '../snapshots/items.ts'
 import { readingOf } from '../snapshots/readings.ts'
-import { states } from '../snapshots/scan.ts'
+import { collected, states } from '../snapshots/scan.ts'
 import { idOf, lifeStart, type Milestone, type Step, stepsOf, type Tops } from './find.ts'
 import { allSteps, replaceSteps, type Told } from './items.ts'
 import { replaceTops, topsLeft } from './tops.ts'
@@ -80,12 +80,6 @@ const stepsFrom = (milestones: readonly Placed[]): Step[] => {
 const sameStep = (a: Step, b: Step): boolean => {
   const key = (milestone: Milestone): string => `${idOf(milestone)} ${milestone.after} ${milestone.value}`
   return a.by === b.by && a.milestones.map(key).sort().join() === b.milestones.map(key).sort().join()
-}
-
-const collected = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = []
-  for await (const each of source) all.push(each)
-  return all
 }
 
 /**

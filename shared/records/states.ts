@@ -2,15 +2,9 @@ import type { Table } from '../dynamodb.ts'
 import { barriersOf } from '../lives/seams.ts'
 import type { Player } from '../players/players.ts'
 import { dayMs, type State, startOfDay } from '../snapshots/items.ts'
-import { dayStates, states } from '../snapshots/scan.ts'
+import { collected, dayStates, states } from '../snapshots/scan.ts'
 import { snapshotAt } from '../snapshots/snapshots.ts'
 import { spans } from './best.ts'
-
-export const collected = async (source: AsyncIterable<State>): Promise<State[]> => {
-  const all: State[] = []
-  for await (const state of source) all.push(state)
-  return all
-}
 
 /** States in time order, each moment once. */
 const inOrder = (all: readonly (State | undefined)[]): State[] => {

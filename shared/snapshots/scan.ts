@@ -43,6 +43,13 @@ async function* decoded(
   for await (const items of source) yield* await decodeAll(table, items.filter(wanted))
 }
 
+/** All states of a source, in its order. */
+export const collected = async (source: AsyncIterable<State>): Promise<State[]> => {
+  const all: State[] = []
+  for await (const state of source) all.push(state)
+  return all
+}
+
 /** Two sources in time order, or both in the other, as one; of two states of one moment, which are the same, one. */
 async function* merged(a: AsyncGenerator<State>, b: AsyncGenerator<State>, backwards = false): AsyncGenerator<State> {
   let [first, second] = await Promise.all([a.next(), b.next()])
