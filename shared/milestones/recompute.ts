@@ -23,8 +23,8 @@ const placed = (steps: readonly Step[]): Placed[] =>
 
 const meet = (a: Milestone, b: Milestone): boolean => a.after < b.by && b.after < a.by
 
-/** Of two windows in which the same was reached the narrower one. */
-const narrower = (a: Placed, b: Placed): Placed => (b.by - b.after < a.by - a.after ? b : a)
+/** Of two windows in which the same was reached the narrower one; of equal ones, with states between that did not know it, that of the finer step. */
+const narrower = (a: Placed, b: Placed): Placed => ((b.by - b.after - (a.by - a.after) || a.from - b.from) < 0 ? b : a)
 
 /** Whether a rank was in a top before a moment, in a life of some states. */
 const wasInTop = (life: readonly State[], { metric, threshold, by }: Milestone): boolean =>
