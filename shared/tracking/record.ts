@@ -203,7 +203,7 @@ export const record = async (
     foldDue(fetching, after, at, answered.wanted),
     settleGoals(tracker, after, present, announceGoals(tracker, after, answered.wanted)),
   ])
-  // Last but one: whoever has waited for the task looks at the player next.
+  // Last but one, so that a crash leaves nobody without an answer; whoever asks is told that it is over once the player names it no more.
   if (player.taskId) {
     const status = result.outcome === 'found' ? 'succeeded' : repeated ? 'queued' : 'failed'
     const ending = { status, outcome: state.lastOutcome, error: describe(result), now: clock.now() } as const
