@@ -3,7 +3,7 @@ import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * Numbers by what they say, each kind in a column of its own: so those stand together that are alike, and deflating finds a name, or
- * the moments of a player's states, again on the next board.
+ * the moments of a player's states, again where they come next.
  */
 
 /** What is written number by number, each into its column. */

@@ -1,4 +1,4 @@
-import { consistently, type Table } from '../dynamodb.ts'
+import type { Table } from '../dynamodb.ts'
 import { currentRows } from './catalogue.ts'
 import { dateOf, type Encoded, earlierThan, encode, type Snapshot, type State, tiers } from './items.ts'
 import { layoutOf } from './layout.ts'
@@ -125,7 +125,5 @@ export const withdrawAnswer = async (
   { at, before = at, changedAt = at }: Withdrawn,
   now: number,
 ): Promise<void> => {
-  for (const moment of new Set([at, before, changedAt])) {
-    await removeState(consistently(table), player, moment, undefined, now)
-  }
+  for (const moment of new Set([at, before, changedAt])) await removeState(table, player, moment, undefined, now)
 }

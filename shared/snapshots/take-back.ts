@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { type Table, unlessRefused } from '../dynamodb.ts'
+import { consistently, type Table, unlessRefused } from '../dynamodb.ts'
 import {
   alive,
   dayMs,
@@ -98,16 +98,16 @@ const laterOf = (change: Encoded | undefined, stood: Encoded | undefined, at: nu
 
 /**
  * Takes one state out of all tiers, where others take its place as far as the table still has them. Its day tells of no quarters
- * before anything else is done, and the snapshot goes last, so that whoever does it again finds what is left to do. The table is to be
- * read consistently.
+ * before anything else is done, and the snapshot goes last, so that whoever does it again finds what is left to do.
  */
 export const removeState = async (
-  table: Table,
+  given: Table,
   player: string,
   at: number,
   stood: Encoded | undefined,
   now: number,
 ): Promise<void> => {
+  const table = consistently(given)
   await untellQuarters(table, player, at)
   await remove(table, player, quarterSK(at), at)
   const midnight = startOfDay(at)
