@@ -84,6 +84,9 @@ const change = async <T>(table: Table, step: (pace: Pace) => { pace: Pace; resul
   }
 }
 
+/** What was granted, and the pace as it stood then. */
+export type Granted = Grant & { pace: Pace }
+
 /** Takes slots from the pace that all workers share, `counted` as requests without anything new or not. */
 export const takeSlots = async (
   table: Table,
@@ -91,11 +94,12 @@ export const takeSlots = async (
   now: () => number,
   rules: PaceRules,
   counted = false,
-): Promise<Grant> => {
+): Promise<Granted> => {
   const granted = await change(table, (before) => {
-    const { pace, grant: result } = grant(before, wish, now(), rules)
+    const { pace: after, grant: result } = grant(before, wish, now(), rules)
     const counts = counted && result.slots.length > 0
-    return { pace: counts ? { ...pace, reserved: withReserved(before.reserved, result.slots) } : pace, result }
+    const pace = counts ? { ...after, reserved: withReserved(before.reserved, result.slots) } : after
+    return { pace, result: { ...result, pace } }
   })
   // What was taken over by a write that took too long is left to nobody: whoever lost it may not have heard of it.
   const written = now()
@@ -104,7 +108,7 @@ export const takeSlots = async (
   if (tooLate.length === 0) return granted
   const slots = granted.slots.filter((slot) => !tooLate.includes(slot))
   const others = await takeSlots(table, { ...wish, count: tooLate.length }, now, rules)
-  return slots.length === 0 ? others : { slots: [...slots, ...others.slots].sort((a, b) => a - b) }
+  return slots.length === 0 ? others : { slots: [...slots, ...others.slots].sort((a, b) => a - b), pace: others.pace }
 }
 
 /** Whether there have been so many players that boards are kept; undefined before they have been counted. */

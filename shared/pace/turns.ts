@@ -31,11 +31,12 @@ export interface Turns extends Circuit {
 }
 
 /**
- * Slots that were granted, and which of them were others' before; or the moment at which asking again makes sense and why not now:
- * the circuit is open, a trial is under way, or others have taken the slots before that moment.
+ * Slots that were granted, which of them were others' before, and from when on the first one may be used already, where nobody has the
+ * time before it; or the moment at which asking again makes sense and why not now: the circuit is open, a trial is under way, or
+ * others have taken the slots before that moment.
  */
 export type Grant =
-  | { slots: number[]; takenOver?: number[] }
+  | { slots: number[]; takenOver?: number[]; from?: number }
   | { slots: []; retryAt: number; held: 'pause' | 'trial' | 'busy' }
 
 /**
@@ -49,7 +50,7 @@ export const lateMs = 8
 
 /**
  * Slots lie this far ahead at least: for the write that takes one, and for a last look, before it comes, at whether it may
- * still be used.
+ * still be used. Where nobody has the time before, whoever has written goes at once, and needs no such look.
  */
 export const leadMs = 100
 
@@ -62,8 +63,9 @@ export const noticeMs = 2 * leadMs
 // The write that takes a slot over takes some time as well.
 const takeOverMs = noticeMs + 300
 
-// Between these times after its slot a fetch is over, its message deleted, as a rule; and nobody looks at the slot any more.
-const soonestMs = 400
+// Between these times after its slot a fetch is over, its message deleted, as a rule, also one that did not have to wait for it;
+// and nobody looks at the slot any more.
+const soonestMs = 300
 const settledMs = 700
 
 // Nobody reserves more than some seconds ahead: what lies beyond was written by a clock that has since been set back.
@@ -163,6 +165,10 @@ export const grant = <P extends Turns>(
       trialUntil: trial ? first + rules.requestTimeoutMs : 0,
       taken: [...underWay(without(pace.taken, isGone), now), ...(whose === 'waiting' ? [] : [{ whose, slots }])],
     },
-    grant: { slots, ...(early.length > 0 && { takenOver: early }) },
+    grant: {
+      slots,
+      ...(early.length > 0 && { takenOver: early }),
+      ...(early.length === 0 && free < first && { from: Math.max(free, now) }),
+    },
   }
 }

@@ -7,7 +7,7 @@ import { log } from '../log.ts'
 import { countRequests } from '../pace/counts.ts'
 import { takeSlots } from '../pace/pace.ts'
 import type { Fetching } from './fetching.ts'
-import { fetchInSlot } from './slot.ts'
+import { fetchInTurn, turnsOf } from './slot.ts'
 
 /** A mode, or the wish to find out which one a character plays. */
 export type WantedMode = Mode | 'auto'
@@ -37,8 +37,8 @@ const askOnce = async (fetching: Fetching, username: string, mode: Mode, deadlin
   const startedAt = clock.now()
   const latest = deadline - pace.requestTimeoutMs - recordingMs
   const grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
-  const [slot] = grant.slots
-  const answered = slot === undefined ? undefined : await fetchInSlot(fetching, { mode, username }, slot, latest)
+  const [turn] = turnsOf(grant, 'waiting')
+  const answered = turn && (await fetchInTurn(fetching, { mode, username }, turn, latest))
   const result = answered?.result
   // Whoever is looked up and found is news.
   if (result) await countRequests(tracker, [result.outcome === 'found' ? 'changed' : result.outcome], clock.now())

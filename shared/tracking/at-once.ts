@@ -8,7 +8,7 @@ import { counted } from '../tasks/request.ts'
 import type { Fetching } from './fetching.ts'
 import { followAccount } from './follow.ts'
 import { describe, record } from './record.ts'
-import { fetchInSlot } from './slot.ts'
+import { fetchInTurn, turnsOf } from './slot.ts'
 
 // What is left of the function's time for storing what came, and for answering.
 const recordingMs = 4_000
@@ -52,8 +52,8 @@ export const fetchAtOnce = async (fetching: Fetching, asked: Player, deadline: n
   const player = await admit(fetching, asked)
   const latest = deadline - pace.requestTimeoutMs - recordingMs
   const grant = await takeSlots(tracker, { count: 1, latest, horizonMs: Infinity }, clock.now, pace)
-  const [slot] = grant.slots
-  const first = slot === undefined ? undefined : await fetchInSlot(fetching, player, slot, latest)
+  const [turn] = turnsOf(grant, 'waiting')
+  const first = turn && (await fetchInTurn(fetching, player, turn, latest))
   if (!first) {
     const waitMs = 'retryAt' in grant ? grant.retryAt - clock.now() : retryMs
     throw unavailable('The hiscores cannot be asked right now. Try again later.', waitMs)

@@ -2,7 +2,7 @@ import { isUnavailable } from '../dynamodb.ts'
 import { log } from '../log.ts'
 import { isPaused } from '../pace/circuit.ts'
 import { countRequests } from '../pace/counts.ts'
-import { readPace, takeSlots } from '../pace/pace.ts'
+import { type Granted, readPace, takeSlots } from '../pace/pace.ts'
 import { type Grant, leadMs, slotMs, type Whose } from '../pace/turns.ts'
 import { findPlayer, isMoving, isUnfinished, type Outcome, type Player } from '../players/players.ts'
 import { startTask } from '../tasks/tasks.ts'
@@ -10,7 +10,7 @@ import type { Fetching } from './fetching.ts'
 import { finish } from './finish.ts'
 import { followAccount } from './follow.ts'
 import { describe, record } from './record.ts'
-import { fetchInSlot } from './slot.ts'
+import { fetchInTurn, type Turn, turnsOf } from './slot.ts'
 
 // What is left of the function's time for storing the last answer.
 const recordingMs = 5_000
@@ -26,28 +26,22 @@ const isDue = (player: Player, now: number): boolean => (player.nextFetchAt ?? 0
 const wanted = (player: Player, now: number): boolean =>
   !isUnfinished(player) && !isMoving(player) && player.active && (player.taskId !== undefined || isDue(player, now))
 
-/** A slot that was taken for a player. */
-interface Turn {
-  slot: number
-  whose: Whose
-}
-
 /**
- * Fetches a player in a slot, unless a message that came twice has done it by then. `onEnded` hears of the request that was
+ * Fetches a player in its turn, unless a message that came twice has done it by then. `onEnded` hears of the request that was
  * made, also when what it brought could not be stored.
  */
 const fetchPlayer = async (
   fetching: Fetching,
   key: string,
-  { slot, whose, latest, onEnded }: Turn & { latest: number; onEnded: (outcome: Outcome) => void },
+  { turn, latest, onEnded }: { turn: Turn; latest: number; onEnded: (outcome: Outcome) => void },
 ): Promise<Ending> => {
   const { tracker, clock } = fetching
-  await clock.sleepUntil(slot - leadMs)
+  await clock.sleepUntil(turn.slot - leadMs)
   const startedAt = clock.now()
   const player = await findPlayer(tracker, key)
   if (!player || !wanted(player, startedAt)) return 'skipped'
   const attempts = player.taskId ? await startTask(tracker, key, player.taskId, startedAt) : 0
-  const first = await fetchInSlot(fetching, player, slot, latest, whose)
+  const first = await fetchInTurn(fetching, player, turn, latest)
   const followed = first && (await followAccount(fetching, player, first, latest))
   const answered = followed?.answered
   const result = answered?.result
@@ -68,7 +62,7 @@ const fetchPlayer = async (
     ...(result && result.outcome !== 'found' && { error: describe(result) }),
     ...(result?.outcome === 'malformed' && { answer: result.body }),
     ...(player.taskId && { taskId: player.taskId }),
-    slot: new Date(slot).toISOString(),
+    slot: new Date(turn.slot).toISOString(),
     durationMs: clock.now() - startedAt,
   })
   return outcome
@@ -89,7 +83,7 @@ const reserve = async (
   { tracker, clock, pace }: Fetching,
   { count, whose }: { count: number; whose: Whose },
   latest: number,
-): Promise<Grant> => {
+): Promise<Granted> => {
   const wish = { count, whose, latest, horizonMs: whose === 'due' ? slotMs(pace) : Infinity }
   for (;;) {
     const granted = await takeSlots(tracker, wish, clock.now, pace, true)
@@ -164,6 +158,7 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
     const wish = { count: those.length, whose }
     const reserved = await reserve(fetching, wish, latest).catch(unlessUnavailable('batch put off'))
     const granted: Grant = reserved ?? { slots: [], retryAt: clock.now() + storeAgainMs, held: 'busy' }
+    const turns = reserved ? turnsOf(reserved, whose) : []
     const { slots } = granted
     counted.push(...slots)
     const left = those.slice(slots.length).map((player) => player.key)
@@ -171,10 +166,10 @@ export const fetchPlayers = async (fetching: Fetching, keys: readonly string[], 
     else if (left.length > 0) putOff(left, 'retryAt' in granted ? granted.retryAt : slots.at(-1)! + pace.intervalMs)
     // The requests keep to their slots, not to each other: a slow answer holds up nobody.
     await Promise.all(
-      slots.map(async (slot, index) => {
+      turns.map(async (turn, index) => {
         const { key } = those[index] as Player
         const onEnded = (outcome: Outcome) => ended.push(outcome)
-        const ending = await attempt(key, () => fetchPlayer(fetching, key, { slot, whose, latest, onEnded }))
+        const ending = await attempt(key, () => fetchPlayer(fetching, key, { turn, latest, onEnded }))
         if (ending) batch.endings.push(ending)
         if (ending === 'no_slot') without.push(key)
       }),

@@ -1,8 +1,8 @@
 import type { HiscoresResult } from '../hiscores/client.ts'
 import type { Event } from '../outbox/news.ts'
 import { isPaused, type Verdict } from '../pace/circuit.ts'
-import { keepsBoards, readPace, reportVerdict, takeSlots } from '../pace/pace.ts'
-import { type Grant, holds, lateMs, leadMs, slotMs, type Whose } from '../pace/turns.ts'
+import { type Granted, keepsBoards, type Pace, readPace, reportVerdict, takeSlots } from '../pace/pace.ts'
+import { holds, lateMs, leadMs, slotMs, type Whose, type Wish } from '../pace/turns.ts'
 import type { Player } from '../players/players.ts'
 import type { Fetching } from './fetching.ts'
 import { recallMissed } from './recall.ts'
@@ -54,39 +54,60 @@ export interface Answered {
 
 type Asking = Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>
 
-/** Waits for a slot; false when it was slept through. */
-const waitFor = async ({ hiscores, clock, pace }: Asking, slot: number): Promise<boolean> => {
-  await clock.sleepUntil(slot)
+/** A slot that was taken, and by whom. */
+export interface Turn {
+  slot: number
+  whose: Whose
+  /** From when on it may be used already, and the pace that says so, which is as good as a last look. */
+  early?: { from: number; pace: Pace }
+}
+
+/** The turns that were granted, the first one at once where nobody has the time before it. */
+export const turnsOf = ({ slots, pace, ...granted }: Granted, whose: Whose): Turn[] => {
+  const from = 'from' in granted ? granted.from : undefined
+  return slots.map((slot, index) => ({
+    slot,
+    whose,
+    ...(index === 0 && from !== undefined && { early: { from, pace } }),
+  }))
+}
+
+/** Waits for a turn; false when it was slept through. */
+const waitFor = async ({ hiscores, clock, pace }: Asking, { slot, early }: Turn): Promise<boolean> => {
+  const from = early?.from ?? slot
+  await clock.sleepUntil(from)
   // The one before may have left late: a process that has just started takes its time for the first. What is further
   // ahead than an interval was sent before the clock was set back.
   const free = hiscores.lastSentAt() + pace.intervalMs
   const wait = free - clock.now()
   if (wait > 0 && wait <= slotMs(pace)) await clock.sleepUntil(free)
+  const now = clock.now()
   // Early by far is a clock that was set back while we slept.
-  return Math.abs(clock.now() - slot) <= lateMs
+  return now >= from - lateMs && now <= slot + lateMs
 }
 
 /**
- * Waits for a slot and sends the request in it, unless a pause has begun since the slot was taken. A slot that was slept
+ * Waits for a turn and sends the request in it, unless a pause has begun since the slot was taken. A slot that was slept
  * through is given up for another one, because a late request would come too close to the next; so is one that somebody has
  * taken over by now. Undefined when there is no further slot before `latest`. While so many players are missing at once that it
  * cannot be true, a 404 is `unavailable`.
  */
-export const fetchInSlot = async (
+export const fetchInTurn = async (
   asking: Asking,
   asked: Asked,
-  slot: number,
+  first: Turn,
   latest: number,
-  whose: Whose = 'waiting',
 ): Promise<Answered | undefined> => {
   const { tracker, hiscores, clock, pace } = asking
-  for (let at: number | undefined = slot; at !== undefined; ) {
-    await clock.sleepUntil(at - leadMs)
-    const before = await readPace(tracker)
-    if (isPaused(before, at)) return undefined
+  const { whose } = first
+  for (let turn: Turn | undefined = first; turn; ) {
+    const { slot, early }: Turn = turn
+    await clock.sleepUntil(slot - leadMs)
+    const before = early?.pace ?? (await readPace(tracker))
+    if (isPaused(before, slot)) return undefined
     // Shaking hands takes time, and not always the same: it is over when the slot comes.
-    const connection = holds(before, whose, at) ? hiscores.connect() : undefined
-    if (connection && (await waitFor(asking, at))) {
+    const connection = holds(before, whose, slot) ? hiscores.connect() : undefined
+    if (connection && (await waitFor(asking, turn))) {
       const askedAt = clock.now()
       const result = await hiscores.fetch(asked.mode, asked.username, connection)
       // First, because the circuit forgets them with the verdict.
@@ -103,9 +124,9 @@ export const fetchInSlot = async (
       }
     }
     connection?.destroy()
-    const wish = { count: 1, whose, latest, horizonMs: Infinity, insteadOf: at }
-    const again: Grant = await takeSlots(tracker, wish, clock.now, pace)
-    at = again.slots[0]
+    const wish: Wish = { count: 1, whose, latest, horizonMs: Infinity, insteadOf: slot }
+    const again: Granted = await takeSlots(tracker, wish, clock.now, pace)
+    turn = turnsOf(again, whose)[0]
   }
   return undefined
 }

@@ -73,6 +73,7 @@ export const measureWrites = async ({ tables, tracker, measure }: Laboratory): P
   const [first, second, ...others] = names as [string, string, ...string[]]
   await tellPlayers(tables.tracker, names.length)
   for (const name of [first, ...others]) await add(name)
+  clock.advance(hour)
   await measure('add a player', () => add(second))
 
   const fetchForADay = async (happens: () => void): Promise<void> => {

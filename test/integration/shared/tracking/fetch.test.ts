@@ -1,13 +1,14 @@
 import { PassThrough } from 'node:stream'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readPace } from '../../../../shared/pace/pace.ts'
+import { readPace, takeSlots } from '../../../../shared/pace/pace.ts'
+import { lateMs, leadMs, slackMs } from '../../../../shared/pace/turns.ts'
 import { createPlayer, findPlayer } from '../../../../shared/players/players.ts'
 import { removePlayer } from '../../../../shared/players/remove.ts'
 import { snapshotAt } from '../../../../shared/snapshots/snapshots.ts'
 import { addPlayer } from '../../../../shared/tracking/add.ts'
 import { fetchPlayers } from '../../../../shared/tracking/fetch.ts'
-import { fetchInSlot } from '../../../../shared/tracking/slot.ts'
+import { fetchInTurn, turnsOf } from '../../../../shared/tracking/slot.ts'
 import { rowsOf, skillRow } from '../../../rows.ts'
 import { World } from './world.ts'
 
@@ -243,9 +244,32 @@ describe('fetching a player', () => {
 })
 
 describe('the pace', () => {
+  it('lets whoever comes when nobody has the time before ask at once, and the next one an interval later', async () => {
+    world.hiscores.knows(name, rowsOf({ Mining: 5 }))
+    const asked = world.clock.now()
+    await add()
+    expect(world.hiscores.requests.at(-1)!.at).toBe(asked)
+    await expect(addPlayer(world.fetching, { username: 'Nobody', mode: 'regular' }, deadline())).rejects.toThrow()
+    expect(world.hiscores.requests.at(-1)!.at - asked).toBeGreaterThanOrEqual(world.fetching.pace.intervalMs + slackMs)
+  })
+
+  it('has whoever was too slow to ask at once take another turn', async () => {
+    const { fetching, clock, hiscores } = world
+    hiscores.knows(name, rowsOf({ Mining: 5 }))
+    const wish = { count: 1, latest: clock.now() + minute, horizonMs: Infinity }
+    const granted = await takeSlots(world.tracker, wish, clock.now, fetching.pace)
+    clock.advance(leadMs + lateMs + 1)
+    const [turn] = turnsOf(granted, 'waiting')
+    expect(turn!.early!.from).toBeLessThan(clock.now())
+    const answered = await fetchInTurn(fetching, { mode: 'regular', username: name }, turn!, clock.now() + minute)
+    expect(answered!.askedAt - turn!.slot).toBe(fetching.pace.intervalMs + slackMs)
+  })
+
   it('is kept by a request that follows one which left late', async () => {
     const { fetching, clock, hiscores } = world
-    const slot = clock.now() + 5_000
+    const wish = { count: 1, latest: clock.now() + minute, horizonMs: Infinity }
+    const { slots } = await takeSlots(world.tracker, wish, clock.now, fetching.pace)
+    const slot = slots[0]!
     const lastSentAt = slot - 2_000 + 20
     hiscores.lastSentAt = () => lastSentAt
     const opened: { at: number; connection: PassThrough }[] = []
@@ -255,7 +279,8 @@ describe('the pace', () => {
       return connection
     }
     // 20 ms late are too many for the slot, so that it is given up for another one.
-    expect(await fetchInSlot(fetching, { mode: 'regular', username: name }, slot, slot + minute)).toBeDefined()
+    const turn = { slot, whose: 'waiting' as const }
+    expect(await fetchInTurn(fetching, { mode: 'regular', username: name }, turn, slot + minute)).toBeDefined()
     expect(hiscores.requests).toHaveLength(1)
     expect(hiscores.requests[0]!.at).toBeGreaterThan(lastSentAt + 2_000)
     // A connection is opened before each of the two, and the one over which nothing is asked is closed.

@@ -27,7 +27,19 @@ const slotsOf = ({ grant: { slots } }: { grant: Grant }): number[] => slots
 
 describe('slots', () => {
   it('come at once when nobody else asks', () => {
-    expect(slotsOf(grant(fresh, one, now, rules))).toEqual([now + leadMs])
+    const { grant: granted } = grant(fresh, one, now, rules)
+    expect(granted).toEqual({ slots: [now + leadMs], from: now })
+  })
+
+  it('may be used as soon as nobody has the time before', () => {
+    const before = grant(fresh, one, now, rules).pace
+    const free = before.nextSlotAt
+    const at = (moment: number) => grant(before, one, moment, rules).grant
+    expect(at(free - leadMs)).toEqual({ slots: [free] })
+    expect(at(free - leadMs + 1)).toEqual({ slots: [free + 1], from: free })
+    expect(at(free + 5)).toEqual({ slots: [free + 5 + leadMs], from: free + 5 })
+    // A clock that ran ahead has left it: nobody knows how long ago the last request was.
+    expect(grant({ ...before, nextSlotAt: now + 300_001 }, one, now, rules).grant).not.toHaveProperty('from')
   })
 
   it('are as many as were asked for, an interval apart', () => {
@@ -42,6 +54,8 @@ describe('slots', () => {
         let pace = fresh
         let at = now
         const slots: number[] = []
+        // From when on each may be used, and until when.
+        const used: { from: number; until: number }[] = []
         for (const { count, wait, window } of takes) {
           at += wait
           const step = grant(pace, { count, latest: at + window, horizonMs: Infinity }, at, rules)
@@ -51,7 +65,12 @@ describe('slots', () => {
             expect(slot).toBeLessThanOrEqual(at + window)
           }
           slots.push(...step.grant.slots)
+          const { slots: granted, from } = { from: undefined, ...step.grant }
+          used.push(...granted.map((slot, index) => ({ from: (index === 0 ? from : undefined) ?? slot, until: slot })))
         }
+        used.slice(1).forEach(({ from }, index) => {
+          expect(from - used[index]!.until).toBeGreaterThanOrEqual(rules.intervalMs + slackMs)
+        })
         slots.slice(1).forEach((slot, index) => {
           expect(slot - slots[index]!).toBeGreaterThanOrEqual(rules.intervalMs + slackMs)
         })
@@ -111,7 +130,7 @@ describe('slots', () => {
   it('are of a fetch that may be over already from four tenths of a second on, and is after seven', () => {
     const due = grant(fresh, batch, now, rules)
     const last = slotsOf(due).at(-1)!
-    const told = [now, last, last + 399, last + 400, last + 699, last + 700].map((at) => overBy(due.pace, at))
+    const told = [now, last, last + 299, last + 300, last + 699, last + 700].map((at) => overBy(due.pace, at))
     expect(told).toEqual([undefined, undefined, undefined, last + 700, last + 700, undefined])
   })
 
