@@ -43,10 +43,11 @@ export const bundling = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
-/** Leaves out of the SDK what no function here needs: its search for credentials, event streams, the discovery of endpoints, checksums in JavaScript. */
+/** Leaves out of the SDK what no function here needs: its search for credentials, event streams, the discovery of endpoints, checksums in JavaScript, invocations side by side. */
 export const lean: BuildOptions = {
   alias: {
     '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)),
+    '@aws/lambda-invoke-store': fileURLToPath(new URL('./invoke-store.ts', import.meta.url)),
     '@aws-sdk/middleware-endpoint-discovery': fileURLToPath(new URL('./endpoint-discovery.ts', import.meta.url)),
     '@smithy/core/checksum': fileURLToPath(new URL('./checksums.ts', import.meta.url)),
     '@smithy/core/event-streams': fileURLToPath(new URL('./event-streams.ts', import.meta.url)),

@@ -37,7 +37,7 @@ export interface Turns extends Circuit {
  */
 export type Grant =
   | { slots: number[]; takenOver?: number[]; from?: number }
-  | { slots: []; retryAt: number; held: 'pause' | 'trial' | 'busy' }
+  | { slots: []; from?: undefined; retryAt: number; held: 'pause' | 'trial' | 'busy' }
 
 /**
  * What a slot is longer than the interval: what one request loses to a slow timer or on its way the next does not gain,

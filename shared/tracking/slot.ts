@@ -54,27 +54,23 @@ export interface Answered {
 
 type Asking = Pick<Fetching, 'tracker' | 'hiscores' | 'clock' | 'pace'>
 
-/** A slot that was taken, and by whom. */
+/**
+ * A slot that was taken, and by whom; from when on it may be used, and the pace as it was then. Where that is before the slot, that pace
+ * is as good as a last look.
+ */
 export interface Turn {
   slot: number
   whose: Whose
-  /** From when on it may be used already, and the pace that says so, which is as good as a last look. */
-  early?: { from: number; pace: Pace }
+  from: number
+  pace: Pace
 }
 
 /** The turns that were granted, the first one at once where nobody has the time before it. */
-export const turnsOf = ({ slots, pace, ...granted }: Granted, whose: Whose): Turn[] => {
-  const from = 'from' in granted ? granted.from : undefined
-  return slots.map((slot, index) => ({
-    slot,
-    whose,
-    ...(index === 0 && from !== undefined && { early: { from, pace } }),
-  }))
-}
+export const turnsOf = ({ slots, from, pace }: Granted, whose: Whose): Turn[] =>
+  slots.map((slot, index) => ({ slot, whose, from: (index === 0 && from) || slot, pace }))
 
 /** Waits for a turn; false when it was slept through. */
-const waitFor = async ({ hiscores, clock, pace }: Asking, { slot, early }: Turn): Promise<boolean> => {
-  const from = early?.from ?? slot
+const waitFor = async ({ hiscores, clock, pace }: Asking, { slot, from }: Turn): Promise<boolean> => {
   await clock.sleepUntil(from)
   // The one before may have left late: a process that has just started takes its time for the first. What is further
   // ahead than an interval was sent before the clock was set back.
@@ -101,9 +97,9 @@ export const fetchInTurn = async (
   const { tracker, hiscores, clock, pace } = asking
   const { whose } = first
   for (let turn: Turn | undefined = first; turn; ) {
-    const { slot, early }: Turn = turn
+    const { slot, from }: Turn = turn
     await clock.sleepUntil(slot - leadMs)
-    const before = early?.pace ?? (await readPace(tracker))
+    const before = from < slot ? turn.pace : await readPace(tracker)
     if (isPaused(before, slot)) return undefined
     // Shaking hands takes time, and not always the same: it is over when the slot comes.
     const connection = holds(before, whose, slot) ? hiscores.connect() : undefined

@@ -260,7 +260,7 @@ describe('the pace', () => {
     const granted = await takeSlots(world.tracker, wish, clock.now, fetching.pace)
     clock.advance(leadMs + lateMs + 1)
     const [turn] = turnsOf(granted, 'waiting')
-    expect(turn!.early!.from).toBeLessThan(clock.now())
+    expect(turn!.from).toBeLessThan(clock.now())
     const answered = await fetchInTurn(fetching, { mode: 'regular', username: name }, turn!, clock.now() + minute)
     expect(answered!.askedAt - turn!.slot).toBe(fetching.pace.intervalMs + slackMs)
   })
@@ -268,7 +268,7 @@ describe('the pace', () => {
   it('is kept by a request that follows one which left late', async () => {
     const { fetching, clock, hiscores } = world
     const wish = { count: 1, latest: clock.now() + minute, horizonMs: Infinity }
-    const { slots } = await takeSlots(world.tracker, wish, clock.now, fetching.pace)
+    const { slots, pace } = await takeSlots(world.tracker, wish, clock.now, fetching.pace)
     const slot = slots[0]!
     const lastSentAt = slot - 2_000 + 20
     hiscores.lastSentAt = () => lastSentAt
@@ -279,7 +279,7 @@ describe('the pace', () => {
       return connection
     }
     // 20 ms late are too many for the slot, so that it is given up for another one.
-    const turn = { slot, whose: 'waiting' as const }
+    const turn = { slot, whose: 'waiting' as const, from: slot, pace }
     expect(await fetchInTurn(fetching, { mode: 'regular', username: name }, turn, slot + minute)).toBeDefined()
     expect(hiscores.requests).toHaveLength(1)
     expect(hiscores.requests[0]!.at).toBeGreaterThan(lastSentAt + 2_000)
