@@ -1,5 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import type { Changes } from './codec.ts'
+import { everybody } from './items.ts'
 import { putJournal } from './journal.ts'
 import { mostKept, mostWhole } from './lists.ts'
 import { flushJournal, type Pending, putLogs } from './logs.ts'
@@ -16,10 +17,14 @@ const mostLogged = 22_000
 /** How many times that much both may get with up to so many players, whose lists are shorter the fewer they are; none is cut with few. */
 const factors = (kept: number) => [
   { upTo: mostWhole(kept), journal: 2.3, logged: 1.6 },
+  { upTo: 2_000, journal: 1.4, logged: 1.55 },
   { upTo: 5_000, journal: 1.4, logged: 1.35 },
   { upTo: 10_000, journal: 1.4, logged: 1.2 },
   { upTo: Number.POSITIVE_INFINITY, journal: 1, logged: 0.8 },
 ]
+
+// Of everybody's log, which every question reads as well: it is of who came and went, and has no lists that would have to be written.
+const mostOfEverybody = 3_500
 
 // What a telling may add to the journal; what is more is written to the logs at once.
 const mostTold = 600
@@ -42,6 +47,10 @@ export const longest = (players: number | undefined, { journal, logged, kept }: 
   return { journal: factor.journal * journal, logged: factor.logged * logged }
 }
 
+/** How long the log of a metric may get where that of others may get so long. */
+export const longestOf = (metric: string, logged: number): number =>
+  metric === everybody ? Math.min(mostOfEverybody, logged) : logged
+
 /** Whether the journal is so long, or so old, that it is to be written to the logs. */
 export const isFull = (state: BoardsState, now: number, most: Lengths): boolean =>
   state.journal >= longest(state.players?.total, most).journal || isOld(state, now)
@@ -52,7 +61,7 @@ export const dueLists = (pending: Pending, state: BoardsState, most: Lengths): s
   const length = sweep === undefined ? longest(players?.total, most).logged : sweepFactor * most.logged
   return Object.entries(pending)
     .map(([metric, [bytes = 0]]) => ({ metric, bytes }))
-    .filter(({ bytes }) => bytes >= length)
+    .filter(({ metric, bytes }) => bytes >= (sweep === undefined ? longestOf(metric, length) : length))
     .sort((a, b) => b.bytes - a.bytes)
     .map(({ metric }) => metric)
 }

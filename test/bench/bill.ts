@@ -32,17 +32,18 @@ const playerBytes = 1_000
 const indexBytes = 2 * 300
 
 /**
- * What boards take for each changed state, its note included, by `npm run bench:boards` on 2026-11-27, and the seconds of a tick, of
- * which nothing is measured on Lambda: with up to so many players. Whoever has fewer than boards are kept of pays nothing.
+ * What boards take for each changed state, its note included, by `npm run bench:boards` on 2026-11-28, with up to so many players; and
+ * the seconds of a tick, of which nothing is measured on Lambda: three times the processor time that is counted there, and 5 ms for each of
+ * the requests that wait for each other. Whoever has fewer than boards are kept of pays nothing.
  */
 const keeping = [
   { upTo: boardsFrom - 1, reads: 0, writes: 0, seconds: 0 },
-  { upTo: 599, reads: 6.9, writes: 5.4, seconds: 0.1 },
-  { upTo: 1_050, reads: 7.4, writes: 4.3, seconds: 0.1 },
-  { upTo: 3_000, reads: 8.3, writes: 5.2, seconds: 0.1 },
-  { upTo: 5_000, reads: 8.4, writes: 5.8, seconds: 0.1 },
-  { upTo: 10_000, reads: 8.9, writes: 6.6, seconds: 0.2 },
-  { upTo: Number.POSITIVE_INFINITY, reads: 10.3, writes: 7.3, seconds: 0.2 },
+  { upTo: 599, reads: 6.8, writes: 5.4, seconds: 0.05 },
+  { upTo: 1_050, reads: 7.4, writes: 4.2, seconds: 0.05 },
+  { upTo: 3_000, reads: 8.2, writes: 4.8, seconds: 0.06 },
+  { upTo: 5_000, reads: 8.3, writes: 5.4, seconds: 0.08 },
+  { upTo: 10_000, reads: 8.7, writes: 6, seconds: 0.1 },
+  { upTo: Number.POSITIVE_INFINITY, reads: 10, writes: 6.7, seconds: 0.15 },
 ]
 
 /** What counting players takes a day: those that are fetched every hour, and how all of them stand, by `npm run bench:growth`. */

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { keepBoards } from '../../../../shared/boards/keep.ts'
 import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
+import { playersKept } from '../../../../shared/boards/players.ts'
 import { lengths } from '../../../../shared/boards/write.ts'
 import { addSeam } from '../../../../shared/corrections/seams.ts'
 import { deleteSeam } from '../../../../shared/lives/seam-items.ts'
@@ -9,6 +10,7 @@ import { log } from '../../../../shared/log.ts'
 import { keepsBoards, readPace, tellPlayers } from '../../../../shared/pace/pace.ts'
 import { createPlayer, findPlayer } from '../../../../shared/players/players.ts'
 import { leaderboard } from '../../../../shared/progress/leaderboard.ts'
+import { seeded } from '../../../bench/random.ts'
 import { Clan, said } from './clan.ts'
 
 beforeAll(() => log.setLogLevel('SILENT'))
@@ -62,6 +64,28 @@ describe('boards', () => {
     expect(clan.keeps).toBe(true)
     const parts = clan.memory.items('BOARD#mining').filter(({ SK }) => (SK as string).startsWith('PART#'))
     expect(parts).not.toEqual([])
+  })
+
+  it('leave little in the log of everybody, which each question reads', async () => {
+    const clan = new Clan(start)
+    await clan.begin()
+    await clan.add('ann')
+    const { latest: _, ...ann } = (await findPlayer(clan.table, 'ann'))!
+    const random = seeded(1)
+    const letter = (): string => String.fromCodePoint(random.between(97, 122))
+    for (let count = 0; count < 600; count++) {
+      const key = Array.from({ length: 12 }, letter).join('')
+      await createPlayer(clan.table, { ...ann, key, username: key })
+    }
+    const logged = (): number =>
+      clan.memory
+        .items('BOARD#*')
+        .reduce((sum, { changes }) => sum + ((changes as Uint8Array | undefined)?.length ?? 0), 0)
+    for (let hundreds = 0; hundreds <= 6; hundreds++) await clan.settle()
+    expect(clan.keeps).toBe(true)
+    expect(logged()).toBeGreaterThan(0)
+    expect(logged()).toBeLessThanOrEqual(3_500)
+    expect(await playersKept(clan.table)).toEqual(await clan.count())
   })
 
   it('are begun anew where they are stored in another way, and are not asked until then', async () => {
