@@ -43,7 +43,10 @@ export const bundling = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
-/** Leaves out of the SDK what no function here needs: its search for credentials, event streams, the discovery of endpoints, checksums in JavaScript, invocations side by side. */
+/**
+ * Leaves out of the SDK what no function here needs: its search for credentials, event streams, the discovery of endpoints, checksums in
+ * JavaScript, invocations side by side.
+ */
 export const lean: BuildOptions = {
   alias: {
     '@aws-sdk/credential-provider-node': fileURLToPath(new URL('./credentials.ts', import.meta.url)),

@@ -168,7 +168,8 @@ export const grant = <P extends Turns>(
     grant: {
       slots,
       ...(early.length > 0 && { takenOver: early }),
-      ...(early.length === 0 && free < first && { from: Math.max(free, now) }),
+      // Nobody has such a slot, nor the time before it: those that are taken over lie further ahead.
+      ...(free < first && { from: Math.max(free, now) }),
     },
   }
 }

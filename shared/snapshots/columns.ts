@@ -3,8 +3,8 @@ import { decodeVarints, encodeVarints } from './varint.ts'
 
 /*
  * Numbers by what they say, each kind in a column of its own: so those stand together that are alike, and compressing finds a name, or
- * the moments of a player's states, again where they come next. By brotli what
- * boards keep is up to a seventh smaller than deflated, and takes no longer.
+ * the moments of a player's states, again where they come next. By brotli what boards keep is up to a seventh smaller than deflated, and
+ * takes no longer.
  */
 
 // What was deflated, as all was once, begins otherwise: deflate has no such kind of block.

@@ -127,7 +127,7 @@ describe('slots', () => {
     expect(reserved(due.pace, slotsOf(due).at(-1)! + 700)).toBe(0)
   })
 
-  it('are of a fetch that may be over already from four tenths of a second on, and is after seven', () => {
+  it('are of a fetch that may be over already from three tenths of a second on, and is after seven', () => {
     const due = grant(fresh, batch, now, rules)
     const last = slotsOf(due).at(-1)!
     const told = [now, last, last + 299, last + 300, last + 699, last + 700].map((at) => overBy(due.pace, at))
