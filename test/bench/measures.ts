@@ -91,6 +91,8 @@ export class Measures {
   readonly #known = new Map<string, Known>()
   readonly #rules: Rules
   #lastArrival = -Infinity
+  /** When the requests since the last tick arrived. */
+  #arrivals: number[] = []
   #failures = 0
   #window = { at: 0, requests: 0, failures: 0, full: false }
 
@@ -105,6 +107,7 @@ export class Measures {
     this.requests += 1
     if (at - this.#lastArrival < this.#rules.paceMs) this.paceViolations += 1
     this.#lastArrival = at
+    this.#arrivals.push(at)
     this.lateness.add(Math.max(0, at - dueAt))
     this.#known.get(key)!.askedAt ??= at
   }
@@ -126,11 +129,14 @@ export class Measures {
   ticked({ due, room, paused }: Dispatched, at: number): void {
     const full = due >= room && !paused
     const before = this.#window
+    // Whom it queued first may have been asked for before it was over.
+    this.#arrivals = this.#arrivals.filter((arrival) => arrival >= at)
+    const requests = this.requests - this.#arrivals.length
     if (full && before.full && before.failures === this.#failures) {
       this.busy.ms += at - before.at
-      this.busy.requests += this.requests - before.requests
+      this.busy.requests += requests - before.requests
     }
-    this.#window = { at, requests: this.requests, failures: this.#failures, full }
+    this.#window = { at, requests, failures: this.#failures, full }
   }
 
   /** A fetcher has done a batch. */
