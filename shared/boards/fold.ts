@@ -2,7 +2,7 @@ import { batchDelete, type Table } from '../dynamodb.ts'
 import { modes } from '../hiscores/boards.ts'
 import { countsAfter } from './counts.ts'
 import type { Entry } from './entries.ts'
-import { beyond, everybody, putHead, readLog } from './items.ts'
+import { beyond, everybody, longestOf, putHead, readLog } from './items.ts'
 import { cut, type Kind, kindOf, type List, merged } from './lists.ts'
 import { allParts, type Made, type Part, putParts } from './parts.ts'
 import { currentDates } from './rows.ts'
@@ -63,6 +63,6 @@ export const foldMetric = async (
     cut: kinds.filter((_, index) => folded[index]!.isCut),
     parts: parts.length,
   })
-  await batchDelete(table, [...old, ...beyond(log, logged), ...lists.old])
+  await batchDelete(table, [...old, ...beyond(log, longestOf(metric, logged)), ...lists.old])
   return { worn: folded.some((each) => each.isWorn) }
 }

@@ -83,6 +83,13 @@ export const readLog = async (
   return { head, log, old: logs.filter((item) => !isNew(item)) }
 }
 
+// Of everybody's log, which every question reads as well: it is of who came and went, and has no lists that would have to be written.
+const mostOfEverybody = 3_500
+
+/** How long the log of a metric may get where that of others may get so long. */
+export const longestOf = (metric: string, logged: number): number =>
+  metric === everybody ? Math.min(mostOfEverybody, logged) : logged
+
 /** The items of a log that come behind so many bytes of it, in the order in which they are written over. */
 export const beyond = (log: readonly Stored[], most: number): Record<string, unknown>[] => {
   let bytes = 0

@@ -11,7 +11,7 @@ import { readJournal, withJournal } from './journal.ts'
 import { deleteKnown, putKnown } from './known.ts'
 import { putPending, readPending } from './logs.ts'
 import { type BoardsState, begunAt, isLost, isOld, putState, stateIn, untold } from './state.ts'
-import { dueLists, flush, isFull, type Lengths, lengths, longest, longestOf, write } from './write.ts'
+import { dueLists, flush, isFull, type Lengths, lengths, longest, write } from './write.ts'
 
 // How many players a tick looks at, and how many metrics' lists it makes.
 const playersPerTick = 100
@@ -98,8 +98,7 @@ const foldDue = async (table: Table, state: BoardsState, now: number, most: Leng
   const end = Date.now() + foldingMs
   for (const metric of dueLists(pending, state, most).slice(0, metricsPerTick)) {
     if (Date.now() > end) break
-    const own = { kept: most.kept, logged: longestOf(metric, logged) }
-    worn = (await foldMetric(table, metric, state.begun, now, own)).worn || worn
+    worn = (await foldMetric(table, metric, state.begun, now, { kept: most.kept, logged })).worn || worn
     delete pending[metric]
     lists += 1
   }

@@ -1,6 +1,6 @@
 import type { Table } from '../dynamodb.ts'
 import type { Changes } from './codec.ts'
-import { everybody } from './items.ts'
+import { longestOf } from './items.ts'
 import { putJournal } from './journal.ts'
 import { mostKept, mostWhole } from './lists.ts'
 import { flushJournal, type Pending, putLogs } from './logs.ts'
@@ -23,9 +23,6 @@ const factors = (kept: number) => [
   { upTo: Number.POSITIVE_INFINITY, journal: 1, logged: 0.8 },
 ]
 
-// Of everybody's log, which every question reads as well: it is of who came and went, and has no lists that would have to be written.
-const mostOfEverybody = 3_500
-
 // What a telling may add to the journal; what is more is written to the logs at once.
 const mostTold = 600
 
@@ -46,10 +43,6 @@ export const longest = (players: number | undefined, { journal, logged, kept }: 
   const factor = factors(kept).find(({ upTo }) => (players ?? Number.POSITIVE_INFINITY) <= upTo)!
   return { journal: factor.journal * journal, logged: factor.logged * logged }
 }
-
-/** How long the log of a metric may get where that of others may get so long. */
-export const longestOf = (metric: string, logged: number): number =>
-  metric === everybody ? Math.min(mostOfEverybody, logged) : logged
 
 /** Whether the journal is so long, or so old, that it is to be written to the logs. */
 export const isFull = (state: BoardsState, now: number, most: Lengths): boolean =>

@@ -15,7 +15,7 @@ import { keptLeaderboard } from '../../shared/boards/leaderboard.ts'
 import { putLogs, putPending, readPending } from '../../shared/boards/logs.ts'
 import { currentDates } from '../../shared/boards/rows.ts'
 import { begunAt } from '../../shared/boards/state.ts'
-import { lengths, longest, longestOf } from '../../shared/boards/write.ts'
+import { lengths, longest } from '../../shared/boards/write.ts'
 import { batchPut, type Table } from '../../shared/dynamodb.ts'
 import type { Rows } from '../../shared/hiscores/answer.ts'
 import { modes } from '../../shared/hiscores/boards.ts'
@@ -76,10 +76,7 @@ export const leaveBoards = async (table: Table, count: number): Promise<Entry[]>
     ])
     await putLogs(table, logs, { ...hidden, at: hidden.at + start })
   }
-  for (const metric of ['overall', everybody]) {
-    const own = { ...lengths, logged: longestOf(metric, lengths.logged) }
-    await foldMetric(table, metric, hidden.begun, now, own)
-  }
+  for (const metric of ['overall', everybody]) await foldMetric(table, metric, hidden.begun, now, lengths)
   await putPending(table, hidden.begun, {})
   await leaveState(table, count, hidden.begun)
   return entries

@@ -9,7 +9,7 @@ import { keptLeaderboard } from '../../../../shared/boards/leaderboard.ts'
 import { putLogs } from '../../../../shared/boards/logs.ts'
 import { currentDates } from '../../../../shared/boards/rows.ts'
 import { begunAt } from '../../../../shared/boards/state.ts'
-import { lengths, longestOf } from '../../../../shared/boards/write.ts'
+import { lengths } from '../../../../shared/boards/write.ts'
 import type { Mode } from '../../../../shared/hiscores/boards.ts'
 import { type Period, periodBegin, periods } from '../../../../shared/progress/windows.ts'
 import { dayMs } from '../../../../shared/snapshots/items.ts'
@@ -46,9 +46,7 @@ beforeAll(async () => {
       putLogs,
     )
   }
-  for (const metric of ['overall', everybody]) {
-    await foldMetric(table, metric, begun, now, { ...lengths, logged: longestOf(metric, lengths.logged) })
-  }
+  for (const metric of ['overall', everybody]) await foldMetric(table, metric, begun, now, lengths)
   // Some of whom nobody was in the lists have come far since, and others have fallen.
   const later = entries.flatMap((entry, index) => {
     if (index % 150 > 0) return []
